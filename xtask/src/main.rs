@@ -1,0 +1,82 @@
+//! The project's own tasks: `cargo xtask demo`, `test`, `assets`, `dev`, `bench`, `setup`.
+//!
+//! Standard library only, so that the first build of a fresh clone is the product and not its
+//! tooling. Nothing in here may be needed to run `huying` itself.
+#![expect(
+    clippy::print_stdout,
+    reason = "a task runner talks on standard output"
+)]
+
+mod assets;
+mod command;
+mod demo;
+mod dev;
+mod packages;
+mod postgres;
+mod python;
+mod summary;
+mod test;
+
+use std::process::ExitCode;
+
+/// What a task ends in: nothing, or a sentence that says what is wrong and how to mend it.
+type Outcome<T = ()> = Result<T, String>;
+
+const HELP: &str = "\
+cargo xtask TASK
+
+  demo [--fresh] [--listen ADDR] [--data DIR]   build, load the invented city, serve it, print the sign-ins
+  test [--only PART]                            everything CI runs, with one summary at the end
+  assets                                        build the front-end files into web/dist
+  dev [--listen ADDR] [--data DIR]              like demo, and again after every change of a source file
+  postgres                                      a throw-away PostgreSQL for running single tests by hand
+  setup                                         fetch what the tests need: Debian packages, Python, npm
+  bench                                         the measurements
+
+Parts of test, in their order: packages, python, postgres, format, assets, clippy, build, real-data, tests, browser.";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let (task, rest) = match words.split_first() {
+        Some((task, rest)) => (task.as_str(), rest),
+        None => ("help", [].as_slice()),
+    };
+    let outcome = match task {
+        "demo" => demo::Options::parse(rest).and_then(|options| demo::run(&options)),
+        "dev" => demo::Options::parse(rest).and_then(|options| dev::run(&options)),
+        "test" => test::only(rest).and_then(|only| test::run(only.as_deref())),
+        "assets" => no_words(rest).and_then(|()| assets::build()),
+        "setup" => no_words(rest).and_then(|()| setup()),
+        "postgres" => no_words(rest).and_then(|()| postgres::keep()),
+        "bench" => Err("the measurements are not built yet: there is nothing to run".to_owned()),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("there is no task “{other}”.\n\n{HELP}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn no_words(rest: &[String]) -> Outcome {
+    match rest.first() {
+        None => Ok(()),
+        Some(word) => Err(format!("“{word}” is not understood here.\n\n{HELP}")),
+    }
+}
+
+/// Fetches what the tests need, so that a later `test` can run without the network.
+fn setup() -> Outcome {
+    println!("packages: {}", packages::ensure()?);
+    println!("python: {}", python::ensure()?.display());
+    assets::build()?;
+    assets::install_packages("e2e")?;
+    println!("ready: cargo xtask demo, cargo xtask test");
+    Ok(())
+}

@@ -1,0 +1,353 @@
+//! `cargo xtask test`: everything CI runs, part after part, with one summary at the end.
+//!
+//! What cannot run is a failure that says how to mend it, never a silent skip. The one exception
+//! is data that is not ours to ship: it is named in the summary as not included.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use crate::Outcome;
+use crate::assets;
+use crate::command::{self, cargo, program};
+use crate::packages;
+use crate::postgres::Postgres;
+use crate::python;
+use crate::summary::{self, Row, Verdict};
+
+/// What earlier parts made for later ones.
+#[derive(Default)]
+struct Ground {
+    postgres: Option<Postgres>,
+    python: Option<PathBuf>,
+}
+
+struct Part {
+    name: &'static str,
+    /// Parts that must hold before this one can say anything.
+    needs: &'static [&'static str],
+    run: fn(&mut Ground, &Path) -> Outcome<Verdict>,
+}
+
+const PARTS: [Part; 10] = [
+    Part {
+        name: "packages",
+        needs: &[],
+        run: |_, _| packages::ensure().map(Verdict::Passed),
+    },
+    Part {
+        name: "python",
+        needs: &["packages"],
+        run: make_python,
+    },
+    Part {
+        name: "postgres",
+        needs: &["packages"],
+        run: start_postgres,
+    },
+    Part {
+        name: "format",
+        needs: &[],
+        run: format,
+    },
+    Part {
+        name: "assets",
+        needs: &[],
+        run: |_, log| assets::build_logged(log).map(|()| passed()),
+    },
+    Part {
+        name: "clippy",
+        needs: &[],
+        run: clippy,
+    },
+    Part {
+        name: "build",
+        needs: &["assets"],
+        run: build,
+    },
+    Part {
+        name: "real-data",
+        needs: &[],
+        run: |_, _| real_data(),
+    },
+    Part {
+        name: "tests",
+        needs: &["python", "postgres", "build", "real-data"],
+        run: tests,
+    },
+    Part {
+        name: "browser",
+        needs: &["packages", "build"],
+        run: browser,
+    },
+];
+
+/// Reads the words after `test`: nothing, or `--only PART`.
+pub(crate) fn only(words: &[String]) -> Outcome<Option<String>> {
+    let names = PARTS.map(|part| part.name).join(", ");
+    match words {
+        [] => Ok(None),
+        [flag, part] if flag == "--only" && find(part).is_some() => Ok(Some(part.clone())),
+        [flag, part] if flag == "--only" => {
+            Err(format!("there is no part “{part}”; the parts are {names}"))
+        }
+        _ => Err(format!(
+            "`cargo xtask test [--only PART]`; the parts are {names}"
+        )),
+    }
+}
+
+/// Runs every part, or one part and what it needs.
+pub(crate) fn run(only: Option<&str>) -> Outcome {
+    let mut ground = Ground::default();
+    let mut rows: Vec<Row> = Vec::new();
+    for part in PARTS
+        .iter()
+        .filter(|part| only.is_none_or(|only| is_needed(part.name, only)))
+    {
+        println!("▸ {}", part.name);
+        let start = Instant::now();
+        let verdict = judge(part, &rows, &mut ground);
+        let row = Row {
+            part: part.name,
+            verdict,
+            time: start.elapsed(),
+        };
+        announce(&row);
+        rows.push(row);
+    }
+    drop(ground);
+    println!("\n{}", summary::table(&rows));
+    if summary::all_hold(&rows) {
+        Ok(())
+    } else {
+        Err("not everything holds".to_owned())
+    }
+}
+
+/// A fresh log of one part.
+///
+/// # Errors
+/// When the folder of logs cannot be written.
+pub(crate) fn log_file(part: &str) -> Outcome<PathBuf> {
+    let folder = command::target().join("test-logs");
+    let log = folder.join(format!("{part}.log"));
+    let made = fs::create_dir_all(&folder).and_then(|()| fs::write(&log, ""));
+    made.map_err(|error| format!("cannot write {}: {error}", log.display()))?;
+    Ok(log)
+}
+
+fn find(name: &str) -> Option<&'static Part> {
+    PARTS.iter().find(|part| part.name == name)
+}
+
+fn is_needed(part: &str, by: &str) -> bool {
+    part == by || find(by).is_some_and(|by| by.needs.iter().any(|need| is_needed(part, need)))
+}
+
+fn judge(part: &Part, earlier: &[Row], ground: &mut Ground) -> Verdict {
+    let missing = |need: &&&str| {
+        earlier
+            .iter()
+            .any(|row| row.part == **need && matches!(row.verdict, Verdict::Failed(_)))
+    };
+    if let Some(need) = part.needs.iter().find(missing) {
+        return Verdict::Failed(format!("could not run: it needs “{need}”, which failed"));
+    }
+    let log = match log_file(part.name) {
+        Ok(log) => log,
+        Err(message) => return Verdict::Failed(message),
+    };
+    (part.run)(ground, &log).unwrap_or_else(|message| {
+        let tail = command::tail(&log, 60);
+        if !tail.is_empty() {
+            println!("{tail}\n    the whole log: {}", log.display());
+        }
+        Verdict::Failed(message)
+    })
+}
+
+fn announce(row: &Row) {
+    let (word, text) = match &row.verdict {
+        Verdict::Passed(text) => ("passed", text),
+        Verdict::Failed(text) => ("FAILED", text),
+        Verdict::NotIncluded(text) => ("not included", text),
+    };
+    println!("  {word} in {:.1} s  {text}", row.time.as_secs_f64());
+}
+
+fn passed() -> Verdict {
+    Verdict::Passed(String::new())
+}
+
+fn make_python(ground: &mut Ground, _: &Path) -> Outcome<Verdict> {
+    ground.python = Some(python::ensure()?);
+    Ok(passed())
+}
+
+fn start_postgres(ground: &mut Ground, _: &Path) -> Outcome<Verdict> {
+    ground.postgres = Some(Postgres::start()?);
+    let programs = packages::postgres_binaries().unwrap_or_default();
+    Ok(Verdict::Passed(programs.display().to_string()))
+}
+
+fn format(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
+    command::run_logged(cargo().args(["fmt", "--all", "--check"]), log)
+        .map_err(|message| format!("{message}; `cargo fmt --all` mends it"))?;
+    Ok(passed())
+}
+
+fn clippy(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
+    let mut cargo = cargo();
+    cargo.args([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]);
+    command::run_logged(&mut cargo, log)?;
+    Ok(passed())
+}
+
+/// All targets of all crates at once: the tests that follow then find everything built in the
+/// same shape, the server's binary included.
+fn build(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
+    command::run_logged(cargo().args(["build", "--workspace", "--all-targets"]), log)?;
+    Ok(passed())
+}
+
+fn real_data() -> Outcome<Verdict> {
+    let Some(folder) = std::env::var_os("HUYING_SHARED") else {
+        let words =
+            "checks on data that is not ours to ship; they run when HUYING_SHARED names its folder";
+        return Ok(Verdict::NotIncluded(words.to_owned()));
+    };
+    let folder = command::root().join(folder);
+    if folder.is_dir() {
+        return Ok(Verdict::Passed("read by the tests".to_owned()));
+    }
+    Err(format!(
+        "HUYING_SHARED names {}, which is not a folder: correct or unset it",
+        folder.display()
+    ))
+}
+
+fn tests(ground: &mut Ground, log: &Path) -> Outcome<Verdict> {
+    let mut cargo = cargo();
+    cargo.args(["test", "--workspace", "--no-fail-fast"]);
+    if let Some(postgres) = &ground.postgres {
+        cargo.env("HUYING_TEST_PG", &postgres.url);
+    }
+    if let Some(python) = &ground.python {
+        cargo.env("HUYING_PYTHON", python);
+    }
+    share_real_data(&mut cargo);
+    let outcome = command::run_logged(&mut cargo, log);
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let count = count_tests(&text);
+    match outcome {
+        Ok(()) if count.passed == 0 => Err("not one test ran".to_owned()),
+        Ok(()) if count.ignored > 0 => Err(format!(
+            "{} tests are ignored; a test runs or goes",
+            count.ignored
+        )),
+        Ok(()) => Ok(Verdict::Passed(format!("{} tests", count.passed))),
+        Err(message) => {
+            let names = failed_tests(&text).join("\n");
+            Err(format!(
+                "{} tests passed, {} failed: {message}\n{names}",
+                count.passed, count.failed
+            ))
+        }
+    }
+}
+
+/// Hands the folder on as an absolute path: tests run in their crate's folder, not in ours.
+fn share_real_data(command: &mut Command) {
+    if let Some(folder) = std::env::var_os("HUYING_SHARED") {
+        command.env("HUYING_SHARED", command::root().join(folder));
+    }
+}
+
+fn browser(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
+    assets::install_packages_logged("e2e", log)?;
+    let chromium =
+        packages::chromium().ok_or("no browser was found: `sudo apt-get install chromium`")?;
+    let mut node = program("node");
+    node.arg("e2e/run.mjs")
+        .env("HUYING_BIN", command::huying())
+        .env("HUYING_CHROMIUM", chromium);
+    command::run_logged(&mut node, log)?;
+    Ok(Verdict::Passed(command::tail(log, 1)))
+}
+
+/// Sums of cargo's `test result:` lines.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Count {
+    passed: u64,
+    failed: u64,
+    ignored: u64,
+}
+
+fn count_tests(log: &str) -> Count {
+    let mut count = Count::default();
+    for line in log.lines().filter(|line| line.starts_with("test result:")) {
+        let number_before = |word: &str| {
+            let before = line.split(word).next().unwrap_or_default();
+            let number = before.trim_end().rsplit(' ').next().unwrap_or_default();
+            number.parse::<u64>().unwrap_or_default()
+        };
+        count.passed += number_before(" passed;");
+        count.failed += number_before(" failed;");
+        count.ignored += number_before(" ignored;");
+    }
+    count
+}
+
+fn failed_tests(log: &str) -> Vec<&str> {
+    log.lines()
+        .filter(|line| line.starts_with("test ") && line.ends_with(" FAILED"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests_of_the_summary {
+    use super::*;
+
+    const LOG: &str = "\
+running 3 tests
+test a::holds ... ok
+test b::breaks ... FAILED
+test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s
+test result: ok. 40 passed; 0 failed; 2 ignored; 0 measured; 0 filtered out; finished in 1.10s
+";
+
+    #[test]
+    fn results_of_all_binaries_are_added_up() {
+        assert_eq!(
+            count_tests(LOG),
+            Count {
+                passed: 42,
+                failed: 1,
+                ignored: 2
+            }
+        );
+        assert_eq!(failed_tests(LOG), ["test b::breaks ... FAILED"]);
+    }
+
+    #[test]
+    fn a_part_alone_brings_what_it_needs() {
+        assert!(is_needed("packages", "tests"));
+        assert!(is_needed("assets", "browser"));
+        assert!(!is_needed("clippy", "browser"));
+    }
+
+    #[test]
+    fn an_unknown_part_is_refused_with_the_known_ones() {
+        let words = ["--only".to_owned(), "lints".to_owned()];
+        assert!(only(&words).is_err_and(|message| message.contains("clippy")));
+    }
+}
