@@ -1,0 +1,13 @@
+//! What every room shares: ids, time, the working calendar, legal counting of
+//! days, clocks recomputed from events, policy packs, the event envelope and
+//! the ports between capabilities.
+//!
+//! Pure by rule: no I/O, no async, no clock, no randomness. What varies comes
+//! in as a parameter.
+
+pub mod calendar;
+pub mod counting;
+pub mod event;
+pub mod id;
+pub mod ports;
+pub mod time;
