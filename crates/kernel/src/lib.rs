@@ -6,6 +6,7 @@
 //! in as a parameter.
 
 pub mod calendar;
+pub mod clock;
 pub mod counting;
 pub mod event;
 pub mod id;

@@ -1,0 +1,2 @@
+//! The binary `huying`.
+fn main() {}
