@@ -1,0 +1,1 @@
+"""The parts of generate_demo.py: mesh, places, administration, requests, checks."""
