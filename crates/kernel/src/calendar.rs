@@ -68,7 +68,8 @@ impl WorkCalendar {
 
     /// A calendar that knows no notice at all.
     pub fn weekends_only() -> Self {
-        let mut calendar = Self { exceptions: BTreeMap::new(), official: BTreeSet::new(), version: String::new() };
+        let mut calendar =
+            Self { exceptions: BTreeMap::new(), official: BTreeSet::new(), version: String::new() };
         calendar.version = calendar.fingerprint();
         calendar
     }
@@ -131,7 +132,8 @@ impl WorkCalendar {
     pub fn is_provisional(&self, day: Date) -> bool {
         let spills_over = day.month() == 12 && day.day() >= 25;
         self.year_status(day.year()) == YearStatus::Provisional
-            || (spills_over && self.year_status(day.year().saturating_add(1)) == YearStatus::Provisional)
+            || (spills_over
+                && self.year_status(day.year().saturating_add(1)) == YearStatus::Provisional)
     }
 
     /// The years with a notice, in order.
@@ -143,7 +145,11 @@ impl WorkCalendar {
     pub fn exceptions(&self, year: i16) -> impl Iterator<Item = (Date, DayKind<'_>)> {
         let first = Date::new(year, 1, 1).unwrap_or(Date::MAX);
         let last = Date::new(year, 12, 31).unwrap_or(Date::MAX);
-        let days = if first <= last { self.exceptions.range(first..=last) } else { self.exceptions.range(first..first) };
+        let days = if first <= last {
+            self.exceptions.range(first..=last)
+        } else {
+            self.exceptions.range(first..first)
+        };
         days.map(|(day, _)| (*day, self.day_kind(*day)))
     }
 

@@ -44,6 +44,25 @@ pub enum PauseReason {
     Hearing,
 }
 
+impl PauseReason {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::NeedInfo, Self::Deferral, Self::Hearing];
+
+    /// The name stored and written in packs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NeedInfo => "need_info",
+            Self::Deferral => "deferral",
+            Self::Hearing => "hearing",
+        }
+    }
+
+    /// The reason of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+}
+
 /// One fact of a clock's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -161,6 +180,17 @@ pub enum WarningLevel {
     Red,
 }
 
+impl WarningLevel {
+    /// `green`, `yellow` or `red`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Yellow => "yellow",
+            Self::Red => "red",
+        }
+    }
+}
+
 /// From which shares of the limit a clock warns, in thousandths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WarningShares {
@@ -238,7 +268,11 @@ impl ClockView {
     ///
     /// # Errors
     /// Why it may not.
-    pub fn may_pause(&self, reason: PauseReason, pause_on: &[PauseReason]) -> Result<(), PauseRefused> {
+    pub fn may_pause(
+        &self,
+        reason: PauseReason,
+        pause_on: &[PauseReason],
+    ) -> Result<(), PauseRefused> {
         if self.state != ClockState::Running {
             return Err(PauseRefused::NotRunning);
         }

@@ -31,6 +31,26 @@ pub enum LimitUnit {
 }
 
 impl LimitUnit {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Minute, Self::Hour, Self::NaturalDay, Self::WorkingDay, Self::Month];
+
+    /// The name stored and written in packs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Minute => "minute",
+            Self::Hour => "hour",
+            Self::NaturalDay => "natural_day",
+            Self::WorkingDay => "working_day",
+            Self::Month => "month",
+        }
+    }
+
+    /// The unit of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|unit| unit.as_str() == name)
+    }
+
     /// Microseconds of one unit that runs by the moment; nothing for days and months.
     pub(crate) fn moment_us(self) -> Option<i64> {
         match self {
@@ -118,7 +138,9 @@ pub enum Remaining {
 pub fn due(start: Instant, limit: Limit, calendar: &WorkCalendar, rule: &CountingRule) -> Due {
     match limit.moment_us() {
         Some(micros) => due_at(start.plus(micros)),
-        None => DayCount { calendar, rule, unit: limit.unit }.due(start.day(), limit.amount, |_| false),
+        None => {
+            DayCount { calendar, rule, unit: limit.unit }.due(start.day(), limit.amount, |_| false)
+        }
     }
 }
 

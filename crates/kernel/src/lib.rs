@@ -6,9 +6,11 @@
 //! in as a parameter.
 
 pub mod calendar;
+pub mod check_digit;
 pub mod clock;
 pub mod counting;
 pub mod event;
 pub mod id;
+pub mod policy;
 pub mod ports;
 pub mod time;

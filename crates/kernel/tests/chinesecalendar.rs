@@ -16,10 +16,12 @@ use kernel::time::Instant;
 fn working_day_due_dates_agree_with_chinesecalendar() {
     let Ok(python) = std::env::var("HUYING_PYTHON") else {
         // Written past the capture of the test runner: a part left out is always seen.
-        let _ = writeln!(std::io::stderr(), "chinesecalendar: not included: HUYING_PYTHON is not set");
+        let _ =
+            writeln!(std::io::stderr(), "chinesecalendar: not included: HUYING_PYTHON is not set");
         return;
     };
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../xtask/python/chinesecalendar_due.py");
+    let script =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../xtask/python/chinesecalendar_due.py");
     let output = Command::new(&python).arg(script).output().expect("HUYING_PYTHON starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let lines = String::from_utf8(output.stdout).expect("the script writes UTF-8");
@@ -37,6 +39,7 @@ fn difference(line: &str) -> Option<String> {
     let amount: u32 = cell().parse().expect("a number");
     let theirs: Date = cell().parse().expect("a date");
     let limit = Limit::new(amount, LimitUnit::WorkingDay);
-    let ours = due(Instant::start_of(start), limit, WorkCalendar::built_in(), &CountingRule::default());
+    let ours =
+        due(Instant::start_of(start), limit, WorkCalendar::built_in(), &CountingRule::default());
     (ours.last_day != theirs).then(|| format!("{line}: {}", ours.last_day))
 }

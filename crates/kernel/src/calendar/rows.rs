@@ -66,7 +66,10 @@ pub fn parse_days(text: &str) -> ParsedDays {
     // Line by line, as no cell spans lines and the csv crate counts a skipped
     // line into the record after it.
     for (line, text) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
-        if text.trim().is_empty() || text.starts_with('#') || (line == 1 && text.starts_with("date,")) {
+        if text.trim().is_empty()
+            || text.starts_with('#')
+            || (line == 1 && text.starts_with("date,"))
+        {
             continue;
         }
         match read_row(text) {

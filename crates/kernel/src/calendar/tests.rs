@@ -10,7 +10,10 @@ fn the_built_in_file_has_no_bad_row_and_covers_2019_to_2026() {
     assert_eq!(parsed.faults, []);
     assert_eq!(parsed.days.len(), 286);
     assert!(parsed.days.iter().all(|row| row.source.contains("gov.cn/zhengce/zhengceku/")));
-    assert_eq!(WorkCalendar::built_in().official_years().collect::<Vec<_>>(), (2019..=2026).collect::<Vec<_>>());
+    assert_eq!(
+        WorkCalendar::built_in().official_years().collect::<Vec<_>>(),
+        (2019..=2026).collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -60,7 +63,10 @@ fn a_year_without_a_notice_is_provisional_and_has_weekends_only() {
         assert_eq!(calendar.is_working_day(day), works, "{day}");
         assert!(calendar.is_provisional(day), "{day}");
     }
-    assert!(!calendar.is_provisional(date(2026, 12, 24)), "the notice for 2027 does not reach back that far");
+    assert!(
+        !calendar.is_provisional(date(2026, 12, 24)),
+        "the notice for 2027 does not reach back that far"
+    );
     assert!(!calendar.is_provisional(date(2025, 12, 31)), "the notice for 2026 is out");
 }
 
@@ -69,15 +75,25 @@ fn importing_a_notice_makes_the_year_official_and_changes_the_version() {
     let before = WorkCalendar::built_in();
     let one = parse_days("date,kind,name,source\n2027-01-01,off,元旦,公告\n");
     let partly = before.clone().with_days(one.days);
-    assert_eq!(partly.year_status(2027), YearStatus::Provisional, "one day is not the whole notice");
-    let rest = parse_days("2026-12-31,off,元旦,公告\n2027-05-01,off,劳动节,公告\n2027-10-01,off,国庆节,公告\n");
+    assert_eq!(
+        partly.year_status(2027),
+        YearStatus::Provisional,
+        "one day is not the whole notice"
+    );
+    let rest = parse_days(
+        "2026-12-31,off,元旦,公告\n2027-05-01,off,劳动节,公告\n2027-10-01,off,国庆节,公告\n",
+    );
     let whole = partly.clone().with_days(rest.days);
     assert_eq!(whole.year_status(2027), YearStatus::Official);
     assert!(!whole.is_working_day(date(2026, 12, 31)));
     assert!(before.version().starts_with("2026-"));
     assert!(whole.version().starts_with("2027-"));
     assert_ne!(before.version(), partly.version());
-    assert_eq!(WorkCalendar::default().version(), before.version(), "the same days have the same version");
+    assert_eq!(
+        WorkCalendar::default().version(),
+        before.version(),
+        "the same days have the same version"
+    );
     assert!(WorkCalendar::weekends_only().version().starts_with("none-"));
 }
 
@@ -95,8 +111,12 @@ fn bad_rows_are_named_by_line_and_the_good_ones_stay() {
                 0001-01-01,off,元旦,公告\r\n\
                 2027-02-10,work,\"春节, 调休\",公告\r\n";
     let parsed = parse_days(text);
-    assert_eq!(parsed.days.iter().map(|row| row.date).collect::<Vec<_>>(), [date(2027, 1, 1), date(2027, 2, 10)]);
-    let faults: Vec<_> = parsed.faults.iter().map(|fault| (fault.line, fault.kind.clone())).collect();
+    assert_eq!(
+        parsed.days.iter().map(|row| row.date).collect::<Vec<_>>(),
+        [date(2027, 1, 1), date(2027, 2, 10)]
+    );
+    let faults: Vec<_> =
+        parsed.faults.iter().map(|fault| (fault.line, fault.kind.clone())).collect();
     assert_eq!(
         faults,
         [

@@ -34,7 +34,9 @@ struct Facts<'a> {
 }
 
 fn facts(events: &[ClockEvent], now: Instant) -> Facts<'_> {
-    let is_start = |event: &ClockEvent| matches!(event, ClockEvent::Started { .. } | ClockEvent::Reopened { .. });
+    let is_start = |event: &ClockEvent| {
+        matches!(event, ClockEvent::Started { .. } | ClockEvent::Reopened { .. })
+    };
     let first = events.iter().rposition(is_start).expect("histories have a start");
     let events = &events[first..];
     let mut parts: Vec<Limit> = Vec::new();
@@ -50,7 +52,9 @@ fn facts(events: &[ClockEvent], now: Instant) -> Facts<'_> {
             }
             ClockEvent::Extended { by, .. } => parts.push(by),
             ClockEvent::Stopped { at } => stopped = Some(at),
-            ClockEvent::Paused { .. } | ClockEvent::Resumed { .. } | ClockEvent::Reassigned { .. } => {}
+            ClockEvent::Paused { .. }
+            | ClockEvent::Resumed { .. }
+            | ClockEvent::Reassigned { .. } => {}
         }
     }
     Facts { events, start: events[0].at(), parts, stopped, now }
@@ -79,14 +83,54 @@ fn may_end(calendar: &WorkCalendar, unit: LimitUnit, rule: &CountingRule, day: D
     }
 }
 
+/// Where the walk is in the limit and its extensions.
+struct Walk<'a> {
+    parts: &'a [Limit],
+    part: usize,
+    counted: i64,
+    first_day: Date,
+    calendar: &'a WorkCalendar,
+    rule: &'a CountingRule,
+}
+
+impl Walk<'_> {
+    /// One step on a day; whether the last part ended with it.
+    fn step(&mut self, day: Date, still: bool, ends_day: bool) -> bool {
+        let limit = self.parts[self.part];
+        let ended = match limit.unit {
+            LimitUnit::Minute => self.moment_ends(limit, still, MINUTE_US),
+            LimitUnit::Hour => self.moment_ends(limit, still, HOUR_US),
+            unit => ends_day && !still && self.day_ends(limit.amount, unit, day),
+        };
+        if ended {
+            (self.part, self.counted, self.first_day) = (self.part + 1, 0, day);
+        }
+        self.part == self.parts.len()
+    }
+
+    fn moment_ends(&mut self, limit: Limit, still: bool, unit_us: i64) -> bool {
+        self.counted += i64::from(!still);
+        self.counted * STEP_US == i64::from(limit.amount) * unit_us
+    }
+
+    fn day_ends(&mut self, amount: u32, unit: LimitUnit, day: Date) -> bool {
+        let counts = unit != LimitUnit::WorkingDay || self.calendar.is_working_day(day);
+        self.counted += i64::from(day != self.first_day && counts);
+        let days =
+            if unit == LimitUnit::Month { walk_months(self.first_day, amount) } else { amount };
+        self.counted >= i64::from(days) && may_end(self.calendar, unit, self.rule, day)
+    }
+}
+
 fn show(facts: &Facts<'_>, calendar: &WorkCalendar, rule: &CountingRule) -> Shown {
     let until = facts.stopped.unwrap_or(facts.now);
-    let mut day = facts.start.day();
-    let mut steps_to_midnight = Instant::end_of(day).since(facts.start) / STEP_US;
     let mut at = facts.start;
-    let (mut part, mut counted, mut first_day) = (0, 0_i64, day);
-    let (mut waiting, mut paused, mut paused_steps, mut used) = (facts.events.iter().peekable(), false, 0, 0);
-    let mut due = None;
+    let mut day = at.day();
+    let mut steps_to_midnight = Instant::end_of(day).since(at) / STEP_US;
+    let mut walk =
+        Walk { parts: &facts.parts, part: 0, counted: 0, first_day: day, calendar, rule };
+    let mut waiting = facts.events.iter().peekable();
+    let (mut paused, mut paused_steps, mut used, mut due) = (false, 0, 0, None);
     while due.is_none() || at < until {
         while let Some(event) = waiting.next_if(|event| event.at() <= at) {
             match event {
@@ -100,33 +144,8 @@ fn show(facts: &Facts<'_>, calendar: &WorkCalendar, rule: &CountingRule) -> Show
         steps_to_midnight -= 1;
         let ends_day = steps_to_midnight == 0;
         if due.is_none() {
-            let limit = facts.parts[part];
-            let amount = i64::from(limit.amount);
             used += i64::from(!still && at < until);
-            let ended = match limit.unit {
-                LimitUnit::Minute | LimitUnit::Hour => {
-                    counted += i64::from(!still);
-                    let unit = if limit.unit == LimitUnit::Minute { MINUTE_US } else { HOUR_US };
-                    counted * STEP_US == amount * unit
-                }
-                unit if ends_day && !still => {
-                    let counts = unit != LimitUnit::WorkingDay || calendar.is_working_day(day);
-                    counted += i64::from(day != first_day && counts);
-                    let days = if unit == LimitUnit::Month {
-                        i64::from(walk_months(first_day, limit.amount))
-                    } else {
-                        amount
-                    };
-                    counted >= days && may_end(calendar, unit, rule, day)
-                }
-                _ => false,
-            };
-            if ended {
-                (part, counted, first_day) = (part + 1, 0, day);
-                if part == facts.parts.len() {
-                    due = Some((at.plus(STEP_US), day));
-                }
-            }
+            due = walk.step(day, still, ends_day).then(|| (at.plus(STEP_US), day));
         }
         at = at.plus(STEP_US);
         if ends_day {
@@ -135,19 +154,21 @@ fn show(facts: &Facts<'_>, calendar: &WorkCalendar, rule: &CountingRule) -> Show
         }
     }
     let (due, last_day) = due.expect("the loop ends with one");
-    let is_overdue = until >= due;
     Shown {
         due,
         last_day,
         paused_us: paused_steps * STEP_US,
-        is_overdue,
-        met: facts.stopped.map(|_| !is_overdue),
+        is_overdue: until >= due,
+        met: facts.stopped.map(|_| until < due),
         used: steps_allowed(&facts.parts).map(|allowed| (used, allowed)),
     }
 }
 
 fn steps_allowed(parts: &[Limit]) -> Option<i64> {
-    parts.iter().map(|limit| Some(i64::from(limit.amount) * limit.unit.moment_us()? / STEP_US)).sum()
+    parts
+        .iter()
+        .map(|limit| Some(i64::from(limit.amount) * limit.unit.moment_us()? / STEP_US))
+        .sum()
 }
 
 /// Small repeatable randomness (splitmix64), so that a failure names its seed.
@@ -236,7 +257,11 @@ fn ten_thousand_histories_agree_with_a_clock_that_walks_through_time() {
         };
         assert_eq!(shown, theirs, "seed {seed}: {rule:?} {now:?} {events:#?}");
         if let (Some(used), Some(allowed)) = (used, allowed) {
-            assert_eq!(i64::from(ours.elapsed_permille), used * 1000 / allowed, "seed {seed}: {events:#?}");
+            assert_eq!(
+                i64::from(ours.elapsed_permille),
+                used * 1000 / allowed,
+                "seed {seed}: {events:#?}"
+            );
         }
     }
 }
@@ -253,15 +278,20 @@ fn a_clock_never_runs_backwards() {
             if matches!(event, ClockEvent::Relimited { .. } | ClockEvent::Reopened { .. }) {
                 before = None;
             }
-            let next = events.get(known).map_or_else(|| event.at().plus(40 * DAY_US), ClockEvent::at);
+            let next =
+                events.get(known).map_or_else(|| event.at().plus(40 * DAY_US), ClockEvent::at);
             let mut now = event.at();
             while now <= next {
                 let view = view(&events[..known], now, &rule);
                 if let Some(before) = &before {
-                    let extended = matches!(event, ClockEvent::Extended { .. }) && now == event.at();
+                    let extended =
+                        matches!(event, ClockEvent::Extended { .. }) && now == event.at();
                     assert_later(before, &view, extended);
                     if !extended && has_fixed_length(&events[..known]) {
-                        assert!(view.elapsed_permille >= before.elapsed_permille, "seed {seed}: {events:#?}");
+                        assert!(
+                            view.elapsed_permille >= before.elapsed_permille,
+                            "seed {seed}: {events:#?}"
+                        );
                     }
                 }
                 before = Some(view);
@@ -272,7 +302,10 @@ fn a_clock_never_runs_backwards() {
 }
 
 fn assert_later(before: &ClockView, view: &ClockView, extended: bool) {
-    assert!(view.due.at >= before.due.at, "the due time moved towards the requester: {before:#?} {view:#?}");
+    assert!(
+        view.due.at >= before.due.at,
+        "the due time came nearer: {before:#?} {view:#?}"
+    );
     assert!(view.paused_us >= before.paused_us, "{before:#?} {view:#?}");
     if extended {
         return;

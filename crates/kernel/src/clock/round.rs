@@ -7,8 +7,8 @@ use crate::time::Instant;
 
 use super::spans::{Layout, Stop};
 use super::{
-    ClockEvent, ClockFault, ClockFaultKind, ClockState, ClockView, Pause, PauseReason, WarningLevel,
-    WarningShares,
+    ClockEvent, ClockFault, ClockFaultKind, ClockState, ClockView, Pause, PauseReason,
+    WarningLevel, WarningShares,
 };
 
 /// The count since the start or the last reopening.

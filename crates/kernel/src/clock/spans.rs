@@ -116,7 +116,8 @@ impl<'a> Layout<'a> {
     fn span_elapsed_us(&self, span: &Span, until: Instant) -> i64 {
         let until = until.min(span.due.at);
         if span.limit.moment_us().is_some() {
-            let stopped: i64 = self.stops.iter().map(|stop| stop.overlap_us(span.from, until)).sum();
+            let stopped: i64 =
+                self.stops.iter().map(|stop| stop.overlap_us(span.from, until)).sum();
             return until.since(span.from).max(0) - stopped;
         }
         let days = self.days(span.limit);
@@ -125,7 +126,8 @@ impl<'a> Layout<'a> {
         while day < span.due.last_day && Instant::end_of(day) < until {
             day = next_day(day);
             if days.counts(day) && !self.stands_still(day) {
-                elapsed = elapsed.saturating_add(until.since(Instant::start_of(day)).clamp(0, DAY_US));
+                elapsed =
+                    elapsed.saturating_add(until.since(Instant::start_of(day)).clamp(0, DAY_US));
             }
         }
         elapsed

@@ -52,27 +52,125 @@ fn each_kind_of_history_has_its_due_time() {
     let two = started("2026-03-02T10:00", 2, Hour);
     for (what, events, due) in [
         ("working days", vec![five], "2026-03-10T00:00"),
-        ("a pause inside a day", vec![five, paused("2026-03-03T09:00"), resumed("2026-03-03T23:59")], "2026-03-10T00:00"),
-        ("a pause over one night", vec![five, paused("2026-03-03T23:59"), resumed("2026-03-04T00:01")], "2026-03-11T00:00"),
-        ("a pause from 24:00 to 24:00", vec![five, paused("2026-03-04T00:00"), resumed("2026-03-05T00:00")], "2026-03-11T00:00"),
-        ("a pause over a weekend", vec![five, paused("2026-03-07T01:00"), resumed("2026-03-08T23:00")], "2026-03-10T00:00"),
-        ("a pause over the last day's end", vec![five, paused("2026-03-09T20:00"), resumed("2026-03-10T08:00")], "2026-03-11T00:00"),
-        ("a pause after the end", vec![five, paused("2026-03-10T00:00"), resumed("2026-03-12T08:00")], "2026-03-10T00:00"),
-        ("more working days", vec![five, extended("2026-03-06T10:00", 3, WorkingDay)], "2026-03-13T00:00"),
-        ("hours after working days", vec![five, extended("2026-03-06T10:00", 36, Hour)], "2026-03-11T12:00"),
-        ("days after working days", vec![five, extended("2026-03-06T10:00", 3, NaturalDay)], "2026-03-13T00:00"),
-        ("a month after hours", vec![two, extended("2026-03-02T11:00", 1, Month)], "2026-04-03T00:00"),
+        (
+            "a pause inside a day",
+            vec![five, paused("2026-03-03T09:00"), resumed("2026-03-03T23:59")],
+            "2026-03-10T00:00",
+        ),
+        (
+            "a pause over one night",
+            vec![five, paused("2026-03-03T23:59"), resumed("2026-03-04T00:01")],
+            "2026-03-11T00:00",
+        ),
+        (
+            "a pause from 24:00 to 24:00",
+            vec![five, paused("2026-03-04T00:00"), resumed("2026-03-05T00:00")],
+            "2026-03-11T00:00",
+        ),
+        (
+            "a pause over a weekend",
+            vec![five, paused("2026-03-07T01:00"), resumed("2026-03-08T23:00")],
+            "2026-03-10T00:00",
+        ),
+        (
+            "a pause over the last day's end",
+            vec![five, paused("2026-03-09T20:00"), resumed("2026-03-10T08:00")],
+            "2026-03-11T00:00",
+        ),
+        (
+            "a pause after the end",
+            vec![five, paused("2026-03-10T00:00"), resumed("2026-03-12T08:00")],
+            "2026-03-10T00:00",
+        ),
+        (
+            "more working days",
+            vec![five, extended("2026-03-06T10:00", 3, WorkingDay)],
+            "2026-03-13T00:00",
+        ),
+        (
+            "hours after working days",
+            vec![five, extended("2026-03-06T10:00", 36, Hour)],
+            "2026-03-11T12:00",
+        ),
+        (
+            "days after working days",
+            vec![five, extended("2026-03-06T10:00", 3, NaturalDay)],
+            "2026-03-13T00:00",
+        ),
+        (
+            "a month after hours",
+            vec![two, extended("2026-03-02T11:00", 1, Month)],
+            "2026-04-03T00:00",
+        ),
         ("hours", vec![two], "2026-03-02T12:00"),
-        ("hours around a pause", vec![two, paused("2026-03-02T11:00"), resumed("2026-03-04T11:30")], "2026-03-04T12:30"),
-        ("hours, paused too late", vec![two, paused("2026-03-02T12:00"), resumed("2026-03-04T11:30")], "2026-03-02T12:00"),
-        ("handed on", vec![five, ClockEvent::Reassigned { at: at("2026-03-04T10:00"), unit: Id::from_parts(at("2026-03-04T10:00"), 7) }], "2026-03-10T00:00"),
-        ("category corrected", vec![five, extended("2026-03-03T10:00", 9, Hour), ClockEvent::Relimited { at: at("2026-03-04T10:00"), limit: Limit::new(3, WorkingDay) }], "2026-03-06T00:00"),
-        ("reopened", vec![five, stopped("2026-03-05T10:00"), ClockEvent::Reopened { at: at("2026-03-06T10:00"), limit: Limit::new(3, WorkingDay) }], "2026-03-12T00:00"),
-        ("petition over Spring Festival", vec![started("2026-02-01T10:00", 15, NaturalDay)], "2026-02-25T00:00"),
-        ("petition with a day of hearing", vec![started("2026-02-01T10:00", 15, NaturalDay), paused("2026-02-03T10:00"), resumed("2026-02-04T10:00")], "2026-02-25T00:00"),
+        (
+            "hours around a pause",
+            vec![two, paused("2026-03-02T11:00"), resumed("2026-03-04T11:30")],
+            "2026-03-04T12:30",
+        ),
+        (
+            "hours, paused too late",
+            vec![two, paused("2026-03-02T12:00"), resumed("2026-03-04T11:30")],
+            "2026-03-02T12:00",
+        ),
+        (
+            "handed on",
+            vec![
+                five,
+                ClockEvent::Reassigned {
+                    at: at("2026-03-04T10:00"),
+                    unit: Id::from_parts(at("2026-03-04T10:00"), 7),
+                },
+            ],
+            "2026-03-10T00:00",
+        ),
+        (
+            "category corrected",
+            vec![
+                five,
+                extended("2026-03-03T10:00", 9, Hour),
+                ClockEvent::Relimited {
+                    at: at("2026-03-04T10:00"),
+                    limit: Limit::new(3, WorkingDay),
+                },
+            ],
+            "2026-03-06T00:00",
+        ),
+        (
+            "reopened",
+            vec![
+                five,
+                stopped("2026-03-05T10:00"),
+                ClockEvent::Reopened {
+                    at: at("2026-03-06T10:00"),
+                    limit: Limit::new(3, WorkingDay),
+                },
+            ],
+            "2026-03-12T00:00",
+        ),
+        (
+            "petition over Spring Festival",
+            vec![started("2026-02-01T10:00", 15, NaturalDay)],
+            "2026-02-25T00:00",
+        ),
+        (
+            "petition with a day of hearing",
+            vec![
+                started("2026-02-01T10:00", 15, NaturalDay),
+                paused("2026-02-03T10:00"),
+                resumed("2026-02-04T10:00"),
+            ],
+            "2026-02-25T00:00",
+        ),
     ] {
         let now = events.last().expect("never empty").at();
-        let shown = ClockView::replay(&events, now, WorkCalendar::built_in(), &CountingRule::default(), &WarningShares::default());
+        let shown = ClockView::replay(
+            &events,
+            now,
+            WorkCalendar::built_in(),
+            &CountingRule::default(),
+            &WarningShares::default(),
+        );
         assert_eq!(shown.map(|view| view.due.at), Ok(at(due)), "{what}");
     }
 }
@@ -111,7 +209,11 @@ fn the_light_turns_yellow_at_half_and_red_at_four_fifths() {
         (&days, "2026-03-10T00:00", 1000, Red, true),
     ] {
         let view = view(events, now);
-        assert_eq!((view.elapsed_permille, view.warning, view.is_overdue), (permille, light, overdue), "{now}");
+        assert_eq!(
+            (view.elapsed_permille, view.warning, view.is_overdue),
+            (permille, light, overdue),
+            "{now}"
+        );
     }
 }
 
@@ -130,12 +232,19 @@ fn a_stopped_clock_keeps_what_it_showed() {
     let in_time = [started("2026-03-02T10:00", 2, Hour), stopped("2026-03-02T11:59:59")];
     let late = [started("2026-03-02T10:00", 2, Hour), stopped("2026-03-02T12:00")];
     let now = "2026-05-01T00:00";
-    assert_eq!(view(&in_time, now).state, ClockState::Stopped { at: at("2026-03-02T11:59:59"), met: true });
+    assert_eq!(
+        view(&in_time, now).state,
+        ClockState::Stopped { at: at("2026-03-02T11:59:59"), met: true }
+    );
     assert_eq!(view(&in_time, now).warning, WarningLevel::Green);
     assert_eq!(view(&in_time, now).elapsed_permille, 999);
     assert_eq!(view(&late, now).met(), Some(false), "24:00, or the end of the hour, is too late");
     assert_eq!(view(&late, now).warning, WarningLevel::Red);
-    let while_paused = [started("2026-03-02T10:00", 2, Hour), paused("2026-03-02T11:00"), stopped("2026-03-04T11:00")];
+    let while_paused = [
+        started("2026-03-02T10:00", 2, Hour),
+        paused("2026-03-02T11:00"),
+        stopped("2026-03-04T11:00"),
+    ];
     assert_eq!(view(&while_paused, now).met(), Some(true));
     assert_eq!(view(&while_paused, now).due.at, at("2026-03-04T12:00"));
     assert_eq!(view(&while_paused, now).elapsed_permille, 500);
@@ -183,13 +292,30 @@ fn an_impossible_history_is_named_by_its_event() {
         (vec![start, stopped("2026-03-02T09:59")], 1, OutOfOrder),
         (vec![start, paused("2026-03-02T10:10"), paused("2026-03-02T10:20")], 2, AlreadyPaused),
         (vec![start, resumed("2026-03-02T10:10")], 1, NotPaused),
-        (vec![start, paused("2026-03-02T10:10"), resumed("2026-03-02T10:20"), resumed("2026-03-02T10:30")], 3, NotPaused),
+        (
+            vec![
+                start,
+                paused("2026-03-02T10:10"),
+                resumed("2026-03-02T10:20"),
+                resumed("2026-03-02T10:30"),
+            ],
+            3,
+            NotPaused,
+        ),
         (vec![start, stopped("2026-03-02T10:10"), stopped("2026-03-02T10:20")], 2, AlreadyStopped),
-        (vec![start, stopped("2026-03-02T10:10"), extended("2026-03-02T10:20", 1, Hour)], 2, AlreadyStopped),
+        (
+            vec![start, stopped("2026-03-02T10:10"), extended("2026-03-02T10:20", 1, Hour)],
+            2,
+            AlreadyStopped,
+        ),
         (vec![start, stopped("2026-03-02T10:10"), paused("2026-03-02T10:20")], 2, AlreadyStopped),
         (vec![start, reopened], 1, NotStopped),
     ] {
-        assert_eq!(replay(&events, "2026-03-03T10:00"), Err(ClockFault { index, kind }), "{events:?}");
+        assert_eq!(
+            replay(&events, "2026-03-03T10:00"),
+            Err(ClockFault { index, kind }),
+            "{events:?}"
+        );
     }
 }
 
@@ -203,16 +329,39 @@ fn a_pause_needs_a_running_clock_a_policy_and_a_first_time() {
     assert_eq!(fresh.may_pause(Deferral, &policy), Err(PauseRefused::NotInPolicy));
     let asked = view(&[start, paused("2026-03-02T12:00")], "2026-03-02T13:00");
     assert_eq!(asked.may_pause(Hearing, &policy), Err(PauseRefused::NotRunning));
-    let answered = view(&[start, paused("2026-03-02T12:00"), resumed("2026-03-02T13:00")], "2026-03-02T14:00");
+    let answered =
+        view(&[start, paused("2026-03-02T12:00"), resumed("2026-03-02T13:00")], "2026-03-02T14:00");
     assert_eq!(answered.may_pause(NeedInfo, &policy), Err(PauseRefused::AlreadyUsed));
     assert_eq!(answered.may_pause(Hearing, &policy), Ok(()));
-    assert_eq!(view(&[start, stopped("2026-03-02T12:00")], "2026-03-02T14:00").may_pause(NeedInfo, &policy), Err(PauseRefused::NotRunning));
+    assert_eq!(
+        view(&[start, stopped("2026-03-02T12:00")], "2026-03-02T14:00")
+            .may_pause(NeedInfo, &policy),
+        Err(PauseRefused::NotRunning)
+    );
 }
 
 #[test]
 fn a_history_survives_json() {
-    let events = vec![started("2026-03-02T10:00", 5, WorkingDay), paused("2026-03-02T12:00"), resumed("2026-03-02T13:00")];
+    let events = vec![
+        started("2026-03-02T10:00", 5, WorkingDay),
+        paused("2026-03-02T12:00"),
+        resumed("2026-03-02T13:00"),
+    ];
     let json = serde_json::to_string(&events).expect("events are plain data");
     assert!(json.starts_with(r#"[{"event":"started","at":"#), "{json}");
     assert_eq!(serde_json::from_str::<Vec<ClockEvent>>(&json).ok(), Some(events));
+    for reason in PauseReason::ALL {
+        assert_eq!(
+            serde_json::to_value(reason).ok(),
+            Some(reason.as_str().into()),
+            "one name everywhere"
+        );
+    }
+    for unit in crate::counting::LimitUnit::ALL {
+        assert_eq!(
+            serde_json::to_value(unit).ok(),
+            Some(unit.as_str().into()),
+            "one name everywhere"
+        );
+    }
 }

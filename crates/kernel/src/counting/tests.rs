@@ -18,7 +18,8 @@ fn check(start: &str, amount: u32, unit: LimitUnit, want: &str) {
 fn check_with(start: &str, amount: u32, unit: LimitUnit, rule: &CountingRule, want: &str) {
     let midnight = Instant::start_of(day(start));
     for offset in [0, 9 * HOUR_US, DAY_US - 1] {
-        let got = due(midnight.plus(offset), Limit::new(amount, unit), WorkCalendar::built_in(), rule);
+        let got =
+            due(midnight.plus(offset), Limit::new(amount, unit), WorkCalendar::built_in(), rule);
         assert_eq!(got.last_day, day(want), "{start} + {amount} {unit:?}");
         assert_eq!(got.at, Instant::end_of(day(want)), "{start} + {amount} {unit:?}");
     }
@@ -125,7 +126,8 @@ fn no_amount_and_no_date_is_too_large() {
     let first = Instant::from_micros(i64::MIN);
     for unit in [Minute, Hour, NaturalDay, WorkingDay, Month] {
         for start in [first, last] {
-            let zero = due(start, Limit::new(0, unit), &WorkCalendar::weekends_only(), &WEEKEND_MOVES);
+            let zero =
+                due(start, Limit::new(0, unit), &WorkCalendar::weekends_only(), &WEEKEND_MOVES);
             assert!(zero.at >= start.plus(-1) || start == last, "{unit:?} from {start:?}");
         }
         let much = due(last, Limit::new(u32::MAX, unit), WorkCalendar::built_in(), &WEEKEND_MOVES);
@@ -140,16 +142,28 @@ fn no_amount_and_no_date_is_too_large() {
 fn what_is_left_is_said_in_days_until_the_last_day_and_then_by_the_moment() {
     let calendar = WorkCalendar::built_in();
     let at = |day: Date, hour| Instant::from_beijing(day.at(hour, 0, 0, 0));
-    let five = due(at(date(2026, 2, 13), 10), Limit::new(5, LimitUnit::WorkingDay), calendar, &WEEKEND_MOVES);
+    let five = due(
+        at(date(2026, 2, 13), 10),
+        Limit::new(5, LimitUnit::WorkingDay),
+        calendar,
+        &WEEKEND_MOVES,
+    );
     let left = |now| remaining(now, &five, LimitUnit::WorkingDay, calendar);
     assert_eq!(left(at(date(2026, 2, 13), 10)), Remaining::Days { working: 5, natural: 14 });
     assert_eq!(left(at(date(2026, 2, 20), 8)), Remaining::Days { working: 4, natural: 7 });
     assert_eq!(left(at(date(2026, 2, 27), 18)), Remaining::Time { micros: 6 * HOUR_US });
-    assert_eq!(left(at(date(2026, 2, 28), 0)), Remaining::Overdue { micros: 0, working: 1, natural: 1 });
-    assert_eq!(left(at(date(2026, 3, 2), 1)), Remaining::Overdue { micros: 49 * HOUR_US, working: 2, natural: 3 });
+    assert_eq!(
+        left(at(date(2026, 2, 28), 0)),
+        Remaining::Overdue { micros: 0, working: 1, natural: 1 }
+    );
+    assert_eq!(
+        left(at(date(2026, 3, 2), 1)),
+        Remaining::Overdue { micros: 49 * HOUR_US, working: 2, natural: 3 }
+    );
     assert_eq!(working_days_left(at(date(2026, 2, 20), 8), &five, calendar), 4);
     assert_eq!(working_days_left(at(date(2026, 3, 20), 8), &five, calendar), 0);
-    let hours = due(at(date(2026, 2, 13), 10), Limit::new(24, LimitUnit::Hour), calendar, &WEEKEND_MOVES);
+    let hours =
+        due(at(date(2026, 2, 13), 10), Limit::new(24, LimitUnit::Hour), calendar, &WEEKEND_MOVES);
     let soon = remaining(at(date(2026, 2, 13), 11), &hours, LimitUnit::Hour, calendar);
     assert_eq!(soon, Remaining::Time { micros: 23 * HOUR_US });
 }
