@@ -1,1 +1,47 @@
-//! placeholder
+//! Who people are: units, accounts, roles, sessions, access tokens, and the
+//! identity vault with its disclosures.
+//!
+//! Every route of every capability is registered through [`Routes`], with its
+//! [`Access`] as data. Who a requester is stands in the vault alone,
+//! encrypted; everything else holds a [`RequesterRef`]. This crate never
+//! joins two matters by person and keeps no score of anyone.
+
+pub mod access;
+pub mod app;
+pub mod domain;
+pub mod fault;
+mod guard;
+pub mod ids;
+pub mod limits;
+pub mod routes;
+pub mod settings;
+pub mod state;
+pub mod store;
+pub mod viewer;
+
+pub use access::{Access, Role};
+pub use fault::{ApiError, PageError};
+pub use guard::see_other;
+pub use ids::{AccountId, DisclosureId, RequesterRef, SessionId, TokenId, UnitId};
+pub use limits::{Limit, TooMany};
+pub use routes::{RouteInfo, Routes};
+pub use settings::Settings;
+pub use state::{App, NavEntry, OrderParties, OrderParty};
+pub use viewer::{Staff, TokenInfo, Viewer};
+
+/// The tables of this crate.
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration {
+        name: "20261123_0100_units_and_accounts",
+        sql: include_str!("../migrations/20261123_0100_units_and_accounts.sql"),
+    },
+    db::Migration {
+        name: "20261123_0200_identity_vault",
+        sql: include_str!("../migrations/20261123_0200_identity_vault.sql"),
+    },
+];
+
+/// Every statement of this crate, for the register's test.
+pub fn statements() -> Vec<&'static db::Statement> {
+    [store::sessions::STATEMENTS, store::tokens::STATEMENTS].concat()
+}

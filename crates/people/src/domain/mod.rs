@@ -1,0 +1,6 @@
+//! Nouns and rules. Pure: no clock, no store, no pages.
+
+pub mod account;
+pub mod disclosure;
+pub mod phone;
+pub mod unit;

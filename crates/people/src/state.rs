@@ -1,0 +1,188 @@
+//! What every handler of every capability shares.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use db::{BoxFuture, Db, StoreError};
+use kernel::id::Ids;
+use kernel::time::{Clock, Instant};
+use ui::{NavItem, Prefs, Shell, Site, Surface, Tr, UserBadge};
+
+use crate::access::Role;
+use crate::ids::RequesterRef;
+use crate::limits::Limits;
+use crate::settings::Settings;
+use crate::viewer::{Staff, Viewer};
+
+/// Shared state. Cheap to clone. A capability embeds it in its own state and
+/// implements `FromRef` for it.
+#[derive(Clone)]
+pub struct App {
+    /// The store.
+    pub db: Db,
+    /// Mints ids.
+    pub ids: Arc<dyn Ids>,
+    /// Gives the time.
+    pub clock: Arc<dyn Clock>,
+    /// Settings of sign-in and disclosure.
+    pub settings: Arc<Settings>,
+    /// How often one source may try something.
+    pub limits: Arc<Limits>,
+    /// Orders, for disclosures; given by `server`.
+    pub orders: Arc<dyn OrderParties>,
+    nav: Arc<Vec<NavEntry>>,
+    site: Arc<RwLock<Arc<Site>>>,
+}
+
+/// A place in the desk's rail.
+#[derive(Debug, Clone, Copy)]
+pub struct NavEntry {
+    /// Where it leads.
+    pub href: &'static str,
+    /// Message key of its name.
+    pub label_key: &'static str,
+    /// Icon name.
+    pub icon: &'static str,
+    /// Who sees it; empty for everyone who is signed in.
+    pub roles: &'static [Role],
+}
+
+/// Whose order it is, as far as a disclosure needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderParty {
+    /// The requester; `None` when the order is anonymous.
+    pub requester: Option<RequesterRef>,
+    /// The order's number.
+    pub order_no: String,
+    /// The order's page on the desk.
+    pub href: String,
+    /// Masked everywhere; opening a field needs a supervisor.
+    pub is_confidential: bool,
+}
+
+/// The port through which disclosures find an order. What a member of staff
+/// may not see is not found.
+pub trait OrderParties: Send + Sync {
+    /// The party of an order this member of staff may see.
+    fn party<'a>(
+        &'a self,
+        db: &'a Db,
+        staff: &'a Staff,
+        order: kernel::id::Id,
+    ) -> BoxFuture<'a, Result<Option<OrderParty>, StoreError>>;
+}
+
+/// Stands in while no capability has orders: finds none.
+pub struct NoOrders;
+
+impl OrderParties for NoOrders {
+    fn party<'a>(
+        &'a self,
+        _: &'a Db,
+        _: &'a Staff,
+        _: kernel::id::Id,
+    ) -> BoxFuture<'a, Result<Option<OrderParty>, StoreError>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+}
+
+impl App {
+    /// Shared state with the parts that have no default.
+    pub fn new(db: Db, ids: Arc<dyn Ids>, settings: Settings) -> Self {
+        Self {
+            clock: db.clock().clone(),
+            limits: Arc::new(Limits::new(&settings.rates)),
+            settings: Arc::new(settings),
+            orders: Arc::new(NoOrders),
+            nav: Arc::default(),
+            site: Arc::default(),
+            db,
+            ids,
+        }
+    }
+
+    /// With the places of the rail, in their order.
+    #[must_use]
+    pub fn with_nav(self, nav: Vec<NavEntry>) -> Self {
+        Self { nav: Arc::new(nav), ..self }
+    }
+
+    /// With the capability that knows orders.
+    #[must_use]
+    pub fn with_orders(self, orders: Arc<dyn OrderParties>) -> Self {
+        Self { orders, ..self }
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Facts of the installation.
+    pub fn site(&self) -> Arc<Site> {
+        // A panic elsewhere cannot leave a pointer half-written.
+        self.site.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts other facts in place, after a city pack was loaded.
+    pub fn set_site(&self, site: Site) {
+        *self.site.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(site);
+    }
+
+    /// The frame of a resident's page, with the title of a message key.
+    pub fn shell(&self, viewer: &Viewer, prefs: Prefs, title_key: &'static str) -> Shell {
+        let title = Tr::new(prefs.lang).s(title_key);
+        self.shell_titled(viewer, prefs, title)
+    }
+
+    /// The frame of a resident's page, with a finished title.
+    pub fn shell_titled(&self, viewer: &Viewer, prefs: Prefs, title: impl Into<String>) -> Shell {
+        let mut shell = Shell::new(prefs, self.site(), title).at(self.now());
+        if let Some(staff) = viewer.staff() {
+            shell.csrf.clone_from(&staff.csrf);
+        }
+        shell
+    }
+
+    /// The frame of a desk page, with the title of a message key.
+    pub fn desk(&self, staff: &Staff, prefs: Prefs, title_key: &'static str) -> Shell {
+        let title = Tr::new(prefs.lang).s(title_key);
+        self.desk_titled(staff, prefs, title)
+    }
+
+    /// The frame of a desk page, with a finished title.
+    pub fn desk_titled(&self, staff: &Staff, prefs: Prefs, title: impl Into<String>) -> Shell {
+        let mut shell = Shell::new(prefs, self.site(), title).at(self.now());
+        shell.surface = Surface::Desk;
+        shell.csrf.clone_from(&staff.csrf);
+        shell.nav = self.rail(staff, &shell.path);
+        shell.user = Some(UserBadge {
+            name: staff.display_name.clone(),
+            unit: staff.unit_name.clone(),
+            role_key: staff.roles.first().map_or(ui::key("role-none"), |role| role.label_key()),
+        });
+        shell
+    }
+
+    /// The places this member of staff may go to; the longest address that
+    /// begins the path is where they are.
+    fn rail(&self, staff: &Staff, path: &str) -> Vec<NavItem> {
+        let path = path.split('?').next().unwrap_or(path);
+        let seen =
+            self.nav.iter().filter(|entry| entry.roles.is_empty() || staff.has_any(entry.roles));
+        let seen: Vec<&NavEntry> = seen.collect();
+        let here = seen.iter().filter(|entry| lies_under(path, entry.href));
+        let here = here.map(|entry| entry.href).max_by_key(|href| href.len());
+        let item = |entry: &&NavEntry| NavItem {
+            href: entry.href.to_owned(),
+            label_key: entry.label_key,
+            icon: entry.icon,
+            current: here == Some(entry.href),
+            count: None,
+        };
+        seen.iter().map(item).collect()
+    }
+}
+
+fn lies_under(path: &str, href: &str) -> bool {
+    path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

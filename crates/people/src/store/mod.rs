@@ -1,0 +1,4 @@
+//! SQL. Plain functions that take a transaction.
+
+pub mod sessions;
+pub mod tokens;
