@@ -265,7 +265,7 @@ def length_km(line):
 
 ARTERIALS = [
     # name, alias, axis, position (share of the lattice), from, to
-    ("滨江南路", "沿江南路", "v", 0.636, 0.03, 0.97), ("滨江北路", "沿江北路", "v", 0.654, 0.03, 0.97),
+    ("滨江南路", "沿江南路", "v", 0.6345, 0.03, 0.97), ("滨江北路", "沿江北路", "v", 0.6555, 0.03, 0.97),
     ("云汀大道", "", "u", 0.44, 0.02, 0.98), ("漪江大道", "一桥路", "u", 0.33, 0.16, 0.93),
     ("迎宾大道", "机场路", "u", 0.565, 0.05, 0.95), ("青麓大道", "", "v", 0.30, 0.10, 0.96),
     ("鹭岛大道", "", "v", 0.79, 0.04, 0.90), ("文昌大道", "老南环", "v", 0.47, 0.05, 0.95),
@@ -339,11 +339,11 @@ def address_compounds(city, rng):
 
 def build_water(city):
     """The river as a band around the district boundary, and one lake."""
-    half = SIZE // 190
+    half = SIZE // 130
     south = [to_lonlat(u, RIVER_V - half) for u in range(0, SIZE + 1, STEP // 2)]
     north = [to_lonlat(u, RIVER_V + half) for u in range(SIZE, -1, -STEP // 2)]
     city.water.append(("漪江", "river", south + north + south[:1]))
-    lake = [(0.135 + 0.028 * math.cos(a * math.pi / 16), 0.735 + 0.022 * math.sin(a * math.pi / 16) *
+    lake = [(0.168 + 0.026 * math.cos(a * math.pi / 16), 0.735 + 0.022 * math.sin(a * math.pi / 16) *
              (1 + 0.2 * math.cos(3 * a * math.pi / 16))) for a in range(32)]
     ring = [to_lonlat(SIZE * u, SIZE * v) for u, v in lake]
     city.water.append(("临湖", "lake", ring + ring[:1]))
