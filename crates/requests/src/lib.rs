@@ -1,1 +1,21 @@
-//! placeholder
+//! The desk: a request comes in, gets an order, goes to the unit that must
+//! act, is answered inside its limits and judged by whoever asked.
+//!
+//! Owns the nouns request, order, clock, reply, callback and attachment from
+//! the rule to the page. Must not know another capability, and must not join
+//! two matters by person: only the identity vault may say "same person".
+
+pub mod app;
+pub mod domain;
+pub mod store;
+
+/// Schema steps of this crate.
+pub const MIGRATIONS: &[db::Migration] = &[db::Migration {
+    name: "20261123_0300_requests",
+    sql: include_str!("../migrations/20261123_0300_requests.sql"),
+}];
+
+/// Every statement of this crate, for the test that prepares them.
+pub fn statements() -> Vec<&'static db::Statement> {
+    store::statements()
+}

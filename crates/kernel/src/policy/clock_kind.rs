@@ -6,6 +6,8 @@ use std::str::FromStr;
 /// What a clock measures. The text form is stored and written in packs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ClockKind {
+    /// The desk registers, answers or dispatches.
+    Intake,
     /// The unit signs for the order.
     SignIn,
     /// The unit speaks with the requester for the first time.
@@ -41,7 +43,8 @@ pub struct UnknownClock;
 
 impl ClockKind {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
+        Self::Intake,
         Self::SignIn,
         Self::FirstContact,
         Self::Handle,
@@ -60,6 +63,7 @@ impl ClockKind {
     /// The name stored and written in packs.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Intake => "intake",
             Self::SignIn => "sign_in",
             Self::FirstContact => "first_contact",
             Self::Handle => "handle",

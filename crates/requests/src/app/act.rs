@@ -1,0 +1,335 @@
+//! One use case for everything that happens to an order that exists: load,
+//! ask whether this person may, decide, write.
+
+use std::sync::Arc;
+
+use db::{Tx, ledger};
+use kernel::event::Actor;
+use kernel::id::Ids;
+use kernel::time::Instant;
+use people::{Staff, UnitId};
+
+use super::apply::{Scene, apply};
+use super::{Desk, OrderError};
+use crate::domain::callback::{Contacted, NewCallback};
+use crate::domain::change::{Command, decide};
+use crate::domain::order::{Order, OrderState, Verb};
+use crate::domain::reply::NewReply;
+use crate::domain::rules::Rules;
+use crate::domain::{AttachmentId, CallbackId, OrderId, ReplyId, permission};
+use crate::store::adjustment::Adjustment;
+use crate::store::callback::CallbackRow;
+use crate::store::reply::{ReplyRow, Review};
+use crate::store::{adjustment, attachment, callback, order, reply};
+
+/// Who acts.
+#[derive(Debug, Clone)]
+pub enum By {
+    /// A member of staff; role, unit and region are checked.
+    Staff(Staff),
+    /// The person who asked, having shown the query code.
+    Requester,
+    /// A scheduled job.
+    Job(&'static str),
+    /// A replay of what happened elsewhere or in the demo: the named actor
+    /// stands in the ledger, the recording job is trusted.
+    Replay(Actor),
+}
+
+/// What is to be done.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// To which order.
+    pub order: OrderId,
+    /// The version the person saw; `None` when it does not matter.
+    pub seen: Option<i64>,
+    /// By whom.
+    pub by: By,
+    /// What.
+    pub command: Command,
+    /// Pictures that go with a reply, already stored.
+    pub evidence: Vec<AttachmentId>,
+    /// When; the present unless replayed.
+    pub at: Instant,
+}
+
+struct Job {
+    act: Act,
+    rules: Arc<Rules>,
+    ids: Arc<dyn Ids>,
+}
+
+impl Desk {
+    /// Carries out one command. Gives the order as it stands afterwards.
+    ///
+    /// # Errors
+    /// [`OrderError`]; nothing happened then.
+    pub async fn act(&self, act: Act) -> Result<Order, OrderError> {
+        let job = Job { act, rules: self.rules(), ids: self.app.ids.clone() };
+        self.app.db.write(job, |tx, job| Box::pin(run(tx, job))).await
+    }
+
+    /// The same for a member of staff, now.
+    ///
+    /// # Errors
+    /// As [`Desk::act`].
+    pub async fn act_as(
+        &self,
+        staff: &Staff,
+        order: OrderId,
+        seen: Option<i64>,
+        command: Command,
+    ) -> Result<Order, OrderError> {
+        let at = self.app.now();
+        let by = By::Staff(staff.clone());
+        self.act(Act { order, seen, by, command, evidence: Vec::new(), at }).await
+    }
+}
+
+async fn run(tx: &mut Tx<'_>, job: &Job) -> Result<Order, OrderError> {
+    let act = &job.act;
+    let before = order::get(tx, act.order).await?.ok_or(OrderError::NotFound)?;
+    let actor = actor(act, &before)?;
+    if act.seen.is_some_and(|seen| seen != before.version) {
+        return Err(OrderError::Stale);
+    }
+    check_references(tx, &job.rules, &act.command).await?;
+    let command = with_attempts(tx, &job.rules, act).await?;
+    let change = decide(&before, &command, act.at)?;
+    let scene = Scene { rules: &job.rules, ids: &*job.ids, actor: &actor, at: act.at };
+    record_details(tx, &scene, &before, act, &command).await?;
+    let after = apply(tx, &scene, &before, change).await?;
+    if after.state == OrderState::Closed {
+        close_linked(tx, &scene, after.id).await?;
+    }
+    Ok(after)
+}
+
+/// Who stands in the ledger, if they may do this at all.
+fn actor(act: &Act, order: &Order) -> Result<Actor, OrderError> {
+    match &act.by {
+        By::Staff(staff) => {
+            if !permission::can_see(staff, order) {
+                return Err(OrderError::NotFound);
+            }
+            let role = permission::acting_role(staff, act.command.verb(), order);
+            role.map(|role| staff.actor(role)).ok_or(OrderError::Forbidden)
+        }
+        By::Requester => {
+            let theirs = [Verb::Supply, Verb::Withdraw, Verb::CallBack, Verb::Reopen];
+            if theirs.contains(&act.command.verb()) {
+                Ok(Actor::Requester)
+            } else {
+                Err(OrderError::Forbidden)
+            }
+        }
+        By::Job(name) => Ok(Actor::Job(name)),
+        By::Replay(actor) => Ok(actor.clone()),
+    }
+}
+
+/// A command may only name units, categories and orders that exist.
+async fn check_references(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    command: &Command,
+) -> Result<(), OrderError> {
+    let known = |unit: UnitId| rules.units.contains_key(&unit);
+    match command {
+        Command::Dispatch(dispatch) => {
+            if !known(dispatch.unit) {
+                return Err(OrderError::Unknown("unit"));
+            }
+            if rules.category(&dispatch.category_code).is_none() {
+                return Err(OrderError::Unknown("category"));
+            }
+            Ok(())
+        }
+        Command::Redispatch { unit, .. } if !known(*unit) => Err(OrderError::Unknown("unit")),
+        Command::Link { lead } => match order::get(tx, *lead).await? {
+            // A chain of joined orders would hide who waits for what.
+            Some(lead) if lead.repeat_of.is_none() && !lead.confidential => Ok(()),
+            _ => Err(OrderError::Unknown("order")),
+        },
+        _ => Ok(()),
+    }
+}
+
+/// Says of a callback whether it is the last that needs to be tried.
+async fn with_attempts(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    act: &Act,
+) -> Result<Command, OrderError> {
+    let Command::CallBack { callback, .. } = &act.command else {
+        return Ok(act.command.clone());
+    };
+    let rows = callback::of_order(tx, act.order).await?;
+    let answered = rows.iter().filter(|row| row.contacted != Contacted::NoAnswer);
+    let since = answered.map(|row| row.at).max();
+    let unanswered = rows.iter().filter(|row| since.is_none_or(|since| row.at > since));
+    let mut tries: Vec<Instant> = unanswered.map(|row| row.at).collect();
+    tries.push(act.at);
+    let is_last = rules.attempts.is_exhausted(&tries);
+    Ok(Command::CallBack { callback: callback.clone(), is_last })
+}
+
+/// Writes the rows of their own that some commands have.
+async fn record_details(
+    tx: &mut Tx<'_>,
+    scene: &Scene<'_>,
+    order: &Order,
+    act: &Act,
+    command: &Command,
+) -> Result<(), OrderError> {
+    match command {
+        Command::Reply(new) => add_reply(tx, scene, order, new, &act.evidence).await,
+        Command::ApproveReply => review(tx, scene, order, "approved", None).await,
+        Command::RejectReply { text } => review(tx, scene, order, "rejected", Some(text)).await,
+        Command::CallBack { callback: new, .. } => add_callback(tx, scene, order, act, new).await,
+        Command::Defer { reason, until } => {
+            let who = scene.account().map_or_else(|| "job".to_owned(), |id| id.to_string());
+            let listing = Adjustment {
+                order_id: order.id,
+                kind: "deferred",
+                reason,
+                applied_by: who.clone(),
+                approved_by: Some(who),
+                at: scene.at,
+                valid_until: Some(*until),
+            };
+            Ok(adjustment::list(tx, &listing).await?)
+        }
+        Command::Resume => Ok(adjustment::end(tx, order.id, "deferred", scene.at).await?),
+        _ => Ok(()),
+    }
+}
+
+async fn add_reply(
+    tx: &mut Tx<'_>,
+    scene: &Scene<'_>,
+    order: &Order,
+    new: &NewReply,
+    evidence: &[AttachmentId],
+) -> Result<(), OrderError> {
+    let unit = order.unit_id.or(scene.unit()).ok_or(OrderError::Unknown("unit"))?;
+    let author = scene.account().unwrap_or_else(|| people::AccountId(scene.ids.mint(scene.at)));
+    let id = ReplyId(scene.ids.mint(scene.at));
+    let row = ReplyRow {
+        id,
+        order_id: order.id,
+        unit_id: unit,
+        author_id: author,
+        state: "submitted".into(),
+        solved: new.solved,
+        unsolved_reason: new.unsolved_reason.clone(),
+        text_public: new.text_public.trim().to_owned(),
+        text_internal: new.text_internal.trim().to_owned(),
+        is_true: new.is_true,
+        out_of_duty: new.out_of_duty,
+        submitted_at: scene.at,
+        reviewer_id: None,
+        reviewed_at: None,
+        review_note: None,
+    };
+    reply::insert(tx, &row).await?;
+    for picture in evidence {
+        attachment::give_to_reply(tx, *picture, order.id, id).await?;
+    }
+    Ok(())
+}
+
+async fn review(
+    tx: &mut Tx<'_>,
+    scene: &Scene<'_>,
+    order: &Order,
+    state: &str,
+    note: Option<&str>,
+) -> Result<(), OrderError> {
+    let review = Review { state, reviewer: scene.account(), at: scene.at, note };
+    // An order in another state has no waiting reply; `decide` says so better.
+    if order.state == OrderState::Replied {
+        reply::review(tx, order.id, &review).await?;
+    }
+    Ok(())
+}
+
+async fn add_callback(
+    tx: &mut Tx<'_>,
+    scene: &Scene<'_>,
+    order: &Order,
+    act: &Act,
+    new: &NewCallback,
+) -> Result<(), OrderError> {
+    let row = CallbackRow {
+        id: CallbackId(scene.ids.mint(scene.at)),
+        order_id: order.id,
+        at: scene.at,
+        by_requester: matches!(act.by, By::Requester) || *scene.actor == Actor::Requester,
+        officer_id: scene.account(),
+        channel: new.channel,
+        contacted: new.contacted,
+        unit_contacted: new.unit_contacted,
+        solved: new.solved,
+        satisfied: new.satisfied,
+        comment: new.comment.trim().to_owned(),
+        is_valid: new.contacted == Contacted::Yes,
+    };
+    Ok(callback::insert(tx, &row).await?)
+}
+
+/// Orders joined to one that closes are closed with it.
+async fn close_linked(tx: &mut Tx<'_>, scene: &Scene<'_>, lead: OrderId) -> Result<(), OrderError> {
+    for linked in order::linked_to(tx, lead).await? {
+        if linked.state.allows(Verb::Close) {
+            let mut change = decide(&linked, &Command::Close, scene.at)?;
+            change.notify = Some("notice-lead-closed");
+            apply(tx, scene, &linked, change).await?;
+        }
+    }
+    Ok(())
+}
+
+impl Command {
+    /// The verb permissions are asked for.
+    pub fn verb(&self) -> Verb {
+        match self {
+            Self::Accept => Verb::Accept,
+            Self::AskInfo { .. } => Verb::AskInfo,
+            Self::Supply { .. } => Verb::Supply,
+            Self::Answer { .. } => Verb::Answer,
+            Self::Refuse { .. } => Verb::Refuse,
+            Self::Transfer { .. } => Verb::Transfer,
+            Self::Link { .. } => Verb::Link,
+            Self::Unlink => Verb::Unlink,
+            Self::Withdraw => Verb::Withdraw,
+            Self::Dispatch(_) => Verb::Dispatch,
+            Self::Acknowledge => Verb::Acknowledge,
+            Self::AutoAcknowledge => Verb::AutoAcknowledge,
+            Self::Object { .. } => Verb::Object,
+            Self::Redispatch { .. } => Verb::Redispatch,
+            Self::Overrule { .. } => Verb::Overrule,
+            Self::FirstContact { .. } | Self::Start => Verb::Start,
+            Self::Extend { .. } => Verb::Extend,
+            Self::Escalate { .. } => Verb::Escalate,
+            Self::Defer { .. } => Verb::Defer,
+            Self::Resume => Verb::Resume,
+            Self::Reply(_) => Verb::Reply,
+            Self::ApproveReply => Verb::ApproveReply,
+            Self::RejectReply { .. } => Verb::RejectReply,
+            Self::CallBack { .. } => Verb::CallBack,
+            Self::Rework { .. } => Verb::Rework,
+            Self::Close => Verb::Close,
+            Self::Reopen { .. } => Verb::Reopen,
+            Self::Archive => Verb::Archive,
+        }
+    }
+}
+
+/// The course of an order from its stream.
+///
+/// # Errors
+/// Any [`db::StoreError`].
+pub async fn course(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<ledger::Event>, db::StoreError> {
+    ledger::stream(tx, &ledger::stream_name("order", order.0)).await
+}

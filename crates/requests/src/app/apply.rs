@@ -1,0 +1,356 @@
+//! Writing a decided change: clocks, order, note, event, message, in the
+//! caller's transaction.
+
+use db::{Tx, ledger, outbox};
+use kernel::calendar::WorkCalendar;
+use kernel::clock::{ClockEvent, ClockState, ClockView, PauseReason, WarningLevel, WarningShares};
+use kernel::counting::CountingRule;
+use kernel::event::{Actor, NewEvent};
+use kernel::id::Ids;
+use kernel::policy::ClockKind;
+use kernel::time::{Instant, MINUTE_US};
+use people::{AccountId, UnitId};
+use serde_json::json;
+
+use super::OrderError;
+use crate::domain::change::{Audience, Change, ClockOp};
+use crate::domain::order::Order;
+use crate::domain::rules::Rules;
+use crate::domain::words::OrderType;
+use crate::store::clock::ClockRow;
+use crate::store::note::NoteRow;
+use crate::store::{clock, note, order};
+
+/// Who acts, when, under which rules.
+pub(crate) struct Scene<'a> {
+    pub(crate) rules: &'a Rules,
+    pub(crate) ids: &'a dyn Ids,
+    pub(crate) actor: &'a Actor,
+    pub(crate) at: Instant,
+}
+
+impl Scene<'_> {
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        match self.actor {
+            Actor::Staff { account, .. } => Some(AccountId(*account)),
+            Actor::Requester | Actor::Token(_) | Actor::Job(_) => None,
+        }
+    }
+
+    pub(crate) fn unit(&self) -> Option<UnitId> {
+        match self.actor {
+            Actor::Staff { unit, .. } => Some(UnitId(*unit)),
+            Actor::Requester | Actor::Token(_) | Actor::Job(_) => None,
+        }
+    }
+}
+
+/// The policy a clock runs under, kept with it so that a later pack does not
+/// change what was promised.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct ClockPolicy {
+    pack: String,
+    version: String,
+    weekend_extends: bool,
+    yellow_permille: u16,
+    red_permille: u16,
+    pause_on: Vec<PauseReason>,
+}
+
+/// The clocks of a new order, and the order with its nearest limit.
+pub(crate) fn open_clocks(
+    scene: &Scene<'_>,
+    order: Order,
+    ops: &[ClockOp],
+) -> Result<(Order, Vec<ClockRow>), OrderError> {
+    let rows = changed_clocks(scene, &order, Vec::new(), ops)?;
+    Ok((with_dues(order, &rows), rows))
+}
+
+/// Writes a change to an order that exists. Gives the order as it now stands.
+pub(crate) async fn apply(
+    tx: &mut Tx<'_>,
+    scene: &Scene<'_>,
+    before: &Order,
+    change: Change,
+) -> Result<Order, OrderError> {
+    let mut after = change.order;
+    if !change.clocks.is_empty() {
+        let rows = clock::of_order(tx, after.id).await?;
+        let changed = changed_clocks(scene, &after, rows.clone(), &change.clocks)?;
+        for row in changed.iter().filter(|row| !rows.contains(row)) {
+            clock::upsert(tx, row).await?;
+        }
+        after = with_dues(after, &changed);
+    }
+    order::save(tx, &after).await?;
+    let mut body = change.body;
+    if let Some((audience, text)) = &change.note {
+        let id = scene.ids.mint(scene.at);
+        body["note"] = json!(id);
+        let row = NoteRow {
+            id,
+            order_id: after.id,
+            at: scene.at,
+            kind: change.event.to_owned(),
+            audience: match audience {
+                Audience::Requester => "requester".into(),
+                Audience::Staff => "staff".into(),
+            },
+            author_id: scene.account(),
+            unit_id: scene.unit(),
+            text: text.clone(),
+        };
+        note::insert(tx, &row).await?;
+    }
+    let event = NewEvent {
+        stream: ledger::stream_name("order", after.id.0),
+        kind: change.event,
+        actor: scene.actor.clone(),
+        at: scene.at,
+        from: Some(before.state.as_str()),
+        to: Some(after.state.as_str()),
+        body,
+    };
+    ledger::append(tx, &event).await?;
+    if let Some(message) = change.notify {
+        let body = json!({ "order": after.id, "message": message });
+        outbox::send(tx, scene.ids, "notify.requester", &body).await?;
+    }
+    after.version += 1;
+    Ok(after)
+}
+
+/// The nearest end of a running limit and the end of the handling limit.
+pub(crate) fn with_dues(mut order: Order, clocks: &[ClockRow]) -> Order {
+    let running = clocks.iter().filter(|row| row.state == "running");
+    order.next_due_at = running.map(|row| row.due_at).min().unwrap_or_else(Order::no_due);
+    let handle = clocks.iter().find(|row| row.kind == ClockKind::Handle.as_str());
+    order.handle_due_at = handle.map(|row| row.due_at);
+    order
+}
+
+/// The clocks after some operations; those not touched stay as they are.
+fn changed_clocks(
+    scene: &Scene<'_>,
+    order: &Order,
+    mut rows: Vec<ClockRow>,
+    ops: &[ClockOp],
+) -> Result<Vec<ClockRow>, OrderError> {
+    for op in ops {
+        let kind = op.kind();
+        let at = rows.iter().position(|row| row.kind == kind.as_str());
+        match (at.and_then(|at| rows.get_mut(at)), op) {
+            (None, ClockOp::Start(kind)) => rows.extend(started(scene, order, *kind)?),
+            (None, _) => {}
+            (Some(row), op) => turn(scene, order, row, op)?,
+        }
+    }
+    Ok(rows)
+}
+
+impl ClockOp {
+    fn kind(&self) -> ClockKind {
+        match self {
+            Self::Start(kind)
+            | Self::Stop(kind)
+            | Self::Pause(kind, _)
+            | Self::Resume(kind)
+            | Self::Extend(kind, _)
+            | Self::Reassign(kind, _) => *kind,
+        }
+    }
+}
+
+/// A new clock by the policy; none where the policy sets no limit. Praise is
+/// passed on and has none.
+fn started(scene: &Scene<'_>, order: &Order, kind: ClockKind) -> Result<Option<ClockRow>, OrderError> {
+    let unit_clock = matches!(kind, ClockKind::FirstContact | ClockKind::Handle);
+    if unit_clock && order.order_type == OrderType::Praise {
+        return Ok(None);
+    }
+    let Some((pack, rule)) = scene.rules.limit(order, kind, scene.at.day()) else {
+        return Ok(None);
+    };
+    let policy = ClockPolicy {
+        pack: pack.id.clone(),
+        version: pack.version.clone(),
+        weekend_extends: rule.counting.weekend_extends,
+        yellow_permille: rule.warning.yellow_permille,
+        red_permille: rule.warning.red_permille,
+        pause_on: rule.pause_on.clone(),
+    };
+    let mut row = ClockRow {
+        order_id: order.id,
+        kind: kind.as_str().to_owned(),
+        unit_id: order.unit_id,
+        policy: to_json(order, kind.as_str(), &policy)?,
+        basis: rule.basis.clone(),
+        history: String::new(),
+        state: String::new(),
+        started_at: scene.at,
+        due_at: scene.at,
+        yellow_at: scene.at,
+        red_at: scene.at,
+        stopped_at: None,
+        provisional: false,
+        calendar_version: String::new(),
+    };
+    let history = [ClockEvent::Started { at: scene.at, limit: rule.limit }];
+    settle(&scene.rules.calendar, &mut row, &history, &policy)?;
+    Ok(Some(row))
+}
+
+/// Adds one operation to a clock's history, where it fits: stopping what is
+/// stopped or resuming what runs changes nothing.
+fn turn(scene: &Scene<'_>, order: &Order, row: &mut ClockRow, op: &ClockOp) -> Result<(), OrderError> {
+    let at = scene.at;
+    let policy: ClockPolicy = from_json(row, &row.policy)?;
+    let mut history: Vec<ClockEvent> = from_json(row, &row.history)?;
+    let event = match *op {
+        ClockOp::Start(kind) => {
+            let limit = scene.rules.limit(order, kind, at.day()).map(|(_, rule)| rule.limit);
+            match limit {
+                Some(limit) if row.state == "stopped" => ClockEvent::Reopened { at, limit },
+                _ => return Ok(()),
+            }
+        }
+        ClockOp::Stop(_) if row.state != "stopped" => ClockEvent::Stopped { at },
+        ClockOp::Pause(_, reason) if row.state == "running" => {
+            let view = view_of(&scene.rules.calendar, row, &history, &policy, at)?;
+            if view.may_pause(reason, &policy.pause_on).is_err() {
+                return Ok(());
+            }
+            ClockEvent::Paused { at, reason }
+        }
+        ClockOp::Resume(_) if row.state == "paused" => ClockEvent::Resumed { at },
+        ClockOp::Extend(_, by) if row.state != "stopped" => ClockEvent::Extended { at, by },
+        ClockOp::Reassign(_, unit) if row.state != "stopped" => {
+            row.unit_id = Some(unit);
+            ClockEvent::Reassigned { at, unit: unit.0 }
+        }
+        ClockOp::Stop(_)
+        | ClockOp::Pause(..)
+        | ClockOp::Resume(_)
+        | ClockOp::Extend(..)
+        | ClockOp::Reassign(..) => return Ok(()),
+    };
+    history.push(event);
+    settle(&scene.rules.calendar, row, &history, &policy)
+}
+
+/// Counts a clock again under the calendar as it is now, after a year's days
+/// were announced. Gives whether its end moved.
+pub(crate) fn recount(calendar: &WorkCalendar, row: &mut ClockRow) -> Result<bool, OrderError> {
+    let before = row.due_at;
+    let policy: ClockPolicy = from_json(row, &row.policy)?;
+    let history: Vec<ClockEvent> = from_json(row, &row.history)?;
+    settle(calendar, row, &history, &policy)?;
+    Ok(row.due_at != before)
+}
+
+/// Replays a clock as it stands, for a page.
+pub(crate) fn replay(
+    calendar: &WorkCalendar,
+    row: &ClockRow,
+    now: Instant,
+) -> Result<ClockView, OrderError> {
+    let policy: ClockPolicy = from_json(row, &row.policy)?;
+    let history: Vec<ClockEvent> = from_json(row, &row.history)?;
+    view_of(calendar, row, &history, &policy, now)
+}
+
+fn view_of(
+    calendar: &WorkCalendar,
+    row: &ClockRow,
+    history: &[ClockEvent],
+    policy: &ClockPolicy,
+    now: Instant,
+) -> Result<ClockView, OrderError> {
+    let rule = CountingRule { weekend_extends: policy.weekend_extends };
+    let warning = WarningShares {
+        yellow_permille: policy.yellow_permille,
+        red_permille: policy.red_permille,
+    };
+    ClockView::replay(history, now, calendar, &rule, &warning).map_err(|fault| OrderError::Clock {
+        order: row.order_id.to_string(),
+        kind: row.kind.clone(),
+        fault: fault.to_string(),
+    })
+}
+
+/// Writes into the row what its history says.
+fn settle(
+    calendar: &WorkCalendar,
+    row: &mut ClockRow,
+    history: &[ClockEvent],
+    policy: &ClockPolicy,
+) -> Result<(), OrderError> {
+    let last = history.last().map_or(row.started_at, ClockEvent::at);
+    let view = view_of(calendar, row, history, policy, last)?;
+    row.history = serde_json::to_string(history).map_err(|error| corrupt(row, &error))?;
+    row.state = match view.state {
+        ClockState::Running => "running",
+        ClockState::Paused { .. } => "paused",
+        ClockState::Stopped { .. } => "stopped",
+    }
+    .to_owned();
+    row.stopped_at = match view.state {
+        ClockState::Stopped { at, .. } => Some(at),
+        ClockState::Running | ClockState::Paused { .. } => None,
+    };
+    row.started_at = view.started;
+    row.due_at = view.due.at;
+    row.provisional = view.due.crosses_provisional;
+    calendar.version().clone_into(&mut row.calendar_version);
+    if view.state == ClockState::Running {
+        row.yellow_at = warns_at(calendar, row, history, policy, WarningLevel::Yellow)?;
+        row.red_at = warns_at(calendar, row, history, policy, WarningLevel::Red)?;
+    }
+    Ok(())
+}
+
+/// The minute from which a running clock shows a level, found by halving: the
+/// share of days used is not linear in time, and the replay is the only
+/// place that knows it.
+fn warns_at(
+    calendar: &WorkCalendar,
+    row: &ClockRow,
+    history: &[ClockEvent],
+    policy: &ClockPolicy,
+    level: WarningLevel,
+) -> Result<Instant, OrderError> {
+    let mut calm = history.last().map_or(row.started_at, ClockEvent::at);
+    let mut warned = row.due_at.max(calm);
+    let rank = |level: WarningLevel| match level {
+        WarningLevel::Green => 0,
+        WarningLevel::Yellow => 1,
+        WarningLevel::Red => 2,
+    };
+    while warned.since(calm) > MINUTE_US {
+        let middle = calm.plus(warned.since(calm) / 2);
+        let view = view_of(calendar, row, history, policy, middle)?;
+        if rank(view.warning) >= rank(level) { warned = middle } else { calm = middle }
+    }
+    Ok(warned)
+}
+
+fn to_json(order: &Order, kind: &str, value: &impl serde::Serialize) -> Result<String, OrderError> {
+    serde_json::to_string(value).map_err(|error| OrderError::Clock {
+        order: order.id.to_string(),
+        kind: kind.to_owned(),
+        fault: error.to_string(),
+    })
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(row: &ClockRow, text: &str) -> Result<T, OrderError> {
+    serde_json::from_str(text).map_err(|error| corrupt(row, &error))
+}
+
+fn corrupt(row: &ClockRow, error: &serde_json::Error) -> OrderError {
+    OrderError::Clock {
+        order: row.order_id.to_string(),
+        kind: row.kind.clone(),
+        fault: error.to_string(),
+    }
+}

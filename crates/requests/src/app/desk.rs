@@ -1,0 +1,92 @@
+//! The capability's shared state.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use db::StoreError;
+use db::blobs::Blobs;
+use kernel::ports::Matches;
+use places::LiveAtlas;
+
+use super::codes::QueryCodes;
+use super::numbers::NumberPool;
+use crate::domain::rules::Rules;
+
+/// What every handler and job of the desk needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    /// Shared by all capabilities: store, ids, clock, sign-in.
+    pub app: people::App,
+    /// Places.
+    pub atlas: Arc<LiveAtlas>,
+    /// The matching engine.
+    pub matches: Arc<dyn Matches>,
+    /// Photos.
+    pub blobs: Blobs,
+    /// Query codes.
+    pub codes: QueryCodes,
+    /// Order numbers.
+    pub numbers: Arc<NumberPool>,
+    rules: Arc<RwLock<Arc<Rules>>>,
+}
+
+impl Desk {
+    /// Puts the parts together and reads the rules.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn new(parts: Parts) -> Result<Self, StoreError> {
+        let rules = super::rules::load(&parts.app.db).await?;
+        Ok(Self {
+            app: parts.app,
+            atlas: parts.atlas,
+            matches: parts.matches,
+            blobs: parts.blobs,
+            codes: parts.codes,
+            numbers: Arc::default(),
+            rules: Arc::new(RwLock::new(Arc::new(rules))),
+        })
+    }
+
+    /// The rules as they stand.
+    pub fn rules(&self) -> Arc<Rules> {
+        self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the rules again when a pack was loaded since; says whether.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn refresh_rules(&self) -> Result<bool, StoreError> {
+        let version = self
+            .app
+            .db
+            .read((), |tx, ()| Box::pin(crate::store::pack::version(tx)))
+            .await?;
+        if version == self.rules().version {
+            return Ok(false);
+        }
+        let fresh = super::rules::load(&self.app.db).await?;
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        Ok(true)
+    }
+}
+
+/// What [`Desk::new`] is made of.
+pub struct Parts {
+    /// Shared by all capabilities.
+    pub app: people::App,
+    /// Places.
+    pub atlas: Arc<LiveAtlas>,
+    /// The matching engine.
+    pub matches: Arc<dyn Matches>,
+    /// Photos.
+    pub blobs: Blobs,
+    /// Query codes.
+    pub codes: QueryCodes,
+}
+
+impl axum::extract::FromRef<Desk> for people::App {
+    fn from_ref(desk: &Desk) -> Self {
+        desk.app.clone()
+    }
+}

@@ -1,0 +1,17 @@
+//! Use cases: load, decide, write, record, enqueue, in one transaction.
+
+pub mod act;
+mod apply;
+pub mod codes;
+pub mod desk;
+pub mod error;
+pub mod jobs;
+pub mod numbers;
+pub mod photos;
+pub mod place;
+pub mod rules;
+pub mod submit;
+pub mod view;
+
+pub use desk::Desk;
+pub use error::OrderError;

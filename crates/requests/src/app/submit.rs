@@ -1,0 +1,226 @@
+//! A request comes in: the same key sent five times makes one request.
+
+use std::sync::Arc;
+
+use db::{Tx, ledger};
+use kernel::event::{Actor, NewEvent};
+use kernel::id::Ids;
+use kernel::ports::MatchDraft;
+use kernel::time::Instant;
+use people::vault::SealedIdentity;
+use serde_json::json;
+
+use super::apply::{Scene, open_clocks};
+use super::photos::StoredPhoto;
+use super::{Desk, OrderError, place};
+use crate::domain::change::ClockOp;
+use crate::domain::order::{Order, OrderState};
+use crate::domain::order_no::OrderNo;
+use crate::domain::request::NewRequest;
+use crate::domain::rules::Rules;
+use crate::domain::words::{OrderType, Urgency};
+use crate::domain::{AttachmentId, OrderId, RequestId};
+use crate::store::attachment::AttachmentRow;
+use crate::store::{attachment, order, request};
+
+/// A request with all that comes with it.
+pub struct Submission {
+    /// What was said. Its `query_code_tag` and `requester_ref` are filled in
+    /// here.
+    pub request: NewRequest,
+    /// How fast it seems to be.
+    pub urgency: Urgency,
+    /// The category the writer or a machine proposed, if a person confirmed it.
+    pub category_code: Option<String>,
+    /// Who asked, sealed for the vault.
+    pub identity: Option<SealedIdentity>,
+    /// Photos, re-encoded and stored.
+    pub photos: Vec<StoredPhoto>,
+    /// Who wrote it down.
+    pub actor: Actor,
+    /// When it was written down; the present unless replayed.
+    pub at: Instant,
+}
+
+/// What a submission came to.
+#[derive(Debug, Clone)]
+pub struct Submitted {
+    /// The order, new or known.
+    pub order: Order,
+    /// The eight digits that open its tracking page.
+    pub query_code: String,
+    /// It was new.
+    pub is_new: bool,
+}
+
+struct Job {
+    submission: Submission,
+    number: OrderNo,
+    rules: Arc<Rules>,
+    ids: Arc<dyn Ids>,
+}
+
+impl Desk {
+    /// Takes in a request. Answered only when it is on disk.
+    ///
+    /// # Errors
+    /// [`OrderError::Request`] when the text is not usable,
+    /// [`OrderError::Unknown`] for a channel or category that does not exist.
+    pub async fn submit(&self, submission: Submission) -> Result<Submitted, OrderError> {
+        let rules = self.rules();
+        let submission = self.prepared(submission, &rules)?;
+        let day = submission.request.received_at.day();
+        let number = self.numbers.next(&self.app.db, &rules.order_prefix, day).await?;
+        let key = submission.request.submission_key.clone();
+        let job = Job { submission, number, rules, ids: self.app.ids.clone() };
+        let (order, row_key, draft) =
+            self.app.db.write(job, |tx, job| Box::pin(run(tx, job))).await?;
+        let is_new = draft.is_some();
+        if let Some(draft) = draft {
+            self.matches.insert(order.id.0, &draft);
+        }
+        let query_code = self.codes.code(row_key.as_deref().unwrap_or(&key));
+        Ok(Submitted { order, query_code, is_new })
+    }
+
+    fn prepared(&self, mut submission: Submission, rules: &Rules) -> Result<Submission, OrderError> {
+        let mut request = submission.request.check()?;
+        if rules.channel(&request.channel).is_none() {
+            return Err(OrderError::Unknown("channel"));
+        }
+        let category = submission.category_code.as_deref();
+        if category.is_some_and(|code| rules.category(code).is_none()) {
+            return Err(OrderError::Unknown("category"));
+        }
+        request.place = place::locate(&self.atlas.current(), request.place);
+        let code = self.codes.code(&request.submission_key);
+        request.query_code_tag = self.codes.tag(&request.submission_key, &code);
+        request.requester_ref =
+            submission.identity.as_ref().map(|identity| identity.requester_ref().0);
+        // A report may be confidential; everything else cannot hide who must act.
+        request.confidential &= request.order_type == OrderType::Report;
+        submission.request = request;
+        Ok(submission)
+    }
+}
+
+type Outcome = (Order, Option<String>, Option<MatchDraft>);
+
+async fn run(tx: &mut Tx<'_>, job: &Job) -> Result<Outcome, OrderError> {
+    let new = &job.submission.request;
+    let id = RequestId(job.ids.mint(new.received_at));
+    if !request::insert(tx, id, new).await? {
+        return known(tx, new).await;
+    }
+    if let Some(identity) = &job.submission.identity {
+        people::vault::store_identity(tx, identity).await?;
+    }
+    let order = add_order(tx, job, id).await?;
+    for photo in &job.submission.photos {
+        attachment::insert(tx, &photo_row(job, &order, photo)).await?;
+    }
+    Ok((order, None, Some(draft_of(new))))
+}
+
+/// The submission came before: the order it made then.
+async fn known(tx: &mut Tx<'_>, new: &NewRequest) -> Result<Outcome, OrderError> {
+    let id = request::find_known(tx, new).await?.ok_or(OrderError::Stale)?;
+    let row = request::get(tx, id).await?.ok_or(OrderError::NotFound)?;
+    let order = order::get_by_request(tx, id).await?.ok_or(OrderError::NotFound)?;
+    Ok((order, Some(row.submission_key), None))
+}
+
+async fn add_order(tx: &mut Tx<'_>, job: &Job, request_id: RequestId) -> Result<Order, OrderError> {
+    let submission = &job.submission;
+    let new = &submission.request;
+    let order = Order {
+        id: OrderId(job.ids.mint(submission.at)),
+        order_no: job.number.clone(),
+        request_id,
+        state: OrderState::Received,
+        version: 1,
+        order_type: new.order_type,
+        urgency: submission.urgency,
+        category_code: submission.category_code.clone(),
+        title: new.title.clone(),
+        channel: new.channel.clone(),
+        region_code: new.place.region_code.clone(),
+        grid_code: new.place.grid_code.clone(),
+        unit_id: None,
+        first_unit_id: None,
+        catalogue_id: None,
+        duty_override: None,
+        hop_count: 0,
+        repeat_of: None,
+        confidential: new.confidential,
+        received_at: new.received_at,
+        dispatched_at: None,
+        replied_at: None,
+        closed_at: None,
+        next_due_at: Order::no_due(),
+        handle_due_at: None,
+        reopened_count: 0,
+        rework_count: 0,
+    };
+    let scene =
+        Scene { rules: &job.rules, ids: &*job.ids, actor: &submission.actor, at: submission.at };
+    // The order row first: clocks refer to it. Its nearest limit follows from
+    // the clocks, which are worked out before anything is written.
+    let (order, clocks) =
+        open_clocks(&scene, order, &[ClockOp::Start(kernel::policy::ClockKind::Intake)])?;
+    order::insert(tx, &order).await?;
+    for clock in &clocks {
+        crate::store::clock::upsert(tx, clock).await?;
+    }
+    ledger::append_first(tx, &registered(submission, &order)).await?;
+    Ok(order)
+}
+
+fn registered(submission: &Submission, order: &Order) -> NewEvent {
+    let new = &submission.request;
+    NewEvent {
+        stream: ledger::stream_name("order", order.id.0),
+        kind: "order.registered",
+        actor: submission.actor.clone(),
+        at: submission.at,
+        from: None,
+        to: Some(OrderState::Received.as_str()),
+        body: json!({
+            "no": order.order_no.as_str(),
+            "request": order.request_id,
+            "channel": new.channel,
+            "type": new.order_type,
+            "urgency": order.urgency,
+            "region": order.region_code,
+            "photos": submission.photos.len(),
+            "received_at": new.received_at,
+        }),
+    }
+}
+
+fn photo_row(job: &Job, order: &Order, photo: &StoredPhoto) -> AttachmentRow {
+    AttachmentRow {
+        id: AttachmentId(job.ids.mint(job.submission.at)),
+        order_id: order.id,
+        reply_id: None,
+        kind: "photo".into(),
+        digest: photo.digest.clone(),
+        thumb_digest: photo.thumb_digest.clone(),
+        width: photo.width,
+        height: photo.height,
+        size_bytes: photo.size_bytes,
+        added_at: job.submission.at,
+    }
+}
+
+/// What the matching engine gets to see: never who asked.
+pub fn draft_of(new: &NewRequest) -> MatchDraft {
+    MatchDraft {
+        title: new.title.clone(),
+        content: new.content.clone(),
+        address: new.place.address.clone(),
+        point_e7: new.place.point_e7,
+        region_code: new.place.region_code.clone().unwrap_or_default(),
+        at: new.received_at,
+    }
+}

@@ -1,0 +1,514 @@
+//! Deciding: an order, its clocks and a command give a change, or a reason
+//! why not. Pure; `app` loads before and writes after.
+
+use kernel::clock::PauseReason;
+use kernel::counting::Limit;
+use kernel::policy::ClockKind;
+use kernel::time::{DAY_US, Instant};
+use people::UnitId;
+use serde_json::{Value, json};
+
+use super::OrderId;
+use super::callback::{CallbackFault, Contacted, NewCallback};
+use super::order::{InvalidTransition, Order, OrderState, Verb};
+use super::reply::{NewReply, ReplyFault};
+use super::words::{Line, NotAcceptedReason, ObjectionGround, Urgency};
+
+/// What somebody wants to do to an order.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Take it up for dispatch.
+    Accept,
+    /// Ask the requester for something.
+    AskInfo {
+        /// What.
+        question: String,
+    },
+    /// Give what was asked.
+    Supply {
+        /// The requester's words.
+        text: String,
+    },
+    /// Answer at once.
+    Answer {
+        /// What the requester reads.
+        text: String,
+    },
+    /// Do not accept, with the lawful treatment told.
+    Refuse {
+        /// Which case.
+        reason: NotAcceptedReason,
+        /// What the requester reads.
+        text: String,
+    },
+    /// Hand to another line.
+    Transfer {
+        /// Which.
+        line: Line,
+        /// What the other side gave as receipt.
+        receipt: String,
+    },
+    /// Join to an earlier order. A person confirmed it.
+    Link {
+        /// The order that is worked.
+        lead: OrderId,
+    },
+    /// Take out of the order it was joined to.
+    Unlink,
+    /// The requester takes it back.
+    Withdraw,
+    /// Send to the unit that must act.
+    Dispatch(Dispatch),
+    /// Sign for it.
+    Acknowledge,
+    /// Nobody signed in time.
+    AutoAcknowledge,
+    /// It is not ours.
+    Object {
+        /// Why.
+        ground: ObjectionGround,
+        /// Facts and legal basis.
+        text: String,
+        /// Whose it should be.
+        proposed: Option<UnitId>,
+    },
+    /// The objection is right.
+    Redispatch {
+        /// The new unit.
+        unit: UnitId,
+        /// The ruling.
+        text: String,
+    },
+    /// The objection is wrong.
+    Overrule {
+        /// The ruling.
+        text: String,
+    },
+    /// The unit spoke with the requester for the first time.
+    FirstContact {
+        /// By phone, visit or message, and what was said.
+        text: String,
+    },
+    /// Begin without contact (the requester wants none).
+    Start,
+    /// More time.
+    Extend {
+        /// How much.
+        by: Limit,
+        /// Told to the requester.
+        reason: String,
+    },
+    /// Ask a higher level to coordinate.
+    Escalate {
+        /// Why.
+        reason: String,
+    },
+    /// List as not solvable soon.
+    Defer {
+        /// Plan and reason, told to the requester.
+        reason: String,
+        /// When it is looked at again at the latest.
+        until: Instant,
+    },
+    /// Take off that list.
+    Resume,
+    /// Hand in a reply.
+    Reply(NewReply),
+    /// Let the reply go out.
+    ApproveReply,
+    /// Send the reply back.
+    RejectReply {
+        /// What to mend.
+        text: String,
+    },
+    /// Record an attempt to hear the requester.
+    CallBack {
+        /// The attempt.
+        callback: NewCallback,
+        /// Enough was tried; an unanswered one ends the waiting.
+        is_last: bool,
+    },
+    /// Do it again.
+    Rework {
+        /// Why.
+        reason: String,
+    },
+    /// Close.
+    Close,
+    /// Open again: the requester says it is not solved.
+    Reopen {
+        /// What is still or newly wrong.
+        text: String,
+    },
+    /// Put away.
+    Archive,
+}
+
+/// Where an order is sent and why.
+#[derive(Debug, Clone)]
+pub struct Dispatch {
+    /// The unit that must act.
+    pub unit: UnitId,
+    /// Category given by the dispatcher.
+    pub category_code: String,
+    /// Urgency given by the dispatcher.
+    pub urgency: Urgency,
+    /// The catalogue line it rests on.
+    pub catalogue_id: Option<String>,
+    /// Reason, when the duty lists speak against it.
+    pub duty_override: Option<String>,
+    /// The lists do speak against it.
+    pub override_needed: bool,
+    /// A word to the unit.
+    pub text: String,
+}
+
+/// Who a note is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The person who asked (and staff).
+    Requester,
+    /// Staff only.
+    Staff,
+}
+
+/// What happens to a clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockOp {
+    /// Starts by the policy's limit; a clock that was there is reopened.
+    Start(ClockKind),
+    /// Ends, if it is there and not ended.
+    Stop(ClockKind),
+    /// Stands still, if the policy lets it.
+    Pause(ClockKind, PauseReason),
+    /// Runs again, if it stands still.
+    Resume(ClockKind),
+    /// Gets more time.
+    Extend(ClockKind, Limit),
+    /// Another unit answers for it; the count goes on.
+    Reassign(ClockKind, UnitId),
+}
+
+/// What a command does. `app` writes it in one transaction.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The order afterwards (its version not yet counted up).
+    pub order: Order,
+    /// Name of the event.
+    pub event: &'static str,
+    /// References and digests for the ledger.
+    pub body: Value,
+    /// Clocks.
+    pub clocks: Vec<ClockOp>,
+    /// Words kept with it.
+    pub note: Option<(Audience, String)>,
+    /// Tell the requester, with this message.
+    pub notify: Option<&'static str>,
+}
+
+/// Why a command cannot be carried out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The state does not allow it.
+    #[error(transparent)]
+    Transition(#[from] InvalidTransition),
+    /// A text that must be given is missing.
+    #[error("a reason or text is missing")]
+    TextMissing,
+    /// The duty lists speak against the dispatch and no reason is given.
+    #[error("the duty lists speak against this dispatch: give the reason")]
+    OverrideMissing,
+    /// An order cannot be joined to itself.
+    #[error("an order cannot be joined to itself")]
+    LinkToSelf,
+    /// A confidential report is never joined to anything.
+    #[error("a confidential order is never joined to another")]
+    Confidential,
+    /// The time for reopening is over.
+    #[error("the time for reopening is over")]
+    TooLate,
+    /// Something is wrong with the reply.
+    #[error(transparent)]
+    Reply(#[from] ReplyFault),
+    /// Something is wrong with the callback record.
+    #[error(transparent)]
+    Callback(#[from] CallbackFault),
+    /// The first contact was made already.
+    #[error("the first contact was recorded already")]
+    ContactedAlready,
+}
+
+/// How long after closing an order may be reopened by the requester.
+pub const REOPEN_DAYS: i64 = 30;
+
+/// Longest free text of a step, in characters.
+pub const TEXT_MAX: usize = 2_000;
+
+/// Decides what a command does to an order.
+///
+/// # Errors
+/// [`Refusal`]; nothing happens then.
+pub fn decide(order: &Order, command: &Command, at: Instant) -> Result<Change, Refusal> {
+    use ClockKind as K;
+    match command {
+        Command::Accept => step(order, Verb::Accept, "order.accepted"),
+        Command::AskInfo { question } => Ok(step(order, Verb::AskInfo, "order.info_asked")?
+            .said(Audience::Requester, question)?
+            .clock(ClockOp::Pause(K::Intake, PauseReason::NeedInfo))
+            .tell("notice-info-asked")),
+        Command::Supply { text } => Ok(step(order, Verb::Supply, "order.info_supplied")?
+            .said(Audience::Requester, text)?
+            .clock(ClockOp::Resume(K::Intake))),
+        Command::Answer { text } => {
+            let mut change = ended(order, Verb::Answer, "order.answered")?
+                .said(Audience::Requester, text)?
+                .tell("notice-answered");
+            change.order.replied_at = Some(at);
+            Ok(change)
+        }
+        Command::Refuse { reason, text } => Ok(ended(order, Verb::Refuse, "order.not_accepted")?
+            .said(Audience::Requester, text)?
+            .with(json!({ "reason": reason }))
+            .tell("notice-not-accepted")),
+        Command::Transfer { line, receipt } => {
+            Ok(ended(order, Verb::Transfer, "order.transferred")?
+                .said(Audience::Staff, receipt)?
+                .with(json!({ "line": line }))
+                .tell("notice-transferred"))
+        }
+        Command::Link { lead } => link(order, *lead),
+        Command::Unlink => {
+            let mut change =
+                step(order, Verb::Unlink, "order.unlinked")?.clock(ClockOp::Start(K::Intake));
+            change.order.repeat_of = None;
+            Ok(change)
+        }
+        Command::Withdraw => ended(order, Verb::Withdraw, "order.withdrawn"),
+        Command::Dispatch(dispatch) => self::dispatch(order, dispatch, at),
+        Command::Acknowledge => Ok(step(order, Verb::Acknowledge, "order.acknowledged")?
+            .clock(ClockOp::Stop(K::SignIn))),
+        Command::AutoAcknowledge => {
+            Ok(step(order, Verb::AutoAcknowledge, "order.auto_acknowledged")?
+                .clock(ClockOp::Stop(K::SignIn)))
+        }
+        Command::Object { ground, text, proposed } => {
+            Ok(step(order, Verb::Object, "order.objected")?
+                .said(Audience::Staff, text)?
+                .with(json!({ "ground": ground, "proposed": proposed })))
+        }
+        Command::Redispatch { unit, text } => redispatch(order, *unit, text),
+        Command::Overrule { text } => Ok(step(order, Verb::Overrule, "order.objection_overruled")?
+            .said(Audience::Staff, text)?
+            .clock(ClockOp::Stop(K::SignIn))),
+        Command::FirstContact { text } => first_contact(order, text),
+        Command::Start => step(order, Verb::Start, "order.started"),
+        Command::Extend { by, reason } => Ok(step(order, Verb::Extend, "order.extended")?
+            .said(Audience::Requester, reason)?
+            .clock(ClockOp::Extend(active_limit(order), *by))
+            .with(json!({ "by": by }))
+            .tell("notice-extended")),
+        Command::Escalate { reason } => Ok(step(order, Verb::Escalate, "order.escalated")?
+            .said(Audience::Staff, reason)?),
+        Command::Defer { reason, until } => Ok(step(order, Verb::Defer, "order.deferred")?
+            .said(Audience::Requester, reason)?
+            .clock(ClockOp::Pause(active_limit(order), PauseReason::Deferral))
+            .with(json!({ "until": until }))
+            .tell("notice-deferred")),
+        Command::Resume => Ok(step(order, Verb::Resume, "order.resumed")?
+            .clock(ClockOp::Resume(active_limit(order)))),
+        Command::Reply(reply) => {
+            reply.check()?;
+            Ok(step(order, Verb::Reply, "order.replied")?
+                .clock(ClockOp::Resume(active_limit(order)))
+                .with(json!({ "solved": reply.solved })))
+        }
+        Command::ApproveReply => {
+            let mut change = step(order, Verb::ApproveReply, "order.reply_approved")?
+                .clock(ClockOp::Stop(K::FirstContact))
+                .clock(ClockOp::Stop(K::Handle))
+                .clock(ClockOp::Stop(K::Rework))
+                .clock(ClockOp::Start(K::Callback))
+                .tell("notice-replied");
+            change.order.replied_at = Some(at);
+            Ok(change)
+        }
+        Command::RejectReply { text } => {
+            Ok(step(order, Verb::RejectReply, "order.reply_rejected")?
+                .said(Audience::Staff, text)?)
+        }
+        Command::CallBack { callback, is_last } => call_back(order, callback, *is_last),
+        Command::Rework { reason } => {
+            let mut change = step(order, Verb::Rework, "order.rework")?
+                .said(Audience::Staff, reason)?
+                .clock(ClockOp::Start(K::Rework))
+                .tell("notice-rework");
+            change.order.rework_count += 1;
+            Ok(change)
+        }
+        Command::Close => {
+            let mut change =
+                ended(order, Verb::Close, "order.closed")?.clock(ClockOp::Stop(K::Callback));
+            change.order.closed_at = Some(at);
+            Ok(change)
+        }
+        Command::Reopen { text } => reopen(order, text, at),
+        Command::Archive => step(order, Verb::Archive, "order.archived"),
+    }
+}
+
+/// The limit the unit works against now: the handling limit at first, the
+/// rework limit after that.
+fn active_limit(order: &Order) -> ClockKind {
+    if order.rework_count + order.reopened_count > 0 { ClockKind::Rework } else { ClockKind::Handle }
+}
+
+fn step(order: &Order, verb: Verb, event: &'static str) -> Result<Change, Refusal> {
+    let state = order.state.after(verb)?;
+    let mut change = unmoved(order, event);
+    change.order.state = state;
+    Ok(change)
+}
+
+/// Something happened that leaves the order in its state.
+fn unmoved(order: &Order, event: &'static str) -> Change {
+    Change {
+        order: order.clone(),
+        event,
+        body: json!({}),
+        clocks: Vec::new(),
+        note: None,
+        notify: None,
+    }
+}
+
+/// A step that ends the desk's own work.
+fn ended(order: &Order, verb: Verb, event: &'static str) -> Result<Change, Refusal> {
+    Ok(step(order, verb, event)?.clock(ClockOp::Stop(ClockKind::Intake)))
+}
+
+fn link(order: &Order, lead: OrderId) -> Result<Change, Refusal> {
+    if lead == order.id {
+        return Err(Refusal::LinkToSelf);
+    }
+    if order.confidential {
+        return Err(Refusal::Confidential);
+    }
+    let mut change = ended(order, Verb::Link, "order.linked")?
+        .with(json!({ "lead": lead }))
+        .tell("notice-linked");
+    change.order.repeat_of = Some(lead);
+    Ok(change)
+}
+
+fn dispatch(order: &Order, dispatch: &Dispatch, at: Instant) -> Result<Change, Refusal> {
+    let reason = dispatch.duty_override.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    if dispatch.override_needed && reason.is_none() {
+        return Err(Refusal::OverrideMissing);
+    }
+    let mut change = ended(order, Verb::Dispatch, "order.dispatched")?
+        .clock(ClockOp::Start(ClockKind::SignIn))
+        .clock(ClockOp::Start(ClockKind::FirstContact))
+        .clock(ClockOp::Start(ClockKind::Handle))
+        .with(json!({
+            "unit": dispatch.unit,
+            "category": dispatch.category_code,
+            "urgency": dispatch.urgency,
+            "catalogue": dispatch.catalogue_id,
+            "against_duty_list": dispatch.override_needed,
+        }))
+        .tell("notice-dispatched");
+    if !dispatch.text.trim().is_empty() {
+        change = change.said(Audience::Staff, &dispatch.text)?;
+    }
+    let after = &mut change.order;
+    after.unit_id = Some(dispatch.unit);
+    after.first_unit_id = after.first_unit_id.or(Some(dispatch.unit));
+    after.category_code = Some(dispatch.category_code.clone());
+    after.urgency = dispatch.urgency;
+    after.catalogue_id.clone_from(&dispatch.catalogue_id);
+    after.duty_override = reason.filter(|_| dispatch.override_needed).map(str::to_owned);
+    after.dispatched_at = Some(at);
+    after.hop_count = 1;
+    Ok(change)
+}
+
+fn redispatch(order: &Order, unit: UnitId, text: &str) -> Result<Change, Refusal> {
+    let mut change = step(order, Verb::Redispatch, "order.redispatched")?
+        .said(Audience::Staff, text)?
+        .clock(ClockOp::Stop(ClockKind::SignIn))
+        .clock(ClockOp::Start(ClockKind::SignIn))
+        .clock(ClockOp::Reassign(ClockKind::FirstContact, unit))
+        .clock(ClockOp::Reassign(ClockKind::Handle, unit))
+        .with(json!({ "unit": unit }));
+    change.order.unit_id = Some(unit);
+    change.order.hop_count += 1;
+    Ok(change)
+}
+
+/// A first contact on a signed order also begins the work; during the work it
+/// changes no state.
+fn first_contact(order: &Order, text: &str) -> Result<Change, Refusal> {
+    let mut change = if order.state == OrderState::InProgress {
+        unmoved(order, "order.first_contact")
+    } else {
+        step(order, Verb::Start, "order.first_contact")?
+    };
+    change = change.said(Audience::Staff, text)?;
+    Ok(change.clock(ClockOp::Stop(ClockKind::FirstContact)))
+}
+
+fn call_back(order: &Order, callback: &NewCallback, is_last: bool) -> Result<Change, Refusal> {
+    callback.check()?;
+    let body = json!({
+        "contacted": callback.contacted,
+        "solved": callback.solved,
+        "satisfied": callback.satisfied,
+    });
+    // Fits or not is asked in both cases; an attempt that does not end the
+    // waiting leaves the order where it is.
+    let mut change = step(order, Verb::CallBack, "order.called_back")?.with(body);
+    if callback.contacted == Contacted::NoAnswer && !is_last {
+        change.order.state = order.state;
+        change.event = "order.callback_tried";
+        return Ok(change);
+    }
+    Ok(change.clock(ClockOp::Stop(ClockKind::Callback)))
+}
+
+fn reopen(order: &Order, text: &str, at: Instant) -> Result<Change, Refusal> {
+    let mut change = step(order, Verb::Reopen, "order.reopened")?
+        .said(Audience::Requester, text)?
+        .clock(ClockOp::Start(ClockKind::Rework));
+    let closed = order.closed_at.unwrap_or(at);
+    if at.since(closed) > REOPEN_DAYS * DAY_US {
+        return Err(Refusal::TooLate);
+    }
+    change.order.reopened_count += 1;
+    Ok(change)
+}
+
+impl Change {
+    fn said(mut self, audience: Audience, text: &str) -> Result<Self, Refusal> {
+        let text = text.trim();
+        if text.is_empty() || text.chars().count() > TEXT_MAX {
+            return Err(Refusal::TextMissing);
+        }
+        self.note = Some((audience, text.to_owned()));
+        Ok(self)
+    }
+
+    fn clock(mut self, op: ClockOp) -> Self {
+        self.clocks.push(op);
+        self
+    }
+
+    fn with(mut self, body: Value) -> Self {
+        self.body = body;
+        self
+    }
+
+    fn tell(mut self, message: &'static str) -> Self {
+        self.notify = Some(message);
+        self
+    }
+}

@@ -1,0 +1,40 @@
+//! Nouns, states, transitions and rules. Pure: no I/O, no clock.
+
+pub mod callback;
+pub mod category;
+pub mod change;
+pub mod order;
+pub mod order_no;
+pub mod permission;
+pub mod rates;
+pub mod reply;
+pub mod request;
+pub mod rules;
+pub mod words;
+
+kernel::id_type! {
+    /// A request: what a person said.
+    pub struct RequestId;
+}
+kernel::id_type! {
+    /// A work order: the unit of work.
+    pub struct OrderId;
+}
+kernel::id_type! {
+    /// A unit's reply to an order.
+    pub struct ReplyId;
+}
+kernel::id_type! {
+    /// One attempt to hear the requester's judgement.
+    pub struct CallbackId;
+}
+kernel::id_type! {
+    /// A photo or file.
+    pub struct AttachmentId;
+}
+
+db::text_column!(RequestId, "a request id");
+db::text_column!(OrderId, "an order id");
+db::text_column!(ReplyId, "a reply id");
+db::text_column!(CallbackId, "a callback id");
+db::text_column!(AttachmentId, "an attachment id");

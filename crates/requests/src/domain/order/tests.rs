@@ -1,0 +1,94 @@
+use super::*;
+
+/// The table of the regulation's life of an order, written down a second time
+/// by state: every pair not named here must be refused.
+const TABLE: &[(OrderState, &[(Verb, OrderState)])] = {
+    use OrderState as S;
+    use Verb as V;
+    &[
+        (
+            S::Received,
+            &[
+                (V::Accept, S::ToDispatch),
+                (V::AskInfo, S::NeedInfo),
+                (V::Answer, S::Answered),
+                (V::Refuse, S::NotAccepted),
+                (V::Transfer, S::Transferred),
+                (V::Link, S::RepeatLinked),
+            ],
+        ),
+        (S::NeedInfo, &[(V::Supply, S::Received), (V::Withdraw, S::Withdrawn)]),
+        (S::Answered, &[(V::Close, S::Closed)]),
+        (S::NotAccepted, &[(V::Close, S::Closed)]),
+        (S::Transferred, &[(V::Close, S::Closed)]),
+        (S::RepeatLinked, &[(V::Unlink, S::Received), (V::Close, S::Closed)]),
+        (S::ToDispatch, &[(V::Dispatch, S::Dispatched)]),
+        (
+            S::Dispatched,
+            &[
+                (V::Acknowledge, S::Acknowledged),
+                (V::AutoAcknowledge, S::Acknowledged),
+                (V::Object, S::Objected),
+            ],
+        ),
+        (S::Objected, &[(V::Redispatch, S::Dispatched), (V::Overrule, S::Acknowledged)]),
+        (S::Acknowledged, &[(V::Start, S::InProgress)]),
+        (
+            S::InProgress,
+            &[
+                (V::Extend, S::InProgress),
+                (V::AddUnit, S::InProgress),
+                (V::Escalate, S::InProgress),
+                (V::Defer, S::Deferred),
+                (V::Reply, S::Replied),
+            ],
+        ),
+        (S::Deferred, &[(V::Resume, S::InProgress), (V::Reply, S::Replied)]),
+        (S::Replied, &[(V::RejectReply, S::InProgress), (V::ApproveReply, S::ToCallback)]),
+        (S::ToCallback, &[(V::CallBack, S::CalledBack)]),
+        (S::CalledBack, &[(V::Rework, S::InProgress), (V::Close, S::Closed)]),
+        (S::Closed, &[(V::Archive, S::Archived), (V::Reopen, S::InProgress)]),
+        (S::Withdrawn, &[(V::Close, S::Closed)]),
+        (S::Archived, &[]),
+    ]
+};
+
+#[test]
+fn every_state_meets_every_verb_as_the_table_says() {
+    assert_eq!(TABLE.len(), OrderState::ALL.len());
+    for &(state, row) in TABLE {
+        for &verb in Verb::ALL {
+            let expected = row.iter().find(|(known, _)| *known == verb).map(|(_, next)| *next);
+            let got = state.after(verb);
+            assert_eq!(got.ok(), expected, "{state} {verb}");
+            assert_eq!(state.allows(verb), expected.is_some());
+        }
+    }
+}
+
+#[test]
+fn every_state_but_the_first_can_be_reached_and_every_one_but_the_last_left() {
+    for &state in OrderState::ALL {
+        let reached = TABLE.iter().any(|(_, row)| row.iter().any(|(_, next)| *next == state));
+        assert!(reached || state == OrderState::Received, "{state} cannot be reached");
+        let left = Verb::ALL.iter().any(|verb| state.allows(*verb));
+        assert_eq!(left, state != OrderState::Archived, "{state}");
+    }
+}
+
+#[test]
+fn every_open_order_lies_on_exactly_one_desk() {
+    for &state in OrderState::ALL {
+        let desks = Queue::ALL.iter().filter(|desk| desk.states().any(|s| s == state)).count();
+        assert_eq!(desks, 1, "{state}");
+        assert!(!state.is_done() || state.queue() == Queue::Done);
+    }
+}
+
+#[test]
+fn words_survive_being_stored() {
+    for &state in OrderState::ALL {
+        assert_eq!(state.to_string().parse(), Ok(state));
+    }
+    assert!("nonsense".parse::<OrderState>().is_err());
+}

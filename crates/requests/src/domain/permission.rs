@@ -1,0 +1,81 @@
+//! Who may do what to which order. Templates ask the same question as the
+//! handlers, so a hidden button and a refused request never disagree.
+
+use people::{Role, Staff};
+
+use super::order::{Order, OrderState, Verb};
+
+/// The roles that may do a verb at all.
+pub fn roles_for(verb: Verb) -> &'static [Role] {
+    use Role::{CallbackOfficer, Dispatcher, Operator, Supervisor, UnitHandler, UnitReviewer};
+    match verb {
+        Verb::Accept | Verb::AskInfo | Verb::Supply | Verb::Answer | Verb::Refuse => {
+            &[Operator, Dispatcher]
+        }
+        Verb::Transfer | Verb::Link | Verb::Unlink | Verb::Withdraw => &[Operator, Dispatcher],
+        Verb::Dispatch | Verb::Redispatch | Verb::Overrule => &[Dispatcher],
+        Verb::Acknowledge | Verb::Object | Verb::Start | Verb::Reply => {
+            &[UnitHandler, UnitReviewer]
+        }
+        Verb::Extend | Verb::Escalate | Verb::AddUnit => &[UnitReviewer, Dispatcher],
+        Verb::ApproveReply | Verb::RejectReply => &[UnitReviewer],
+        Verb::Defer | Verb::Resume => &[Supervisor],
+        Verb::CallBack | Verb::Rework | Verb::Close => &[CallbackOfficer],
+        Verb::Reopen => &[CallbackOfficer, Operator, Dispatcher],
+        Verb::AutoAcknowledge | Verb::Archive => &[],
+    }
+}
+
+/// Whether this member of staff may do this to this order now.
+pub fn can(staff: &Staff, verb: Verb, order: &Order) -> bool {
+    order.state.allows(verb) && has_duty(staff, verb, order)
+}
+
+/// Whether the duty is theirs, whatever the state: role, unit and region.
+pub fn has_duty(staff: &Staff, verb: Verb, order: &Order) -> bool {
+    roles_for(verb).iter().any(|role| staff.has(*role) && role_reaches(staff, *role, order))
+}
+
+/// The role they act in, for the ledger.
+pub fn acting_role(staff: &Staff, verb: Verb, order: &Order) -> Option<Role> {
+    roles_for(verb)
+        .iter()
+        .copied()
+        .find(|role| staff.has(*role) && role_reaches(staff, *role, order))
+}
+
+/// Whether they may see the order: reads filter by this, so what they may not
+/// see is not found.
+pub fn can_see(staff: &Staff, order: &Order) -> bool {
+    staff.roles.iter().any(|role| match role {
+        // A confidential report is seen by the desk and by the unit that must
+        // act, not by everyone who may read figures.
+        Role::Leader | Role::GridWorker => !order.confidential && role_reaches(staff, *role, order),
+        Role::SystemAdmin | Role::SecurityAdmin | Role::AuditAdmin => false,
+        role => role_reaches(staff, *role, order),
+    })
+}
+
+fn role_reaches(staff: &Staff, role: Role, order: &Order) -> bool {
+    match role {
+        Role::UnitHandler | Role::UnitReviewer => order.unit_id == Some(staff.unit),
+        Role::GridWorker => {
+            order.region_code.as_deref().is_some_and(|region| staff.covers(region))
+        }
+        // The callback is done by the hotline body, never by the unit that
+        // handled the order.
+        Role::CallbackOfficer => order.unit_id != Some(staff.unit) && in_scope(staff, order),
+        _ => in_scope(staff, order),
+    }
+}
+
+/// Orders whose place is not known yet are everybody's at the desk.
+fn in_scope(staff: &Staff, order: &Order) -> bool {
+    order.region_code.as_deref().is_none_or(|region| staff.covers(region))
+}
+
+/// Whether a first contact can be recorded.
+pub fn can_contact(staff: &Staff, order: &Order) -> bool {
+    matches!(order.state, OrderState::Acknowledged | OrderState::InProgress)
+        && has_duty(staff, Verb::Start, order)
+}

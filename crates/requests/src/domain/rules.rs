@@ -1,0 +1,220 @@
+//! The city's rules as one immutable snapshot: calendar, policy packs,
+//! categories, catalogue, duty lists, channels and units. Reloaded when a
+//! pack is loaded; a use case sees one snapshot from beginning to end.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use kernel::calendar::WorkCalendar;
+use kernel::policy::{ClockKind, OrderFacts, PolicyPack, RateWeights, Rule};
+use people::UnitId;
+
+use super::callback::AttemptsPolicy;
+use super::category::{CatalogueItem, Category, DutyItem, DutyVerdict, catalogue_item, duty_verdict};
+use super::order::Order;
+use super::rates::RateRule;
+
+/// A unit as rules see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitInfo {
+    /// Its id.
+    pub id: UnitId,
+    /// Short name in the pack.
+    pub slug: String,
+    /// Full name.
+    pub name: String,
+    /// `department`, `street` …
+    pub kind: String,
+    /// Where it is responsible.
+    pub region_code: String,
+}
+
+/// A channel of the pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Channel {
+    /// Its code.
+    pub code: String,
+    /// One of six classes.
+    pub class: String,
+    /// Name for people.
+    pub name: String,
+    /// `phone`, `web` …
+    pub kind: String,
+}
+
+/// A word that means danger, and whom to call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmergencyWord {
+    /// The word.
+    pub word: String,
+    /// `110`, `119` or `120`.
+    pub line: String,
+}
+
+/// The snapshot.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// Which loading of the pack this is.
+    pub version: String,
+    /// Code scheme of the categories.
+    pub scheme: String,
+    /// Working days.
+    pub calendar: WorkCalendar,
+    /// Policy packs; the last one in force that has a rule decides.
+    pub packs: Vec<PolicyPack>,
+    /// The tree, sorted by code.
+    pub categories: Vec<Category>,
+    /// The dispatch catalogue.
+    pub catalogue: Vec<CatalogueItem>,
+    /// The townships' duty lists.
+    pub duty_items: Vec<DutyItem>,
+    /// Channels by code.
+    pub channels: Vec<Channel>,
+    /// Units by id.
+    pub units: HashMap<UnitId, UnitInfo>,
+    /// Words of danger.
+    pub emergency_words: Vec<EmergencyWord>,
+    /// Prefix of order numbers.
+    pub order_prefix: String,
+    /// When a callback may be given up.
+    pub attempts: AttemptsPolicy,
+}
+
+/// What the catalogue proposes for a matter in a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitProposal {
+    /// The unit that leads.
+    pub unit: UnitId,
+    /// Units that act with it.
+    pub co_units: Vec<UnitId>,
+    /// The catalogue line.
+    pub catalogue_id: String,
+    /// The rule it rests on.
+    pub basis: String,
+}
+
+impl Rules {
+    /// The rule for an order's clock on a day, with the pack it comes from.
+    pub fn limit(&self, order: &Order, kind: ClockKind, day: Date) -> Option<(&PolicyPack, &Rule)> {
+        let channel_class = self.channel(&order.channel).map_or("", |channel| &channel.class);
+        let facts = OrderFacts {
+            order_type: order.order_type.as_str(),
+            urgency: order.urgency.as_str(),
+            category: order.category_code.as_deref().unwrap_or(""),
+            channel_class,
+            region: order.region_code.as_deref().unwrap_or(""),
+        };
+        self.packs.iter().rev().find_map(|pack| Some((pack, pack.resolve(&facts, kind, day)?)))
+    }
+
+    /// A channel by its code.
+    pub fn channel(&self, code: &str) -> Option<&Channel> {
+        self.channels.iter().find(|channel| channel.code == code)
+    }
+
+    /// A unit by its short name.
+    pub fn unit_by_slug(&self, slug: &str) -> Option<&UnitInfo> {
+        self.units.values().find(|unit| unit.slug == slug)
+    }
+
+    /// A category by its code.
+    pub fn category(&self, code: &str) -> Option<&Category> {
+        let at = self.categories.binary_search_by(|known| known.code.as_str().cmp(code)).ok()?;
+        self.categories.get(at)
+    }
+
+    /// `一级 / 二级 / 三级` of a code.
+    pub fn category_path(&self, code: &str) -> String {
+        let names = [2, 4, 6].iter().filter(|end| **end <= code.len()).filter_map(|end| {
+            let prefix = code.get(..*end)?;
+            Some(self.category(prefix)?.name.as_str())
+        });
+        names.collect::<Vec<_>>().join(" / ")
+    }
+
+    /// The unit the catalogue names for a category in a place.
+    pub fn propose_unit(&self, category: &str, region: Option<&str>, day: Date) -> Option<UnitProposal> {
+        let item = catalogue_item(&self.catalogue, category, day)?;
+        let resolve = |name: &str| self.resolve_unit(name, region);
+        Some(UnitProposal {
+            unit: resolve(&item.lead_unit)?,
+            co_units: item.co_units.iter().filter_map(|name| resolve(name)).collect(),
+            catalogue_id: item.id.clone(),
+            basis: item.basis.clone(),
+        })
+    }
+
+    /// A catalogue name: a slug, or `@street` and the like for the unit of that
+    /// kind whose jurisdiction holds the place.
+    fn resolve_unit(&self, name: &str, region: Option<&str>) -> Option<UnitId> {
+        let Some(kind) = name.strip_prefix('@') else {
+            return self.unit_by_slug(name).map(|unit| unit.id);
+        };
+        let kind = if kind == "district" { "district_government" } else { kind };
+        let region = region?;
+        self.units
+            .values()
+            .filter(|unit| unit.kind == kind)
+            .find(|unit| region.starts_with(jurisdiction_prefix(&unit.region_code)))
+            .map(|unit| unit.id)
+    }
+
+    /// What the duty lists say to sending a category to a unit; `None` when
+    /// the unit is not a street or township, to which the lists belong.
+    pub fn duty_verdict(&self, category: &str, unit: UnitId, day: Date) -> Option<DutyVerdict> {
+        let unit = self.units.get(&unit)?;
+        matches!(unit.kind.as_str(), "street" | "community")
+            .then(|| duty_verdict(&self.duty_items, category, day))
+    }
+
+    /// How the three rates are worked out on a day.
+    pub fn rate_rule(&self, day: Date) -> RateRule {
+        let weights = self
+            .packs
+            .iter()
+            .rev()
+            .find(|pack| pack.is_in_force(day))
+            .map_or_else(RateWeights::default, |pack| pack.rates);
+        RateRule {
+            partly_milli: weights.partly_permille.into(),
+            mostly_milli: weights.mostly_permille.into(),
+            weights_milli: [
+                weights.response_permille.into(),
+                weights.resolution_permille.into(),
+                weights.satisfaction_permille.into(),
+            ],
+            base_min: weights.n_min.into(),
+        }
+    }
+
+    /// The first word of danger in a text, if there is one.
+    pub fn emergency_in(&self, text: &str) -> Option<&EmergencyWord> {
+        self.emergency_words.iter().find(|known| text.contains(&known.word))
+    }
+}
+
+/// The part of a 12-digit region code that its inner regions share: a
+/// district's code ends in six zeros, a street's in three.
+pub fn jurisdiction_prefix(code: &str) -> &str {
+    let Some(street) = code.strip_suffix("000") else { return code };
+    let Some(district) = street.strip_suffix("000") else { return street };
+    district.strip_suffix("00").unwrap_or(district)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::jurisdiction_prefix;
+
+    #[test]
+    fn zeros_that_belong_to_a_code_are_kept() {
+        let cases = [
+            ("439900000000", "4399"),
+            ("439910000000", "439910"),
+            ("439902010000", "439902010"),
+            ("439902010200", "439902010200"),
+        ];
+        for (code, prefix) in cases {
+            assert_eq!(jurisdiction_prefix(code), prefix);
+        }
+    }
+}

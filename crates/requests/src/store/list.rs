@@ -1,0 +1,303 @@
+//! The desk's lists: filters that truly combine, paged by key.
+
+use db::{FromRow, Row, Statement, StoreError, Tx, Value};
+use kernel::time::Instant;
+use people::UnitId;
+
+use crate::domain::OrderId;
+use crate::domain::order::{OrderState, Queue};
+use crate::domain::order_no::OrderNo;
+use crate::domain::words::{OrderType, Urgency};
+
+db::statements! {
+    /// Open orders on each desk, and how many of them are overdue.
+    QUEUE_COUNTS = "SELECT queue, count(*), sum(CASE WHEN next_due_at <= $1 THEN 1 ELSE 0 END)
+        FROM orders WHERE queue <> 'done' GROUP BY queue";
+    /// The same for one unit.
+    UNIT_QUEUE_COUNTS = "SELECT queue, count(*), sum(CASE WHEN next_due_at <= $1 THEN 1 ELSE 0 END)
+        FROM orders WHERE unit_id = $2 AND queue <> 'done' GROUP BY queue";
+}
+
+/// How a list is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// The nearest end of a limit first.
+    #[default]
+    Due,
+    /// The newest first.
+    Received,
+}
+
+/// Which orders a list shows. Everything set must hold.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// On this desk.
+    pub queue: Option<Queue>,
+    /// In this state.
+    pub state: Option<OrderState>,
+    /// With this unit.
+    pub unit: Option<UnitId>,
+    /// Category code or prefix.
+    pub category: Option<String>,
+    /// Urgency.
+    pub urgency: Option<Urgency>,
+    /// Type.
+    pub order_type: Option<OrderType>,
+    /// Channel.
+    pub channel: Option<String>,
+    /// Prefix of the region code.
+    pub region: Option<String>,
+    /// Received from here on.
+    pub received_from: Option<Instant>,
+    /// Received before.
+    pub received_until: Option<Instant>,
+    /// A limit has passed at this instant.
+    pub overdue_at: Option<Instant>,
+    /// Only these (the result of a text or vault search).
+    pub only: Option<Vec<OrderId>>,
+    /// The viewer may see orders of this unit only.
+    pub viewer_unit: Option<UnitId>,
+    /// The viewer may see this region only (prefix).
+    pub viewer_region: Option<String>,
+    /// The viewer may not see confidential ones.
+    pub hide_confidential: bool,
+    /// How it is sorted.
+    pub sort: Sort,
+}
+
+/// Where a page starts: the sort value and id of the last row before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageKey {
+    /// Sort value in microseconds.
+    pub value: i64,
+    /// Order id.
+    pub id: OrderId,
+}
+
+/// A row of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListRow {
+    /// The order.
+    pub id: OrderId,
+    /// Its number.
+    pub order_no: OrderNo,
+    /// Where it stands.
+    pub state: OrderState,
+    /// What kind.
+    pub order_type: OrderType,
+    /// How fast.
+    pub urgency: Urgency,
+    /// Category code.
+    pub category_code: Option<String>,
+    /// Title.
+    pub title: String,
+    /// Channel code.
+    pub channel: String,
+    /// Region code.
+    pub region_code: Option<String>,
+    /// Unit.
+    pub unit_id: Option<UnitId>,
+    /// When it came.
+    pub received_at: Instant,
+    /// The nearest end of a limit.
+    pub next_due_at: Instant,
+    /// From when that limit is yellow and red.
+    pub yellow_at: Option<Instant>,
+    /// From when it is red.
+    pub red_at: Option<Instant>,
+    /// Confidential.
+    pub confidential: bool,
+    /// Joined to another order.
+    pub repeat_of: Option<OrderId>,
+}
+
+impl FromRow for ListRow {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.take()?,
+            order_no: row.take()?,
+            state: row.take()?,
+            order_type: row.take()?,
+            urgency: row.take()?,
+            category_code: row.take()?,
+            title: row.take()?,
+            channel: row.take()?,
+            region_code: row.take()?,
+            unit_id: row.take()?,
+            received_at: row.take()?,
+            next_due_at: row.take()?,
+            yellow_at: row.take()?,
+            red_at: row.take()?,
+            confidential: row.take()?,
+            repeat_of: row.take()?,
+        })
+    }
+}
+
+impl ListRow {
+    /// The key of this row as the start of the next page.
+    pub fn key(&self, sort: Sort) -> PageKey {
+        let value = match sort {
+            Sort::Due => self.next_due_at,
+            Sort::Received => self.received_at,
+        };
+        PageKey { value: value.micros(), id: self.id }
+    }
+}
+
+const SELECT: &str = "SELECT o.id, o.order_no, o.state, o.order_type, o.urgency, o.category_code, o.title,
+    o.channel, o.region_code, o.unit_id, o.received_at, o.next_due_at,
+    (SELECT min(k.yellow_at) FROM clocks k WHERE k.order_id = o.id AND k.state = 'running' AND k.due_at = o.next_due_at),
+    (SELECT min(k.red_at) FROM clocks k WHERE k.order_id = o.id AND k.state = 'running' AND k.due_at = o.next_due_at),
+    o.confidential, o.repeat_of FROM orders o";
+
+/// One page of a list, `limit` rows from after `start` on.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn page(
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    start: Option<PageKey>,
+    limit: u32,
+) -> Result<Vec<ListRow>, StoreError> {
+    if filter.only.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::default();
+    query.filter(filter);
+    if let Some(key) = start {
+        let (value, id) = (query.param(key.value.into()), query.param(key.id.into()));
+        query.wheres.push(match filter.sort {
+            Sort::Due => format!("(o.next_due_at, o.id) > ({value}, {id})"),
+            Sort::Received => format!("(o.received_at, o.id) < ({value}, {id})"),
+        });
+    }
+    let order = match filter.sort {
+        Sort::Due => "o.next_due_at, o.id",
+        Sort::Received => "o.received_at DESC, o.id DESC",
+    };
+    let limit = query.param(limit.into());
+    let sql = format!("{SELECT}{} ORDER BY {order} LIMIT {limit}", query.where_clause());
+    tx.all(&Statement::built("requests::store::list::page", sql), &query.params).await
+}
+
+/// How many orders a filter gives, counted up to `limit`.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn count(tx: &mut Tx<'_>, filter: &Filter, limit: u32) -> Result<i64, StoreError> {
+    if filter.only.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(0);
+    }
+    let mut query = Query::default();
+    query.filter(filter);
+    let limit = query.param(limit.into());
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT o.id FROM orders o{} LIMIT {limit}) counted",
+        query.where_clause()
+    );
+    let (n,): (i64,) =
+        tx.one(&Statement::built("requests::store::list::count", sql), &query.params).await?;
+    Ok(n)
+}
+
+/// Open orders on each desk: (queue, all, overdue), of one unit or of all.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn queue_counts(
+    tx: &mut Tx<'_>,
+    now: Instant,
+    unit: Option<UnitId>,
+) -> Result<Vec<QueueCount>, StoreError> {
+    match unit {
+        None => tx.all(&QUEUE_COUNTS, db::params![now]).await,
+        Some(unit) => tx.all(&UNIT_QUEUE_COUNTS, db::params![now, unit]).await,
+    }
+}
+
+/// How much lies on a desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueCount {
+    /// The desk.
+    pub queue: Queue,
+    /// Orders on it.
+    pub open: i64,
+    /// Of those, with a limit that has passed.
+    pub overdue: i64,
+}
+
+impl FromRow for QueueCount {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self { queue: row.take()?, open: row.take()?, overdue: row.take()? })
+    }
+}
+
+#[derive(Default)]
+struct Query {
+    wheres: Vec<String>,
+    params: Vec<Value>,
+}
+
+impl Query {
+    fn param(&mut self, value: Value) -> String {
+        self.params.push(value);
+        format!("${}", self.params.len())
+    }
+
+    fn and(&mut self, column_op: &str, value: Option<impl Into<Value>>) {
+        if let Some(value) = value {
+            let name = self.param(value.into());
+            self.wheres.push(format!("{column_op} {name}"));
+        }
+    }
+
+    fn prefix(&mut self, column: &str, prefix: Option<&String>) {
+        if let Some(prefix) = prefix.filter(|prefix| !prefix.is_empty()) {
+            let length = prefix.chars().count();
+            let name = self.param(prefix.as_str().into());
+            self.wheres.push(format!("substr({column}, 1, {length}) = {name}"));
+        }
+    }
+
+    fn filter(&mut self, filter: &Filter) {
+        self.and("o.queue =", filter.queue);
+        self.and("o.state =", filter.state);
+        self.and("o.unit_id =", filter.unit);
+        self.and("o.unit_id =", filter.viewer_unit);
+        self.and("o.urgency =", filter.urgency);
+        self.and("o.order_type =", filter.order_type);
+        self.and("o.channel =", filter.channel.as_deref());
+        self.and("o.received_at >=", filter.received_from);
+        self.and("o.received_at <", filter.received_until);
+        self.prefix("o.category_code", filter.category.as_ref());
+        self.prefix("o.region_code", filter.region.as_ref());
+        if let Some(region) = filter.viewer_region.as_ref().filter(|region| !region.is_empty()) {
+            let length = region.chars().count();
+            let name = self.param(region.as_str().into());
+            self.wheres.push(format!(
+                "(o.region_code IS NULL OR substr(o.region_code, 1, {length}) = {name})"
+            ));
+        }
+        if let Some(at) = filter.overdue_at {
+            self.and("o.next_due_at <=", Some(at));
+            self.wheres.push("o.queue <> 'done'".into());
+        }
+        if filter.hide_confidential {
+            self.wheres.push("o.confidential = 0".into());
+        }
+        if let Some(only) = &filter.only {
+            let names: Vec<String> = only.iter().map(|id| self.param((*id).into())).collect();
+            self.wheres.push(format!("o.id IN ({})", names.join(", ")));
+        }
+    }
+
+    fn where_clause(&self) -> String {
+        if self.wheres.is_empty() {
+            String::new()
+        } else {
+            format!(" WHERE {}", self.wheres.join(" AND "))
+        }
+    }
+}

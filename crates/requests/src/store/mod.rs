@@ -1,0 +1,35 @@
+//! SQL as literal statements; plain functions that take a transaction.
+
+pub mod adjustment;
+pub mod attachment;
+pub mod callback;
+pub mod clock;
+pub mod import;
+pub mod list;
+pub mod note;
+pub mod numbers;
+pub mod order;
+pub mod pack;
+pub mod rates;
+pub mod reply;
+pub mod request;
+
+/// Every statement, for the test that prepares them on both engines.
+pub fn statements() -> Vec<&'static db::Statement> {
+    [
+        adjustment::STATEMENTS,
+        attachment::STATEMENTS,
+        callback::STATEMENTS,
+        clock::STATEMENTS,
+        import::STATEMENTS,
+        list::STATEMENTS,
+        note::STATEMENTS,
+        numbers::STATEMENTS,
+        order::STATEMENTS,
+        pack::STATEMENTS,
+        rates::STATEMENTS,
+        reply::STATEMENTS,
+        request::STATEMENTS,
+    ]
+    .concat()
+}

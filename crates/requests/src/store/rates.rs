@@ -1,0 +1,94 @@
+//! The facts the three rates are made of.
+
+use db::{FromRow, Row, StoreError, Tx, params};
+use kernel::time::Instant;
+use people::UnitId;
+
+use crate::domain::OrderId;
+use crate::domain::order_no::OrderNo;
+use crate::domain::rates::RateFact;
+
+/// One order of the base with its fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RateLine {
+    /// The order.
+    pub order_id: OrderId,
+    /// Its number.
+    pub order_no: OrderNo,
+    /// Its unit.
+    pub unit_id: UnitId,
+    /// Its title.
+    pub title: String,
+    /// When its limit ended.
+    pub handle_due_at: Instant,
+    /// What it brings.
+    pub fact: RateFact,
+}
+
+impl FromRow for RateLine {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        let (order_id, order_no, unit_id) = (row.take()?, row.take()?, row.take()?);
+        let (title, handle_due_at) = (row.take()?, row.take()?);
+        let contact_stopped: Option<Instant> = row.take()?;
+        let contact_due: Option<Instant> = row.take()?;
+        let (said_yes, solved, satisfied) = (row.take::<Option<bool>>()?, row.take()?, row.take()?);
+        let contacted_in_time =
+            contact_stopped.zip(contact_due).is_some_and(|(stopped, due)| stopped <= due);
+        let fact = RateFact {
+            responded: contacted_in_time || said_yes == Some(true),
+            solved,
+            satisfied,
+            excluded: row.take()?,
+            deferred: row.take()?,
+        };
+        Ok(Self { order_id, order_no, unit_id, title, handle_due_at, fact })
+    }
+}
+
+db::statements! {
+    /// Orders of the kinds that count whose limit ended in a period, of one
+    /// unit or of all.
+    LINES = "SELECT o.id, o.order_no, o.unit_id, o.title, o.handle_due_at, k.stopped_at, k.due_at,
+        c.unit_contacted, c.solved, c.satisfied,
+        (SELECT count(*) FROM adjustments a WHERE a.order_id = o.id AND a.kind = 'excluded'
+            AND a.approved_at IS NOT NULL AND a.ended_at IS NULL),
+        (SELECT count(*) FROM adjustments a WHERE a.order_id = o.id AND a.kind = 'deferred'
+            AND a.approved_at IS NOT NULL AND a.ended_at IS NULL
+            AND (a.valid_until IS NULL OR a.valid_until > $3))
+        FROM orders o
+        LEFT JOIN clocks k ON k.order_id = o.id AND k.kind = 'first_contact'
+        LEFT JOIN callbacks c ON c.order_id = o.id AND c.is_valid = 1 AND c.contacted = 'yes'
+        WHERE o.unit_id = $1 AND o.handle_due_at >= $2 AND o.handle_due_at < $3
+        AND o.order_type IN ('help', 'complaint', 'report', 'suggestion', 'consultation')
+        ORDER BY o.handle_due_at, o.id";
+    /// Units that had such orders.
+    UNITS = "SELECT unit_id, count(*) FROM orders
+        WHERE handle_due_at >= $1 AND handle_due_at < $2 AND unit_id IS NOT NULL
+        AND order_type IN ('help', 'complaint', 'report', 'suggestion', 'consultation')
+        GROUP BY unit_id ORDER BY unit_id";
+}
+
+/// The lines of a unit and period (`until` is exclusive).
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn lines(
+    tx: &mut Tx<'_>,
+    unit: UnitId,
+    from: Instant,
+    until: Instant,
+) -> Result<Vec<RateLine>, StoreError> {
+    tx.all(&LINES, params![unit, from, until]).await
+}
+
+/// Units with orders in the base, and how many.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn units(
+    tx: &mut Tx<'_>,
+    from: Instant,
+    until: Instant,
+) -> Result<Vec<(UnitId, i64)>, StoreError> {
+    tx.all(&UNITS, params![from, until]).await
+}

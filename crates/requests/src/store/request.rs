@@ -1,0 +1,119 @@
+//! Requests: written once, read often, never changed except to de-identify.
+
+use db::{StoreError, Tx, params};
+use kernel::time::Instant;
+
+use crate::domain::RequestId;
+use crate::domain::request::NewRequest;
+use crate::domain::words::{OrderType, Origin};
+
+/// A request as stored.
+#[derive(Debug, Clone)]
+pub struct RequestRow {
+    /// Its id.
+    pub id: RequestId,
+    /// Idempotency key.
+    pub submission_key: String,
+    /// Channel code.
+    pub channel: String,
+    /// Number in the other system.
+    pub channel_ref: Option<String>,
+    /// Where it started.
+    pub origin: Origin,
+    /// What kind.
+    pub order_type: OrderType,
+    /// Title.
+    pub title: String,
+    /// The person's words.
+    pub content: String,
+    /// When it happened.
+    pub occurred_at: Option<Instant>,
+    /// When it reached us.
+    pub received_at: Instant,
+    /// Region.
+    pub region_code: Option<String>,
+    /// Grid.
+    pub grid_code: Option<String>,
+    /// Compound.
+    pub compound_id: Option<String>,
+    /// Place as told.
+    pub address: String,
+    /// Longitude, 1e-7 degrees WGS-84.
+    pub lon_e7: Option<i64>,
+    /// Latitude, 1e-7 degrees WGS-84.
+    pub lat_e7: Option<i64>,
+    /// Reference into the vault.
+    pub requester_ref: Option<kernel::id::Id>,
+    /// Keyed digest of the query code.
+    pub query_code_tag: String,
+    /// Confidentiality asked.
+    pub confidential: bool,
+    /// Answer wanted.
+    pub reply_wanted: bool,
+    /// When they may be called.
+    pub contact_window: Option<String>,
+}
+
+db::from_row!(RequestRow {
+    id, submission_key, channel, channel_ref, origin, order_type, title, content, occurred_at,
+    received_at, region_code, grid_code, compound_id, address, lon_e7, lat_e7, requester_ref,
+    query_code_tag, confidential, reply_wanted, contact_window,
+});
+
+db::statements! {
+    /// Adds a request unless its key or its number in the channel is known.
+    INSERT = "INSERT INTO requests (id, submission_key, channel, channel_ref, origin, order_type, title, content,
+        occurred_at, received_at, region_code, grid_code, compound_id, address, lon_e7, lat_e7, requester_ref,
+        query_code_tag, confidential, reply_wanted, contact_window)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+        ON CONFLICT DO NOTHING";
+    /// One request.
+    GET = "SELECT id, submission_key, channel, channel_ref, origin, order_type, title, content, occurred_at,
+        received_at, region_code, grid_code, compound_id, address, lon_e7, lat_e7, requester_ref,
+        query_code_tag, confidential, reply_wanted, contact_window
+        FROM requests WHERE id = $1";
+    /// The request a key belongs to.
+    ID_BY_KEY = "SELECT id FROM requests WHERE submission_key = $1";
+    /// The request a channel's number belongs to.
+    ID_BY_CHANNEL_REF = "SELECT id FROM requests WHERE channel = $1 AND channel_ref = $2";
+}
+
+/// Adds a request; `false` when it is known already.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn insert(tx: &mut Tx<'_>, id: RequestId, new: &NewRequest) -> Result<bool, StoreError> {
+    let place = &new.place;
+    let params = params![
+        id, &new.submission_key, &new.channel, new.channel_ref.as_deref(), new.origin,
+        new.order_type, &new.title, &new.content, new.occurred_at, new.received_at,
+        place.region_code.as_deref(), place.grid_code.as_deref(), place.compound_id.as_deref(),
+        &place.address, place.point_e7.map(|point| point.0), place.point_e7.map(|point| point.1),
+        new.requester_ref, &new.query_code_tag, new.confidential, new.reply_wanted,
+        new.contact_window.as_deref(),
+    ];
+    Ok(tx.exec(&INSERT, params).await? == 1)
+}
+
+/// The request that has the same key or the same number in its channel.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn find_known(tx: &mut Tx<'_>, new: &NewRequest) -> Result<Option<RequestId>, StoreError> {
+    let by_key: Option<(RequestId,)> = tx.opt(&ID_BY_KEY, params![&new.submission_key]).await?;
+    if let Some((id,)) = by_key {
+        return Ok(Some(id));
+    }
+    let Some(channel_ref) = new.channel_ref.as_deref() else { return Ok(None) };
+    let by_ref: Option<(RequestId,)> =
+        tx.opt(&ID_BY_CHANNEL_REF, params![&new.channel, channel_ref]).await?;
+    Ok(by_ref.map(|(id,)| id))
+}
+
+/// One request.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn get(tx: &mut Tx<'_>, id: RequestId) -> Result<Option<RequestRow>, StoreError> {
+    tx.opt(&GET, params![id]).await
+}
