@@ -8,6 +8,7 @@
 pub mod app;
 pub mod domain;
 pub mod store;
+pub mod web;
 
 /// Schema steps of this crate.
 pub const MIGRATIONS: &[db::Migration] = &[db::Migration {
@@ -19,3 +20,13 @@ pub const MIGRATIONS: &[db::Migration] = &[db::Migration {
 pub fn statements() -> Vec<&'static db::Statement> {
     store::statements()
 }
+
+/// Messages of this crate.
+pub const LOCALES: &[ui::Source] = &[
+    ui::Source { lang: ui::Lang::ZhCn, name: "words", text: include_str!("../locales/zh-CN/words.ftl") },
+    ui::Source { lang: ui::Lang::En, name: "words", text: include_str!("../locales/en/words.ftl") },
+    ui::Source { lang: ui::Lang::ZhCn, name: "resident", text: include_str!("../locales/zh-CN/resident.ftl") },
+    ui::Source { lang: ui::Lang::En, name: "resident", text: include_str!("../locales/en/resident.ftl") },
+    ui::Source { lang: ui::Lang::ZhCn, name: "desk", text: include_str!("../locales/zh-CN/desk.ftl") },
+    ui::Source { lang: ui::Lang::En, name: "desk", text: include_str!("../locales/en/desk.ftl") },
+];

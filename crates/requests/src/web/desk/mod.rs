@@ -1,0 +1,10 @@
+//! Pages for staff.
+
+use people::Routes;
+
+use crate::app::Desk;
+
+/// Routes of the desk.
+pub fn routes() -> Routes<Desk> {
+    Routes::new()
+}

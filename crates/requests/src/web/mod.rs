@@ -1,0 +1,18 @@
+//! Pages and API: parse, call one use case, answer.
+
+pub mod api;
+pub mod desk;
+mod fault;
+pub mod resident;
+pub mod words;
+
+use people::Routes;
+
+use crate::app::Desk;
+
+pub use fault::to_page;
+
+/// Every route of this crate with its access.
+pub fn routes() -> Routes<Desk> {
+    Routes::new().merge(resident::routes()).merge(desk::routes()).merge(api::routes())
+}
