@@ -1,0 +1,109 @@
+// The server under test: the built binary on a fresh data folder with the invented city.
+
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const START_MS_MAX = 30_000;
+
+/** The commands that fill an empty data folder; `cargo xtask demo` runs the same. */
+const LOAD = [["city", "load", "city/demo"], ["demo-load"]];
+
+/** Starts it and waits for its address: `{ url, signIns, stop }`. */
+export async function startServer() {
+  if (process.env.HUYING_E2E_URL) return runningServer(process.env.HUYING_E2E_URL);
+  const binary = process.env.HUYING_BIN ?? join(root, process.env.CARGO_TARGET_DIR ?? "target", "debug/huying");
+  if (!existsSync(binary)) throw new Error(`${binary} is not built: run \`cargo build -p server\``);
+  const data = await mkdtemp(join(tmpdir(), "huying-e2e-"));
+  const settings = { ...process.env, HUYING_DATA: data, HUYING_LISTEN: "127.0.0.1:0" };
+  try {
+    for (const words of LOAD) await finish(binary, words, settings);
+    const server = await serve(binary, settings);
+    const stop = async () => {
+      await end(server.child);
+      await rm(data, { recursive: true, force: true });
+    };
+    endWithUs(server.child);
+    return { url: server.url, signIns: await readSignIns(data), stop };
+  } catch (error) {
+    await rm(data, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function runningServer(url) {
+  const data = process.env.HUYING_E2E_DATA ?? join(root, "data/demo");
+  return { url: url.replace(/\/$/, ""), signIns: await readSignIns(data), stop: async () => {} };
+}
+
+/** `sign-ins.txt` has one account a line: role, user name, password, separated by white space. */
+async function readSignIns(data) {
+  const file = join(data, "sign-ins.txt");
+  if (!existsSync(file)) return {};
+  const lines = (await readFile(file, "utf8")).split("\n").map((line) => line.trim().split(/\s+/));
+  const accounts = lines.filter((words) => words.length >= 3 && !words[0].startsWith("#"));
+  return Object.fromEntries(accounts.map(([role, username, password]) => [role, { username, password }]));
+}
+
+function finish(binary, words, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(binary, words, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+    const said = listen(child);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`huying ${words.join(" ")} ended with ${code}:\n${said()}`));
+    });
+  });
+}
+
+function serve(binary, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(binary, ["serve"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+    const said = listen(child, () => {
+      const url = /https?:\/\/127\.0\.0\.1:\d+/.exec(said())?.[0];
+      if (url) settle(() => resolve({ child, url }));
+    });
+    const settle = (how) => {
+      clearTimeout(timer);
+      how();
+    };
+    const give = (why) => settle(() => reject(new Error(`huying serve ${why}:\n${said()}`)));
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      give(`printed no address within ${START_MS_MAX / 1000} s`);
+    }, START_MS_MAX);
+    child.on("error", (error) => give(`cannot be started (${error.message})`));
+    child.on("exit", (code) => give(`ended with ${code}`));
+  });
+}
+
+/** Collects what a child says; answers a function that tells it. */
+function listen(child, heard = () => {}) {
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8");
+    stream.on("data", (part) => {
+      text = (text + part).slice(-20_000);
+      heard();
+    });
+  }
+  return () => text;
+}
+
+function end(child) {
+  if (child.exitCode !== null) return Promise.resolve();
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
+  child.kill("SIGTERM");
+  return ended.then(() => clearTimeout(timer));
+}
+
+function endWithUs(child) {
+  process.once("exit", () => child.kill("SIGKILL"));
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
+}

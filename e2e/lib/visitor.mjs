@@ -1,0 +1,151 @@
+// The reader of a journey. Every page that comes up is checked; one that was not is a fault.
+
+import { accessible, fitsNarrow, largeTargets, validHtml } from "./checks.mjs";
+import { keepShot, writeDocsShot } from "./shots.mjs";
+
+export class Visitor {
+  /** Faults of this journey, told at its end. */
+  faults = [];
+  /** How many pages were checked. */
+  pages = 0;
+
+  #judged = 0;
+  #modesSeen = new Set();
+
+  constructor({ context, watcher, server, name, size, docs }) {
+    Object.assign(this, { context, watcher, server, name, size, docs });
+  }
+
+  async begin() {
+    this.page = await this.context.newPage();
+  }
+
+  /** Opens a path of the server and checks the page. */
+  async open(path, { status = 200 } = {}) {
+    await this.page.goto(this.server.url + path, { waitUntil: "load" });
+    await this.#check(status);
+  }
+
+  /** Does something that leads to another page (or the same one with errors), and checks that. */
+  async act(work, { status = 200 } = {}) {
+    const arrival = this.page.waitForEvent("load");
+    await work(this.page);
+    await arrival;
+    await this.#check(status);
+  }
+
+  /** Checks what script made of the page without leaving it: a dialog, an opened menu. */
+  async checkState(name) {
+    this.#tell(await this.watcher.quietly(() => this.#axe(this.page)), name);
+    await keepShot(this.page, this.#shotName(name));
+  }
+
+  /** Signs in with the demo account of a role. */
+  async signIn(role) {
+    const account = this.server.signIns[role];
+    if (!account) throw new Error(`no sign-in for the role ${role}: ${Object.keys(this.server.signIns).join(", ")}`);
+    await this.open("/sign-in");
+    await this.page.locator("input[name=username]").fill(account.username);
+    await this.page.locator("input[name=password]").fill(account.password);
+    await this.act((page) => page.locator("form:has(input[name=password]) button[type=submit]").click());
+  }
+
+  /** Fails unless these words come into sight. */
+  async see(words) {
+    await this.page.getByText(words).first().waitFor({ state: "visible" });
+  }
+
+  /** Adds a fault unless it holds, and goes on. */
+  expect(holds, otherwise) {
+    if (!holds) this.faults.push(`${this.#where()}: ${otherwise}`);
+  }
+
+  /** A picture for the README; only at the journey's size, and only when asked for. */
+  async docsShot(name) {
+    if (this.docs) await writeDocsShot(this.page, name);
+  }
+
+  /** Called at the end: nothing was passed by unchecked. */
+  async finish() {
+    const shown = (await this.watcher.documents()).length;
+    const unseen = shown - this.#judged;
+    if (unseen > 0) this.faults.push(`${unseen} pages came up without being checked: use open() and act()`);
+    if (this.pages === 0) this.faults.push("the journey checked no page");
+  }
+
+  /** For whoever looks into a failure. */
+  async keepLastSight() {
+    await keepShot(this.page, this.#shotName("failure")).catch(() => {});
+  }
+
+  async #check(status) {
+    this.pages += 1;
+    const documents = await this.watcher.documents();
+    const sent = documents.at(-1);
+    // A page that leads on at once counts as one with where it leads.
+    this.#judged = documents.length;
+    if (!sent) throw new Error(`${this.page.url()} is no HTML page`);
+    this.expect(sent.status === status, `answered ${sent.status}, expected ${status}`);
+    this.#tell(await validHtml(sent.html));
+    await this.watcher.quietly(async () => {
+      this.#tell(await this.#axe(this.page));
+      this.#tell(await fitsNarrow(this.page));
+    });
+    await keepShot(this.page, this.#shotName(new URL(this.page.url()).pathname));
+    if (status === 200) await this.#checkModes();
+  }
+
+  /** axe waits on timers, which do not run where script is off; there the other sizes speak. */
+  async #axe(page, only) {
+    return this.size === "no-script" ? [] : accessible(page, only);
+  }
+
+  /** The same address in elder mode and in the dark, once per kind of page. */
+  async #checkModes() {
+    const here = new URL(this.page.url());
+    const kind = here.pathname.replace(/[0-9A-Z]{10,}/g, "ID");
+    if (this.#modesSeen.has(kind)) return;
+    this.#modesSeen.add(kind);
+    const density = await this.page.evaluate(() => document.documentElement.dataset.density);
+    await this.#inMode(here, "theme", "dark", (page) => this.#axe(page, ["color-contrast"]));
+    if (density === "resident" && this.size !== "desktop") {
+      await this.#inMode(here, "mode", "elder", async (page) => [
+        ...(await largeTargets(page)),
+        ...(await fitsNarrow(page)),
+        ...(await this.#axe(page)),
+      ]);
+    }
+  }
+
+  async #inMode(here, name, value, check) {
+    const address = new URL(here);
+    address.searchParams.set(name, value);
+    const page = await this.context.newPage();
+    try {
+      const answer = await page.goto(address.href, { waitUntil: "load" });
+      // The answer to a form has no address to come back to.
+      if (!answer || answer.status() !== 200) return;
+      this.#judged += 1;
+      const set = await page.evaluate((key) => document.documentElement.dataset[key], name);
+      this.expect(set === value, `?${name}=${value} does not set data-${name}`);
+      this.#tell(await this.watcher.quietly(() => check(page)), `${name}=${value}`);
+      await keepShot(page, this.#shotName(`${here.pathname}-${value}`));
+    } finally {
+      await page.close();
+    }
+  }
+
+  #tell(faults, state = "") {
+    const place = state ? `${this.#where()} (${state})` : this.#where();
+    this.faults.push(...faults.map((fault) => `${place}: ${fault}`));
+  }
+
+  #where() {
+    return new URL(this.page.url()).pathname;
+  }
+
+  #shotName(part) {
+    const number = String(this.pages).padStart(2, "0");
+    return `${this.name}-${this.size}-${number}-${part.replace(/[^\w-]+/g, "_").slice(0, 60)}`;
+  }
+}

@@ -1,0 +1,76 @@
+// Browser and accessibility tests: drives the built server with Chromium, journey after journey.
+//
+//   node e2e/run.mjs [--only PART-OF-A-NAME] [--docs]
+//
+// --docs also writes the screenshots of the README into docs/screenshots.
+// HUYING_BIN, HUYING_CHROMIUM: the programs, found by themselves if unset.
+// HUYING_E2E_URL: use a server that already runs; HUYING_E2E_DATA is then its data folder.
+
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { launch } from "./lib/browser.mjs";
+import { startServer } from "./lib/server.mjs";
+import { out } from "./lib/shots.mjs";
+import { runJourney } from "./lib/journey.mjs";
+
+const options = readOptions(process.argv.slice(2));
+const journeys = await readJourneys(options.only);
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+const server = await startServer();
+const browser = await launch();
+const results = [];
+try {
+  for (const journey of journeys) {
+    for (const size of journey.sizes) {
+      const result = await runJourney({ browser, server, journey, size, docs: options.docs });
+      results.push(result);
+      announce(result);
+    }
+  }
+} finally {
+  await browser.close();
+  await server.stop();
+}
+summarise(results);
+
+function readOptions(words) {
+  const known = { only: undefined, docs: false };
+  for (let index = 0; index < words.length; index += 1) {
+    if (words[index] === "--docs") known.docs = true;
+    else if (words[index] === "--only") known.only = words[(index += 1)];
+    else fail(`“${words[index]}” is not understood; --only NAME and --docs are`);
+  }
+  return known;
+}
+
+async function readJourneys(only = "") {
+  const folder = new URL("./journeys/", import.meta.url);
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".mjs")).sort();
+  const chosen = files.filter((file) => file.includes(only));
+  if (chosen.length === 0) fail(`no journey is called “${only}”; there are ${files.join(", ")}`);
+  return Promise.all(
+    chosen.map(async (file) => {
+      const { default: journey } = await import(new URL(file, folder));
+      return { sizes: ["phone", "desktop"], ...journey, name: file.replace(".mjs", "") };
+    }),
+  );
+}
+
+function announce({ name, size, pages, seconds, faults }) {
+  const verdict = faults.length === 0 ? "passed" : "FAILED";
+  console.log(`${verdict}  ${name} (${size}): ${pages} pages in ${seconds.toFixed(1)} s`);
+  for (const fault of faults) console.log(`    ${fault.replaceAll("\n", "\n      ")}`);
+}
+
+function summarise(all) {
+  const failed = all.filter((result) => result.faults.length > 0).length;
+  const pages = all.reduce((sum, result) => sum + result.pages, 0);
+  console.log(`journeys: ${all.length - failed} passed, ${failed} failed, ${pages} pages checked`);
+  process.exitCode = failed === 0 && all.length > 0 ? 0 : 1;
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(2);
+}
