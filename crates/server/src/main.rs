@@ -1,2 +1,33 @@
-//! The binary `huying`.
-fn main() {}
+//! The binary `huying`: settings, wiring, commands. The only crate that sees
+//! all others; holds no rule of its own.
+
+mod cli;
+mod commands;
+mod console;
+mod migrations;
+mod settings;
+mod site;
+mod wiring;
+mod workers;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let settings = match settings::Settings::resolve(&cli.options) {
+        Ok(settings) => settings,
+        Err(error) => return console::fail(&error),
+    };
+    console::start_log(&settings);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(commands::run(cli.command, settings)),
+        Err(error) => Err(error.into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => console::fail(&*error),
+    }
+}

@@ -66,7 +66,7 @@ impl Desk {
     /// [`OrderError`]; nothing happened then.
     pub async fn act(&self, act: Act) -> Result<Order, OrderError> {
         let job = Job { act, rules: self.rules(), ids: self.app.ids.clone() };
-        self.app.db.write(job, |tx, job| Box::pin(run(tx, job))).await
+        self.app.db.write(job, |tx, job| Box::pin(run_job(tx, job))).await
     }
 
     /// The same for a member of staff, now.
@@ -86,17 +86,26 @@ impl Desk {
     }
 }
 
-async fn run(tx: &mut Tx<'_>, job: &Job) -> Result<Order, OrderError> {
-    let act = &job.act;
+async fn run_job(tx: &mut Tx<'_>, job: &Job) -> Result<Order, OrderError> {
+    run_in(tx, &job.act, &job.rules, &*job.ids).await
+}
+
+/// One command as part of a larger transaction.
+pub(crate) async fn run_in(
+    tx: &mut Tx<'_>,
+    act: &Act,
+    rules: &Rules,
+    ids: &dyn Ids,
+) -> Result<Order, OrderError> {
     let before = order::get(tx, act.order).await?.ok_or(OrderError::NotFound)?;
     let actor = actor(act, &before)?;
     if act.seen.is_some_and(|seen| seen != before.version) {
         return Err(OrderError::Stale);
     }
-    check_references(tx, &job.rules, &act.command).await?;
-    let command = with_attempts(tx, &job.rules, act).await?;
+    check_references(tx, rules, &act.command).await?;
+    let command = with_attempts(tx, rules, act).await?;
     let change = decide(&before, &command, act.at)?;
-    let scene = Scene { rules: &job.rules, ids: &*job.ids, actor: &actor, at: act.at };
+    let scene = Scene { rules, ids, actor: &actor, at: act.at };
     record_details(tx, &scene, &before, act, &command).await?;
     let after = apply(tx, &scene, &before, change).await?;
     if after.state == OrderState::Closed {

@@ -83,7 +83,8 @@ impl Desk {
         Ok(Submitted { order, query_code, is_new })
     }
 
-    fn prepared(&self, mut submission: Submission, rules: &Rules) -> Result<Submission, OrderError> {
+    /// Checks a submission and fills in place, query code and reference.
+    pub(crate) fn prepared(&self, mut submission: Submission, rules: &Rules) -> Result<Submission, OrderError> {
         let mut request = submission.request.check()?;
         if rules.channel(&request.channel).is_none() {
             return Err(OrderError::Unknown("channel"));
@@ -107,35 +108,73 @@ impl Desk {
 type Outcome = (Order, Option<String>, Option<MatchDraft>);
 
 async fn run(tx: &mut Tx<'_>, job: &Job) -> Result<Outcome, OrderError> {
-    let new = &job.submission.request;
-    let id = RequestId(job.ids.mint(new.received_at));
+    let submission = &job.submission;
+    match add(tx, submission, &job.number, &job.rules, &*job.ids).await? {
+        Added::New(order) => Ok((*order, None, Some(draft_of(&submission.request)))),
+        Added::Known(order, key) => Ok((*order, Some(key), None)),
+    }
+}
+
+/// What adding a submission came to.
+pub(crate) enum Added {
+    /// A new order.
+    New(Box<Order>),
+    /// The order that the same submission made before, and its key.
+    Known(Box<Order>, String),
+}
+
+/// Adds a prepared submission as part of the caller's transaction.
+pub(crate) async fn add(
+    tx: &mut Tx<'_>,
+    submission: &Submission,
+    number: &OrderNo,
+    rules: &Rules,
+    ids: &dyn Ids,
+) -> Result<Added, OrderError> {
+    let new = &submission.request;
+    let id = RequestId(ids.mint(new.received_at));
     if !request::insert(tx, id, new).await? {
         return known(tx, new).await;
     }
-    if let Some(identity) = &job.submission.identity {
+    if let Some(identity) = &submission.identity {
         people::vault::store_identity(tx, identity).await?;
     }
-    let order = add_order(tx, job, id).await?;
-    for photo in &job.submission.photos {
-        attachment::insert(tx, &photo_row(job, &order, photo)).await?;
+    let scene = Scene { rules, ids, actor: &submission.actor, at: submission.at };
+    let order = new_order(submission, id, number, OrderId(ids.mint(submission.at)));
+    // The order row first, since clocks refer to it; its nearest limit follows
+    // from the clocks, which are worked out before anything is written.
+    let start = [ClockOp::Start(kernel::policy::ClockKind::Intake)];
+    let (order, clocks) = open_clocks(&scene, order, &start)?;
+    order::insert(tx, &order).await?;
+    for clock in &clocks {
+        crate::store::clock::upsert(tx, clock).await?;
     }
-    Ok((order, None, Some(draft_of(new))))
+    for photo in &submission.photos {
+        let id = AttachmentId(ids.mint(submission.at));
+        attachment::insert(tx, &photo_row(id, &order, photo, submission.at)).await?;
+    }
+    ledger::append_first(tx, &registered(submission, &order)).await?;
+    Ok(Added::New(Box::new(order)))
 }
 
 /// The submission came before: the order it made then.
-async fn known(tx: &mut Tx<'_>, new: &NewRequest) -> Result<Outcome, OrderError> {
+async fn known(tx: &mut Tx<'_>, new: &NewRequest) -> Result<Added, OrderError> {
     let id = request::find_known(tx, new).await?.ok_or(OrderError::Stale)?;
     let row = request::get(tx, id).await?.ok_or(OrderError::NotFound)?;
     let order = order::get_by_request(tx, id).await?.ok_or(OrderError::NotFound)?;
-    Ok((order, Some(row.submission_key), None))
+    Ok(Added::Known(Box::new(order), row.submission_key))
 }
 
-async fn add_order(tx: &mut Tx<'_>, job: &Job, request_id: RequestId) -> Result<Order, OrderError> {
-    let submission = &job.submission;
+fn new_order(
+    submission: &Submission,
+    request_id: RequestId,
+    number: &OrderNo,
+    id: OrderId,
+) -> Order {
     let new = &submission.request;
-    let order = Order {
-        id: OrderId(job.ids.mint(submission.at)),
-        order_no: job.number.clone(),
+    Order {
+        id,
+        order_no: number.clone(),
         request_id,
         state: OrderState::Received,
         version: 1,
@@ -161,19 +200,7 @@ async fn add_order(tx: &mut Tx<'_>, job: &Job, request_id: RequestId) -> Result<
         handle_due_at: None,
         reopened_count: 0,
         rework_count: 0,
-    };
-    let scene =
-        Scene { rules: &job.rules, ids: &*job.ids, actor: &submission.actor, at: submission.at };
-    // The order row first: clocks refer to it. Its nearest limit follows from
-    // the clocks, which are worked out before anything is written.
-    let (order, clocks) =
-        open_clocks(&scene, order, &[ClockOp::Start(kernel::policy::ClockKind::Intake)])?;
-    order::insert(tx, &order).await?;
-    for clock in &clocks {
-        crate::store::clock::upsert(tx, clock).await?;
     }
-    ledger::append_first(tx, &registered(submission, &order)).await?;
-    Ok(order)
 }
 
 fn registered(submission: &Submission, order: &Order) -> NewEvent {
@@ -198,9 +225,9 @@ fn registered(submission: &Submission, order: &Order) -> NewEvent {
     }
 }
 
-fn photo_row(job: &Job, order: &Order, photo: &StoredPhoto) -> AttachmentRow {
+fn photo_row(id: AttachmentId, order: &Order, photo: &StoredPhoto, at: Instant) -> AttachmentRow {
     AttachmentRow {
-        id: AttachmentId(job.ids.mint(job.submission.at)),
+        id,
         order_id: order.id,
         reply_id: None,
         kind: "photo".into(),
@@ -209,7 +236,7 @@ fn photo_row(job: &Job, order: &Order, photo: &StoredPhoto) -> AttachmentRow {
         width: photo.width,
         height: photo.height,
         size_bytes: photo.size_bytes,
-        added_at: job.submission.at,
+        added_at: at,
     }
 }
 

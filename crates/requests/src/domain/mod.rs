@@ -5,6 +5,7 @@ pub mod category;
 pub mod change;
 pub mod order;
 pub mod order_no;
+pub mod pack;
 pub mod permission;
 pub mod rates;
 pub mod reply;

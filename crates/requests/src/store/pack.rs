@@ -3,6 +3,7 @@
 use db::{FromRow, Row, StoreError, Tx, params};
 use jiff::civil::Date;
 
+use crate::domain::pack::{CatalogueLine, CategoryLine, ChannelLine, DeskPack, DutyLine};
 use crate::domain::category::{CatalogueItem, Category, DutyItem, DutyList, Validity};
 use crate::domain::rules::{Channel, UnitInfo};
 
@@ -50,6 +51,15 @@ db::statements! {
         loaded_at = excluded.loaded_at";
     /// Units that stand, as the rules see them.
     UNITS = "SELECT id, slug, name, kind, region_code FROM units ORDER BY slug";
+    /// The lines of each table as they were loaded, to see what a pack changes.
+    CATEGORY_LINES = "SELECT code, parent, name, keywords, valid_from, valid_to FROM categories
+        WHERE scheme = $1 ORDER BY code";
+    /// Catalogue lines.
+    CATALOGUE_LINES = "SELECT id, category_code, region_scope, lead_unit, co_units, basis, valid_from, valid_to
+        FROM catalogue ORDER BY id";
+    /// Duty list lines.
+    DUTY_LINES = "SELECT id, list, seq, category_code, name, basis, lead_dept, township_duties, taken_back_by,
+        valid_from, valid_to FROM duty_items ORDER BY id";
     /// Working days and days off that came after the program.
     CALENDAR_DAYS = "SELECT day, kind, name, source FROM calendar_days ORDER BY day";
     /// Adds or changes such a day.
@@ -177,4 +187,30 @@ pub async fn units(tx: &mut Tx<'_>) -> Result<Vec<UnitInfo>, StoreError> {
 pub async fn version(tx: &mut Tx<'_>) -> Result<String, StoreError> {
     let digests: Vec<(String, String)> = tx.all(&FILE_DIGESTS, &[]).await?;
     Ok(digests.into_iter().map(|(name, digest)| format!("{name}={digest};")).collect())
+}
+
+db::from_row!(CategoryLine { code, parent, name, keywords, valid_from, valid_to });
+db::from_row!(CatalogueLine {
+    id, category_code, region_scope, lead_unit, co_units, basis, valid_from, valid_to,
+});
+db::from_row!(DutyLine {
+    id, list, seq, category_code, name, basis, lead_dept, township_duties, taken_back_by,
+    valid_from, valid_to,
+});
+db::from_row!(ChannelLine { code, class, name, kind });
+
+/// Everything that was loaded, as lines.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn lines(tx: &mut Tx<'_>, scheme: &str) -> Result<DeskPack, StoreError> {
+    let files: Vec<(String, String, String)> = tx.all(&FILES, &[]).await?;
+    Ok(DeskPack {
+        scheme: scheme.to_owned(),
+        categories: tx.all(&CATEGORY_LINES, params![scheme]).await?,
+        catalogue: tx.all(&CATALOGUE_LINES, &[]).await?,
+        duty_items: tx.all(&DUTY_LINES, &[]).await?,
+        channels: tx.all(&CHANNELS, &[]).await?,
+        files: files.into_iter().map(|(name, text, _)| (name, text)).collect(),
+    })
 }

@@ -1,0 +1,12 @@
+import-unreadable = this row cannot be read: { $value }
+import-content-missing = the text of the request is missing or too short
+import-content-long = the text is too long
+import-bad-time = the time "{ $value }" is not written as 2026-11-23 09:30:00
+import-future = the time "{ $value }" has not come yet
+import-reply-before-request = the reply lies before the request
+import-reply-incomplete = a reply without its time, or a time without a reply
+import-unknown-type = the type "{ $value }" is none of consultation, help, complaint, report, suggestion, praise, other
+import-unknown-category = this city has no category "{ $value }"
+import-unknown-unit = this city has no unit "{ $value }"
+import-rejected-row = Row
+import-rejected-reason = Reason

@@ -1,0 +1,12 @@
+import-unreadable = 这一行读不出来：{ $value }
+import-content-missing = 没有诉求内容，或内容太短
+import-content-long = 文字太长
+import-bad-time = 时间“{ $value }”写法不对，应写成 2026-11-23 09:30:00
+import-future = 时间“{ $value }”还没有到
+import-reply-before-request = 答复时间早于诉求时间
+import-reply-incomplete = 有答复没有答复时间，或有答复时间没有答复
+import-unknown-type = 类型“{ $value }”不在咨询、求助、投诉、举报、建议、表扬、其他之中
+import-unknown-category = 本市没有分类“{ $value }”
+import-unknown-unit = 本市没有单位“{ $value }”
+import-rejected-row = 行号
+import-rejected-reason = 原因
