@@ -11,7 +11,10 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const START_MS_MAX = 30_000;
 
 /** The commands that fill an empty data folder; `cargo xtask demo` runs the same. */
-const LOAD = [["city", "load", "city/demo"], ["demo-load"]];
+const loadCommands = (data) => [
+  ["city", "load", "city/demo", "--sign-ins", join(data, "sign-ins.txt")],
+  ["demo-load", "city/demo"],
+];
 
 /** Starts it and waits for its address: `{ url, signIns, stop }`. */
 export async function startServer() {
@@ -21,7 +24,7 @@ export async function startServer() {
   const data = await mkdtemp(join(tmpdir(), "huying-e2e-"));
   const settings = { ...process.env, HUYING_DATA: data, HUYING_LISTEN: "127.0.0.1:0" };
   try {
-    for (const words of LOAD) await finish(binary, words, settings);
+    for (const words of loadCommands(data)) await finish(binary, words, settings);
     const server = await serve(binary, settings);
     const stop = async () => {
       await end(server.child);

@@ -60,22 +60,21 @@ export class Visitor {
     if (!holds) this.faults.push(`${this.#where()}: ${otherwise}`);
   }
 
-  /** A picture for the README; only at the journey's size, and only when asked for. */
+  /** A picture for the README, when asked for. */
   async docsShot(name) {
     if (this.docs) await writeDocsShot(this.page, name);
   }
 
   /** Called at the end: nothing was passed by unchecked. */
   async finish() {
-    const shown = (await this.watcher.documents()).length;
-    const unseen = shown - this.#judged;
+    const unseen = (await this.watcher.documents()).length - this.#judged;
     if (unseen > 0) this.faults.push(`${unseen} pages came up without being checked: use open() and act()`);
     if (this.pages === 0) this.faults.push("the journey checked no page");
   }
 
   /** For whoever looks into a failure. */
-  async keepLastSight() {
-    await keepShot(this.page, this.#shotName("failure")).catch(() => {});
+  keepLastSight() {
+    return keepShot(this.page, this.#shotName("failure")).catch(() => {});
   }
 
   async #check(status) {

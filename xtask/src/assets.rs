@@ -44,24 +44,19 @@ fn install_packages_with(folder: &str, run: &mut dyn FnMut(&mut Command) -> Outc
         return Ok(());
     }
     let mut npm = program("npm");
-    npm.current_dir(&folder)
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+    npm.current_dir(&folder).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
     run(&mut npm).map_err(|message| format!("{message}; npm needs the network the first time"))?;
     fs::write(&stamp, wanted).map_err(|error| format!("cannot write {}: {error}", stamp.display()))
 }
 
 fn bundler() -> Command {
     let mut node = program("node");
-    node.current_dir(command::root().join("web"))
-        .arg("build.mjs");
+    node.current_dir(command::root().join("web")).arg("build.mjs");
     node
 }
 
 fn check_node() -> Outcome {
-    let answer = program("node")
-        .arg("--version")
-        .output()
-        .map_err(|_| NODE_MISSING.to_owned())?;
+    let answer = program("node").arg("--version").output().map_err(|_| NODE_MISSING.to_owned())?;
     let version = String::from_utf8_lossy(&answer.stdout).trim().to_owned();
     let major = version
         .trim_start_matches('v')
@@ -69,9 +64,7 @@ fn check_node() -> Outcome {
         .next()
         .and_then(|major| major.parse::<u32>().ok());
     if major.is_none_or(|major| major < 20) {
-        return Err(format!(
-            "this Node.js says it is “{version}”. {NODE_MISSING}"
-        ));
+        return Err(format!("this Node.js says it is “{version}”. {NODE_MISSING}"));
     }
     if !command::succeeds(program("npm").arg("--version")) {
         return Err("npm is needed for the front-end files and is not installed: `sudo apt-get install npm`".to_owned());

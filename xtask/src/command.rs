@@ -88,13 +88,10 @@ pub(crate) fn run_logged(command: &mut Command, log: &Path) -> Outcome {
     let text = spell(command);
     let file = File::options().create(true).append(true).open(log);
     let file = file.map_err(|error| format!("cannot write {}: {error}", log.display()))?;
-    let twin = file
-        .try_clone()
-        .map_err(|error| format!("cannot write {}: {error}", log.display()))?;
+    let twin =
+        file.try_clone().map_err(|error| format!("cannot write {}: {error}", log.display()))?;
     command.stdin(Stdio::null()).stdout(file).stderr(twin);
-    let mut child = command
-        .spawn()
-        .map_err(|error| cannot_start(&text, &error))?;
+    let mut child = command.spawn().map_err(|error| cannot_start(&text, &error))?;
     let start = Instant::now();
     let mut next_sign = start + HEARTBEAT;
     loop {
@@ -114,20 +111,14 @@ pub(crate) fn run_logged(command: &mut Command, log: &Path) -> Outcome {
 
 /// True when the program answers with success; its output is not shown.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }
 
 /// The last lines of a log, at most 64 KiB of it.
 pub(crate) fn tail(log: &Path, lines: usize) -> String {
     let text = read_end(log, 64 * 1024).unwrap_or_default();
-    let all: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
+    let all: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     all[all.len().saturating_sub(lines)..].join("\n")
 }
 
@@ -141,9 +132,7 @@ fn read_end(log: &Path, bytes: u64) -> io::Result<String> {
 }
 
 fn spell(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or_default();
+    let program = Path::new(command.get_program()).file_name().unwrap_or_default();
     let mut text = program.to_string_lossy().into_owned();
     for word in command.get_args() {
         text.push(' ');

@@ -12,6 +12,10 @@ use crate::command::{self, cargo, program};
 /// Says that a folder was made by us, so that `--fresh` may remove it.
 const MARK: &str = ".huying-demo";
 
+/// The city that is loaded, and the file in the data folder that names its accounts.
+const CITY: &str = "city/demo";
+const SIGN_INS: &str = "sign-ins.txt";
+
 /// The words after `demo` and `dev`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Options {
@@ -27,11 +31,7 @@ impl Options {
     /// Reads the words; a relative data folder is meant from where the caller stands.
     pub(crate) fn parse(words: &[String]) -> Outcome<Self> {
         let data = command::root().join("data/demo");
-        let mut options = Self {
-            fresh: false,
-            listen: "127.0.0.1:8080".to_owned(),
-            data,
-        };
+        let mut options = Self { fresh: false, listen: "127.0.0.1:8080".to_owned(), data };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
@@ -55,14 +55,8 @@ pub(crate) fn run(options: &Options) -> Outcome {
     build()?;
     prepare(options)?;
     let mut server = serve(options)?;
-    let status = server
-        .wait()
-        .map_err(|error| format!("lost sight of the server: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("the server ended ({status})"))
-    }
+    let status = server.wait().map_err(|error| format!("lost sight of the server: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("the server ended ({status})")) }
 }
 
 /// Front-end files first: they go into the binary.
@@ -80,10 +74,7 @@ pub(crate) fn prepare(options: &Options) -> Outcome {
     }
     let mark = options.data.join(MARK);
     if mark.exists() {
-        println!(
-            "▸ data in {} is kept; --fresh starts over",
-            options.data.display()
-        );
+        println!("▸ data in {} is kept; --fresh starts over", options.data.display());
         return Ok(());
     }
     if fs::read_dir(&options.data).is_ok_and(|mut entries| entries.next().is_some()) {
@@ -95,27 +86,25 @@ pub(crate) fn prepare(options: &Options) -> Outcome {
     println!("▸ the invented city, into {}", options.data.display());
     fs::create_dir_all(&options.data)
         .map_err(|error| format!("cannot make {}: {error}", options.data.display()))?;
-    for words in LOAD {
-        command::run(huying(options).args(words.iter()))?;
-    }
+    load(options)?;
     fs::write(&mark, "made by cargo xtask demo\n")
         .map_err(|error| format!("cannot write {}: {error}", mark.display()))
 }
 
-/// The commands that fill an empty data folder. The browser tests run the same (`e2e/lib/server.mjs`).
-const LOAD: [&[&str]; 2] = [&["city", "load", "city/demo"], &["demo-load"]];
+/// Fills an empty data folder. The browser tests do the same (`e2e/lib/server.mjs`).
+fn load(options: &Options) -> Outcome {
+    let sign_ins = options.data.join(SIGN_INS);
+    command::run(huying(options).args(["city", "load", CITY, "--sign-ins"]).arg(sign_ins))?;
+    command::run(huying(options).args(["demo-load", CITY]))
+}
 
 /// Starts the server; once it prints its address, prints the sign-ins below it.
 pub(crate) fn serve(options: &Options) -> Outcome<Child> {
     let mut command = huying(options);
-    command
-        .arg("serve")
-        .env("HUYING_LISTEN", &options.listen)
-        .stdout(Stdio::piped());
-    let mut server = command
-        .spawn()
-        .map_err(|error| format!("cannot start the server: {error}"))?;
-    let sign_ins = options.data.join("sign-ins.txt");
+    command.arg("serve").env("HUYING_LISTEN", &options.listen).stdout(Stdio::piped());
+    let mut server =
+        command.spawn().map_err(|error| format!("cannot start the server: {error}"))?;
+    let sign_ins = options.data.join(SIGN_INS);
     if let Some(lines) = server.stdout.take() {
         std::thread::spawn(move || {
             let mut told = false;
@@ -172,19 +161,12 @@ mod tests {
     #[test]
     fn options_have_defaults_and_can_be_given() {
         let plain = Options::parse(&[]).unwrap();
-        assert_eq!(
-            (plain.fresh, plain.listen.as_str()),
-            (false, "127.0.0.1:8080")
-        );
+        assert_eq!((plain.fresh, plain.listen.as_str()), (false, "127.0.0.1:8080"));
         assert!(plain.data.ends_with("data/demo"));
         let given = Options::parse(&words("--fresh --listen 0.0.0.0:80 --data /tmp/here")).unwrap();
         assert_eq!(
             given,
-            Options {
-                fresh: true,
-                listen: "0.0.0.0:80".to_owned(),
-                data: "/tmp/here".into()
-            }
+            Options { fresh: true, listen: "0.0.0.0:80".to_owned(), data: "/tmp/here".into() }
         );
     }
 

@@ -23,13 +23,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
     };
     loop {
         let seen = newest_change();
-        let server = demo::build()
-            .and_then(|()| demo::prepare(&fresh))
-            .and_then(|()| demo::serve(&fresh));
+        let server =
+            demo::build().and_then(|()| demo::prepare(&fresh)).and_then(|()| demo::serve(&fresh));
         fresh.fresh = false;
-        let server = server
-            .inspect_err(|message| eprintln!("xtask: {message}; waiting for a change"))
-            .ok();
+        let server =
+            server.inspect_err(|message| eprintln!("xtask: {message}; waiting for a change")).ok();
         while newest_change() == seen {
             std::thread::sleep(PAUSE);
         }
@@ -47,10 +45,7 @@ fn stop(mut server: Child) {
 }
 
 fn newest_change() -> Option<SystemTime> {
-    WATCHED
-        .iter()
-        .filter_map(|name| newest_in(&command::root().join(name)))
-        .max()
+    WATCHED.iter().filter_map(|name| newest_in(&command::root().join(name))).max()
 }
 
 fn newest_in(path: &Path) -> Option<SystemTime> {
@@ -62,8 +57,5 @@ fn newest_in(path: &Path) -> Option<SystemTime> {
         return fs::metadata(path).ok()?.modified().ok();
     }
     let entries = fs::read_dir(path).ok()?;
-    entries
-        .flatten()
-        .filter_map(|entry| newest_in(&entry.path()))
-        .max()
+    entries.flatten().filter_map(|entry| newest_in(&entry.path())).max()
 }

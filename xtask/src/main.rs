@@ -2,10 +2,7 @@
 //!
 //! Standard library only, so that the first build of a fresh clone is the product and not its
 //! tooling. Nothing in here may be needed to run `huying` itself.
-#![expect(
-    clippy::print_stdout,
-    reason = "a task runner talks on standard output"
-)]
+#![expect(clippy::print_stdout, reason = "a task runner talks on standard output")]
 
 mod assets;
 mod command;

@@ -15,22 +15,10 @@ struct Package {
 }
 
 const PACKAGES: [Package; 4] = [
-    Package {
-        name: "postgresql",
-        is_here: || postgres_binaries().is_some(),
-    },
-    Package {
-        name: "chromium",
-        is_here: || chromium().is_some(),
-    },
-    Package {
-        name: "fonts-noto-cjk",
-        is_here: has_chinese_font,
-    },
-    Package {
-        name: "python3-venv",
-        is_here: || python::interpreter().is_some(),
-    },
+    Package { name: "postgresql", is_here: || postgres_binaries().is_some() },
+    Package { name: "chromium", is_here: || chromium().is_some() },
+    Package { name: "fonts-noto-cjk", is_here: has_chinese_font },
+    Package { name: "python3-venv", is_here: || python::interpreter().is_some() },
 ];
 
 /// Makes sure of every package; says what was done.
@@ -64,10 +52,7 @@ pub(crate) fn ensure() -> Outcome<String> {
 
 /// The newest folder with PostgreSQL's server programs, Debian's place first.
 pub(crate) fn postgres_binaries() -> Option<PathBuf> {
-    let versions = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut folders: Vec<(u32, PathBuf)> = versions
         .filter_map(|entry| {
             let version = entry.file_name().to_string_lossy().parse().ok()?;
@@ -82,9 +67,7 @@ pub(crate) fn postgres_binaries() -> Option<PathBuf> {
 
 /// The browser the tests drive.
 pub(crate) fn chromium() -> Option<PathBuf> {
-    ["chromium", "chromium-browser", "google-chrome"]
-        .into_iter()
-        .find_map(on_path)
+    ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(on_path)
 }
 
 fn missing() -> Vec<&'static str> {
@@ -113,19 +96,14 @@ fn right_to_install() -> Option<&'static [&'static str]> {
 fn install(right: &[&str], missing: &[&str], log: &Path) -> Outcome {
     command::run_logged(apt_get(right).arg("update"), log)?;
     let mut apt_get = apt_get(right);
-    apt_get
-        .args(["install", "-y", "--no-install-recommends"])
-        .args(missing);
+    apt_get.args(["install", "-y", "--no-install-recommends"]).args(missing);
     command::run_logged(&mut apt_get, log)
 }
 
 fn apt_get(right: &[&str]) -> Command {
     // `env` keeps the setting through sudo, which drops the environment.
     let mut words =
-        right
-            .iter()
-            .copied()
-            .chain(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+        right.iter().copied().chain(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
     let mut command = program(words.next().unwrap_or("env"));
     command.args(words);
     command
@@ -133,7 +111,5 @@ fn apt_get(right: &[&str]) -> Command {
 
 fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }

@@ -33,19 +33,12 @@ impl Postgres {
             .ok_or("no PostgreSQL server programs were found: `sudo apt-get install postgresql`")?;
         let port = free_port()?;
         let mut shell = unprivileged_shell();
-        shell
-            .args(["-c", SCRIPT, "postgres.sh"])
-            .arg(programs)
-            .arg(port.to_string());
+        shell.args(["-c", SCRIPT, "postgres.sh"]).arg(programs).arg(port.to_string());
         // A group of its own: Ctrl-C in the terminal must not reach it, the closed pipe does.
         shell.current_dir("/").process_group(0);
-        shell
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut keeper = shell
-            .spawn()
-            .map_err(|error| format!("cannot start PostgreSQL: {error}"))?;
+        shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut keeper =
+            shell.spawn().map_err(|error| format!("cannot start PostgreSQL: {error}"))?;
         let mut line = String::new();
         if let Some(answer) = keeper.stdout.take() {
             let read = BufReader::new(answer).read_line(&mut line);
@@ -55,10 +48,7 @@ impl Postgres {
             let url = format!("postgres://huying:{password}@127.0.0.1:{port}/postgres");
             return Ok(Self { keeper, url });
         }
-        Err(format!(
-            "PostgreSQL did not start:\n{}",
-            last_words(&mut keeper)
-        ))
+        Err(format!("PostgreSQL did not start:\n{}", last_words(&mut keeper)))
     }
 }
 
@@ -85,11 +75,7 @@ fn unprivileged_shell() -> Command {
     if !command::is_root() {
         return program("sh");
     }
-    let user = if command::succeeds(program("id").arg("postgres")) {
-        "postgres"
-    } else {
-        "nobody"
-    };
+    let user = if command::succeeds(program("id").arg("postgres")) { "postgres" } else { "nobody" };
     let mut shell = program("runuser");
     shell.args(["-u", user, "--", "sh"]);
     shell
@@ -108,7 +94,5 @@ fn last_words(keeper: &mut Child) -> String {
 
 fn free_port() -> Outcome<u16> {
     let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-    Ok(listener
-        .map_err(|error| format!("no free port on this machine: {error}"))?
-        .port())
+    Ok(listener.map_err(|error| format!("no free port on this machine: {error}"))?.port())
 }

@@ -37,13 +37,9 @@ fn fill(home: &Path, python: &Path, requirements: &Path) -> Outcome {
     let system = interpreter()
         .ok_or("no Python 3 with venv was found: `sudo apt-get install python3-venv`")?;
     let log = crate::test::log_file("python")?;
-    command::run_logged(
-        program(system).args(["-m", "venv", "--clear"]).arg(home),
-        &log,
-    )?;
+    command::run_logged(program(system).args(["-m", "venv", "--clear"]).arg(home), &log)?;
     let mut pip = program(python);
-    pip.args(["-m", "pip", "install", "--disable-pip-version-check", "-r"])
-        .arg(requirements);
+    pip.args(["-m", "pip", "install", "--disable-pip-version-check", "-r"]).arg(requirements);
     command::run_logged(&mut pip, &log)
         .map_err(|message| format!("{message}; pip needs the network the first time"))
 }

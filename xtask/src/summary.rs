@@ -34,9 +34,7 @@ pub(crate) fn table(rows: &[Row]) -> String {
             Verdict::NotIncluded(words) => ("not included", words),
         };
         let seconds = row.time.as_secs_f64();
-        let words = words
-            .trim()
-            .replace('\n', "\n                                   ");
+        let words = words.trim().replace('\n', "\n                                   ");
         let line = format!("{:<10}  {result:<12}  {seconds:>7.1}  {words}", row.part);
         text.push_str(line.trim_end());
         text.push('\n');
@@ -47,14 +45,8 @@ pub(crate) fn table(rows: &[Row]) -> String {
 }
 
 fn count(rows: &[Row]) -> (usize, usize) {
-    let passed = rows
-        .iter()
-        .filter(|row| matches!(row.verdict, Verdict::Passed(_)))
-        .count();
-    let failed = rows
-        .iter()
-        .filter(|row| matches!(row.verdict, Verdict::Failed(_)))
-        .count();
+    let passed = rows.iter().filter(|row| matches!(row.verdict, Verdict::Passed(_))).count();
+    let failed = rows.iter().filter(|row| matches!(row.verdict, Verdict::Failed(_))).count();
     (passed, failed)
 }
 
@@ -63,11 +55,7 @@ mod tests {
     use super::*;
 
     fn row(part: &'static str, verdict: Verdict) -> Row {
-        Row {
-            part,
-            verdict,
-            time: Duration::from_millis(1_500),
-        }
+        Row { part, verdict, time: Duration::from_millis(1_500) }
     }
 
     #[test]
@@ -75,17 +63,11 @@ mod tests {
         let rows = [
             row("format", Verdict::Passed(String::new())),
             row("tests", Verdict::Failed("see the log".to_owned())),
-            row(
-                "real-data",
-                Verdict::NotIncluded("HUYING_SHARED is not set".to_owned()),
-            ),
+            row("real-data", Verdict::NotIncluded("HUYING_SHARED is not set".to_owned())),
         ];
         let text = table(&rows);
         assert_eq!(text.lines().last(), Some("parts: 1 passed, 1 failed"));
-        assert!(
-            text.contains("tests       FAILED            1.5  see the log"),
-            "{text}"
-        );
+        assert!(text.contains("tests       FAILED            1.5  see the log"), "{text}");
         assert!(!all_hold(&rows));
     }
 

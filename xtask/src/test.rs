@@ -31,56 +31,16 @@ struct Part {
 }
 
 const PARTS: [Part; 10] = [
-    Part {
-        name: "packages",
-        needs: &[],
-        run: |_, _| packages::ensure().map(Verdict::Passed),
-    },
-    Part {
-        name: "python",
-        needs: &["packages"],
-        run: make_python,
-    },
-    Part {
-        name: "postgres",
-        needs: &["packages"],
-        run: start_postgres,
-    },
-    Part {
-        name: "format",
-        needs: &[],
-        run: format,
-    },
-    Part {
-        name: "assets",
-        needs: &[],
-        run: |_, log| assets::build_logged(log).map(|()| passed()),
-    },
-    Part {
-        name: "clippy",
-        needs: &[],
-        run: clippy,
-    },
-    Part {
-        name: "build",
-        needs: &["assets"],
-        run: build,
-    },
-    Part {
-        name: "real-data",
-        needs: &[],
-        run: |_, _| real_data(),
-    },
-    Part {
-        name: "tests",
-        needs: &["python", "postgres", "build", "real-data"],
-        run: tests,
-    },
-    Part {
-        name: "browser",
-        needs: &["packages", "build"],
-        run: browser,
-    },
+    Part { name: "packages", needs: &[], run: |_, _| packages::ensure().map(Verdict::Passed) },
+    Part { name: "python", needs: &["packages"], run: make_python },
+    Part { name: "postgres", needs: &["packages"], run: start_postgres },
+    Part { name: "format", needs: &[], run: format },
+    Part { name: "assets", needs: &[], run: |_, log| assets::build_logged(log).map(|()| passed()) },
+    Part { name: "clippy", needs: &[], run: clippy },
+    Part { name: "build", needs: &["assets"], run: build },
+    Part { name: "real-data", needs: &[], run: |_, _| real_data() },
+    Part { name: "tests", needs: &["python", "postgres", "build", "real-data"], run: tests },
+    Part { name: "browser", needs: &["packages", "build"], run: browser },
 ];
 
 /// Reads the words after `test`: nothing, or `--only PART`.
@@ -92,9 +52,7 @@ pub(crate) fn only(words: &[String]) -> Outcome<Option<String>> {
         [flag, part] if flag == "--only" => {
             Err(format!("there is no part “{part}”; the parts are {names}"))
         }
-        _ => Err(format!(
-            "`cargo xtask test [--only PART]`; the parts are {names}"
-        )),
+        _ => Err(format!("`cargo xtask test [--only PART]`; the parts are {names}")),
     }
 }
 
@@ -102,28 +60,17 @@ pub(crate) fn only(words: &[String]) -> Outcome<Option<String>> {
 pub(crate) fn run(only: Option<&str>) -> Outcome {
     let mut ground = Ground::default();
     let mut rows: Vec<Row> = Vec::new();
-    for part in PARTS
-        .iter()
-        .filter(|part| only.is_none_or(|only| is_needed(part.name, only)))
-    {
+    for part in PARTS.iter().filter(|part| only.is_none_or(|only| is_needed(part.name, only))) {
         println!("▸ {}", part.name);
         let start = Instant::now();
         let verdict = judge(part, &rows, &mut ground);
-        let row = Row {
-            part: part.name,
-            verdict,
-            time: start.elapsed(),
-        };
+        let row = Row { part: part.name, verdict, time: start.elapsed() };
         announce(&row);
         rows.push(row);
     }
     drop(ground);
     println!("\n{}", summary::table(&rows));
-    if summary::all_hold(&rows) {
-        Ok(())
-    } else {
-        Err("not everything holds".to_owned())
-    }
+    if summary::all_hold(&rows) { Ok(()) } else { Err("not everything holds".to_owned()) }
 }
 
 /// A fresh log of one part.
@@ -148,9 +95,7 @@ fn is_needed(part: &str, by: &str) -> bool {
 
 fn judge(part: &Part, earlier: &[Row], ground: &mut Ground) -> Verdict {
     let missing = |need: &&&str| {
-        earlier
-            .iter()
-            .any(|row| row.part == **need && matches!(row.verdict, Verdict::Failed(_)))
+        earlier.iter().any(|row| row.part == **need && matches!(row.verdict, Verdict::Failed(_)))
     };
     if let Some(need) = part.needs.iter().find(missing) {
         return Verdict::Failed(format!("could not run: it needs “{need}”, which failed"));
@@ -200,14 +145,7 @@ fn format(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
 
 fn clippy(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
     let mut cargo = cargo();
-    cargo.args([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]);
+    cargo.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
     command::run_logged(&mut cargo, log)?;
     Ok(passed())
 }
@@ -250,10 +188,9 @@ fn tests(ground: &mut Ground, log: &Path) -> Outcome<Verdict> {
     let count = count_tests(&text);
     match outcome {
         Ok(()) if count.passed == 0 => Err("not one test ran".to_owned()),
-        Ok(()) if count.ignored > 0 => Err(format!(
-            "{} tests are ignored; a test runs or goes",
-            count.ignored
-        )),
+        Ok(()) if count.ignored > 0 => {
+            Err(format!("{} tests are ignored; a test runs or goes", count.ignored))
+        }
         Ok(()) => Ok(Verdict::Passed(format!("{} tests", count.passed))),
         Err(message) => {
             let names = failed_tests(&text).join("\n");
@@ -277,9 +214,7 @@ fn browser(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
     let chromium =
         packages::chromium().ok_or("no browser was found: `sudo apt-get install chromium`")?;
     let mut node = program("node");
-    node.arg("e2e/run.mjs")
-        .env("HUYING_BIN", command::huying())
-        .env("HUYING_CHROMIUM", chromium);
+    node.arg("e2e/run.mjs").env("HUYING_BIN", command::huying()).env("HUYING_CHROMIUM", chromium);
     command::run_logged(&mut node, log)?;
     Ok(Verdict::Passed(command::tail(log, 1)))
 }
@@ -308,9 +243,7 @@ fn count_tests(log: &str) -> Count {
 }
 
 fn failed_tests(log: &str) -> Vec<&str> {
-    log.lines()
-        .filter(|line| line.starts_with("test ") && line.ends_with(" FAILED"))
-        .collect()
+    log.lines().filter(|line| line.starts_with("test ") && line.ends_with(" FAILED")).collect()
 }
 
 #[cfg(test)]
@@ -327,14 +260,7 @@ test result: ok. 40 passed; 0 failed; 2 ignored; 0 measured; 0 filtered out; fin
 
     #[test]
     fn results_of_all_binaries_are_added_up() {
-        assert_eq!(
-            count_tests(LOG),
-            Count {
-                passed: 42,
-                failed: 1,
-                ignored: 2
-            }
-        );
+        assert_eq!(count_tests(LOG), Count { passed: 42, failed: 1, ignored: 2 });
         assert_eq!(failed_tests(LOG), ["test b::breaks ... FAILED"]);
     }
 
