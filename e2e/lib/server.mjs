@@ -1,10 +1,10 @@
 // The server under test: the built binary on a fresh data folder with the invented city.
 
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve as resolvePath } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -19,7 +19,7 @@ const loadCommands = (data) => [
 /** Starts it and waits for its address: `{ url, signIns, stop }`. */
 export async function startServer() {
   if (process.env.HUYING_E2E_URL) return runningServer(process.env.HUYING_E2E_URL);
-  const binary = process.env.HUYING_BIN ?? join(root, process.env.CARGO_TARGET_DIR ?? "target", "debug/huying");
+  const binary = process.env.HUYING_BIN ?? resolvePath(root, process.env.CARGO_TARGET_DIR ?? "target", "debug/huying");
   if (!existsSync(binary)) throw new Error(`${binary} is not built: run \`cargo build -p server\``);
   const data = await mkdtemp(join(tmpdir(), "huying-e2e-"));
   const settings = { ...process.env, HUYING_DATA: data, HUYING_LISTEN: "127.0.0.1:0" };
@@ -30,7 +30,7 @@ export async function startServer() {
       await end(server.child);
       await rm(data, { recursive: true, force: true });
     };
-    endWithUs(server.child);
+    endWithUs(server.child, data);
     return { url: server.url, signIns: await readSignIns(data), stop };
   } catch (error) {
     await rm(data, { recursive: true, force: true });
@@ -106,7 +106,10 @@ function end(child) {
   return ended.then(() => clearTimeout(timer));
 }
 
-function endWithUs(child) {
-  process.once("exit", () => child.kill("SIGKILL"));
+function endWithUs(child, data) {
+  process.once("exit", () => {
+    child.kill("SIGKILL");
+    rmSync(data, { recursive: true, force: true });
+  });
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
 }

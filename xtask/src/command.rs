@@ -90,6 +90,8 @@ pub(crate) fn run_logged(command: &mut Command, log: &Path) -> Outcome {
     let file = file.map_err(|error| format!("cannot write {}: {error}", log.display()))?;
     let twin =
         file.try_clone().map_err(|error| format!("cannot write {}: {error}", log.display()))?;
+    // A log is read without a terminal: no colours.
+    command.env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never").env("TERM", "dumb");
     command.stdin(Stdio::null()).stdout(file).stderr(twin);
     let mut child = command.spawn().map_err(|error| cannot_start(&text, &error))?;
     let start = Instant::now();
