@@ -41,7 +41,10 @@ fn main() -> ExitCode {
     let outcome = match task {
         "demo" => demo::Options::parse(rest).and_then(|options| demo::run(&options)),
         "dev" => demo::Options::parse(rest).and_then(|options| dev::run(&options)),
-        "test" => test::only(rest).and_then(|only| test::run(only.as_deref())),
+        "test" => match test::only(rest).map(|only| test::run(only.as_deref())) {
+            Ok(holds) => return if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE },
+            Err(message) => Err(message),
+        },
         "assets" => no_words(rest).and_then(|()| assets::build()),
         "setup" => no_words(rest).and_then(|()| setup()),
         "postgres" => no_words(rest).and_then(|()| postgres::keep()),
