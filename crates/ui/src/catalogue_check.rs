@@ -53,7 +53,7 @@ fn visit(folder: &Path, keys: &mut BTreeSet<String>) {
         } else if is_read(&path)
             && let Ok(text) = fs::read_to_string(&path)
         {
-            keys_in(&text, keys);
+            keys_in(&without_comments(&text), keys);
         }
     }
 }
@@ -62,6 +62,17 @@ fn visit(folder: &Path, keys: &mut BTreeSet<String>) {
 fn is_read(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     name != "tests.rs" && (name.ends_with(".rs") || name.ends_with(".html"))
+}
+
+/// The text without Rust comment lines and template comments, whose examples
+/// are not uses.
+fn without_comments(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for (index, part) in text.split("{#").enumerate() {
+        let rest = if index == 0 { part } else { part.split_once("#}").map_or(part, |(_, rest)| rest) };
+        kept.push_str(rest);
+    }
+    kept.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]).collect()
 }
 
 fn keys_in(text: &str, keys: &mut BTreeSet<String>) {
@@ -101,6 +112,12 @@ mod tests {
         assert_eq!(found("{{ shell.t.s(\"a-b\") }} t.a(\n    \"c-d\", &[])"), ["a-b", "c-d"]);
         assert_eq!(found("key(\"e-f\"), label_key: \"g-h\", t.n(\"i-j\", 3)"), ["e-f", "g-h", "i-j"]);
         assert!(found("x.s(name), f(\"k-l\")").is_empty());
+    }
+
+    #[test]
+    fn examples_in_comments_are_not_uses() {
+        let text = without_comments("/// t.s(\"a-b\")\n{# t.s(\"c-d\") #}{{ t.s(\"e-f\") }}");
+        assert_eq!(found(&text), ["e-f"]);
     }
 
     #[test]

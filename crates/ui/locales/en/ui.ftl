@@ -84,3 +84,8 @@ ui-keys-search = Search
 ui-keys-show = Show the shortcuts
 ui-keys-off = Turn single keys off
 ui-keys-on = Turn single keys on
+
+# Charts
+ui-chart-few = few
+ui-chart-many = many
+ui-chart-table = Show the numbers

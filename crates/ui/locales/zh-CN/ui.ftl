@@ -52,3 +52,8 @@ ui-keys-search = 搜索
 ui-keys-show = 显示快捷键
 ui-keys-off = 停用单键快捷键
 ui-keys-on = 启用单键快捷键
+
+# 图表
+ui-chart-few = 少
+ui-chart-many = 多
+ui-chart-table = 查看数据表
