@@ -1,0 +1,40 @@
+import { announce, each } from "./behaviour";
+
+/**
+ * `<button data-locate data-locate-lon="#lon" data-locate-lat="#lat"
+ * data-locate-accuracy="#acc" data-locate-done="…" data-locate-failed="…"
+ * data-locate-say="#p">`: asks the device where it is, only when tapped, and
+ * fills fields (1e-7 degrees, metres). `data-locate-submit` then sends the form.
+ */
+export function locate(): void {
+  each<HTMLButtonElement>("[data-locate]", (button) => {
+    if (!navigator.geolocation || !window.isSecureContext) return button.remove();
+    const set = (selector: string | undefined, value: number) => {
+      const field = selector && document.querySelector<HTMLInputElement>(selector);
+      if (field) field.value = String(Math.round(value));
+    };
+    const say = (text: string | undefined) => {
+      const place = button.dataset.locateSay && document.querySelector<HTMLElement>(button.dataset.locateSay);
+      if (place) place.textContent = text || "";
+      announce(text || "");
+    };
+    button.addEventListener("click", () => {
+      button.setAttribute("aria-busy", "true");
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => {
+          button.removeAttribute("aria-busy");
+          set(button.dataset.locateLon, coords.longitude * 1e7);
+          set(button.dataset.locateLat, coords.latitude * 1e7);
+          set(button.dataset.locateAccuracy, coords.accuracy);
+          say((button.dataset.locateDone || "").replace("#", String(Math.round(coords.accuracy))));
+          if ("locateSubmit" in button.dataset && button.form) button.form.requestSubmit(button);
+        },
+        () => {
+          button.removeAttribute("aria-busy");
+          say(button.dataset.locateFailed);
+        },
+        { enableHighAccuracy: true, timeout: 8000, maximumAge: 60000 },
+      );
+    });
+  });
+}

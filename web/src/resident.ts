@@ -1,0 +1,13 @@
+import { ago } from "./ago";
+import { copy } from "./copy";
+import { count } from "./count";
+import { draft } from "./draft";
+import { emergency } from "./emergency";
+import { errorSummary } from "./error_summary";
+import { grow } from "./grow";
+import { locate } from "./locate";
+import { photos } from "./photos";
+import { submitOnce } from "./submit_once";
+
+document.documentElement.classList.add("script");
+[draft, count, grow, photos, locate, emergency, copy, ago, submitOnce, errorSummary].forEach((start) => start());
