@@ -37,6 +37,10 @@ impl Index {
         self.live
     }
 
+    pub(crate) fn knows(&self, order: Id) -> bool {
+        self.by_order.contains_key(&order)
+    }
+
     pub(crate) fn insert(&mut self, order: Id, draft: &MatchDraft) {
         self.remove(order);
         let grams = grams_of(&draft.title, &draft.content, &draft.address);

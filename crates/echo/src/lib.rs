@@ -42,6 +42,11 @@ impl Engine {
         self.index.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 
+    /// Whether it knows an order.
+    pub fn knows(&self, order: Id) -> bool {
+        self.index.read().unwrap_or_else(PoisonError::into_inner).knows(order)
+    }
+
     /// Whether it knows none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

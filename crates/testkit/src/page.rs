@@ -16,7 +16,7 @@ const MISSING_MESSAGE: char = '⟦';
 ///
 /// Checked are: no parse error; a language and a viewport; one `h1` and a title that agree; unique
 /// ids and references that lead somewhere; a label for every control, a type for every button, a
-/// text for every picture; a method for every form and the hidden field `_csrf` in those that
+/// text for every picture; a method for every form and the hidden field `csrf` in those that
 /// post; no inline script, style or handler; nothing from another host; no missing message.
 #[must_use]
 pub fn page_check(html: &str) -> Vec<String> {

@@ -27,7 +27,7 @@ use crate::domain::words::{Solved, Urgency};
 use crate::store::import::{self as progress_table, Progress};
 
 pub use map::{AfterReply, ImportMap, MapFault};
-pub use row::{Draft, Reject, RowReason, draft};
+pub use row::{Draft, Frame, Reject, RowReason, draft};
 
 /// Rows that share one transaction.
 pub const BATCH: usize = 100;

@@ -5,14 +5,17 @@ mod apply;
 pub mod codes;
 pub mod desk;
 pub mod error;
+pub mod generate;
 pub mod import;
 pub mod jobs;
 pub mod numbers;
+pub mod parties;
 pub mod pack;
 pub mod photos;
 pub mod place;
 pub mod rules;
 pub mod submit;
+pub mod texts;
 pub mod view;
 
 pub use desk::Desk;

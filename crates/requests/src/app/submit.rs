@@ -97,7 +97,7 @@ impl Desk {
         let code = self.codes.code(&request.submission_key);
         request.query_code_tag = self.codes.tag(&request.submission_key, &code);
         request.requester_ref =
-            submission.identity.as_ref().map(|identity| identity.requester_ref().0);
+            submission.identity.as_ref().map(|identity| identity.reference.0);
         // A report may be confidential; everything else cannot hide who must act.
         request.confidential &= request.order_type == OrderType::Report;
         submission.request = request;

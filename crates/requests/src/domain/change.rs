@@ -249,16 +249,49 @@ pub const TEXT_MAX: usize = 2_000;
 /// # Errors
 /// [`Refusal`]; nothing happens then.
 pub fn decide(order: &Order, command: &Command, at: Instant) -> Result<Change, Refusal> {
-    use ClockKind as K;
     match command {
-        Command::Accept => step(order, Verb::Accept, "order.accepted"),
+        Command::Accept
+        | Command::AskInfo { .. }
+        | Command::Supply { .. }
+        | Command::Answer { .. }
+        | Command::Refuse { .. }
+        | Command::Transfer { .. }
+        | Command::Link { .. }
+        | Command::Unlink
+        | Command::Withdraw => at_intake(order, command, at),
+        Command::Dispatch(_)
+        | Command::Acknowledge
+        | Command::AutoAcknowledge
+        | Command::Object { .. }
+        | Command::Redispatch { .. }
+        | Command::Overrule { .. } => on_the_way(order, command, at),
+        Command::FirstContact { .. }
+        | Command::Start
+        | Command::Extend { .. }
+        | Command::Escalate { .. }
+        | Command::Defer { .. }
+        | Command::Resume
+        | Command::Reply(_)
+        | Command::ApproveReply
+        | Command::RejectReply { .. } => in_hand(order, command, at),
+        Command::CallBack { .. }
+        | Command::Rework { .. }
+        | Command::Close
+        | Command::Reopen { .. }
+        | Command::Archive => at_the_end(order, command, at),
+    }
+}
+
+/// Registering, asking back, answering at once.
+fn at_intake(order: &Order, command: &Command, at: Instant) -> Result<Change, Refusal> {
+    match command {
         Command::AskInfo { question } => Ok(step(order, Verb::AskInfo, "order.info_asked")?
             .said(Audience::Requester, question)?
-            .clock(ClockOp::Pause(K::Intake, PauseReason::NeedInfo))
+            .clock(ClockOp::Pause(ClockKind::Intake, PauseReason::NeedInfo))
             .tell("notice-info-asked")),
         Command::Supply { text } => Ok(step(order, Verb::Supply, "order.info_supplied")?
             .said(Audience::Requester, text)?
-            .clock(ClockOp::Resume(K::Intake))),
+            .clock(ClockOp::Resume(ClockKind::Intake))),
         Command::Answer { text } => {
             let mut change = ended(order, Verb::Answer, "order.answered")?
                 .said(Audience::Requester, text)?
@@ -278,19 +311,21 @@ pub fn decide(order: &Order, command: &Command, at: Instant) -> Result<Change, R
         }
         Command::Link { lead } => link(order, *lead),
         Command::Unlink => {
-            let mut change =
-                step(order, Verb::Unlink, "order.unlinked")?.clock(ClockOp::Start(K::Intake));
+            let mut change = step(order, Verb::Unlink, "order.unlinked")?
+                .clock(ClockOp::Start(ClockKind::Intake));
             change.order.repeat_of = None;
             Ok(change)
         }
         Command::Withdraw => ended(order, Verb::Withdraw, "order.withdrawn"),
+        _ => step(order, Verb::Accept, "order.accepted"),
+    }
+}
+
+/// From the desk to the unit that takes it.
+fn on_the_way(order: &Order, command: &Command, at: Instant) -> Result<Change, Refusal> {
+    let signed = ClockOp::Stop(ClockKind::SignIn);
+    match command {
         Command::Dispatch(dispatch) => self::dispatch(order, dispatch, at),
-        Command::Acknowledge => Ok(step(order, Verb::Acknowledge, "order.acknowledged")?
-            .clock(ClockOp::Stop(K::SignIn))),
-        Command::AutoAcknowledge => {
-            Ok(step(order, Verb::AutoAcknowledge, "order.auto_acknowledged")?
-                .clock(ClockOp::Stop(K::SignIn)))
-        }
         Command::Object { ground, text, proposed } => {
             Ok(step(order, Verb::Object, "order.objected")?
                 .said(Audience::Staff, text)?
@@ -299,9 +334,18 @@ pub fn decide(order: &Order, command: &Command, at: Instant) -> Result<Change, R
         Command::Redispatch { unit, text } => redispatch(order, *unit, text),
         Command::Overrule { text } => Ok(step(order, Verb::Overrule, "order.objection_overruled")?
             .said(Audience::Staff, text)?
-            .clock(ClockOp::Stop(K::SignIn))),
+            .clock(signed)),
+        Command::AutoAcknowledge => {
+            Ok(step(order, Verb::AutoAcknowledge, "order.auto_acknowledged")?.clock(signed))
+        }
+        _ => Ok(step(order, Verb::Acknowledge, "order.acknowledged")?.clock(signed)),
+    }
+}
+
+/// With the unit: contact, more time, reply, review.
+fn in_hand(order: &Order, command: &Command, at: Instant) -> Result<Change, Refusal> {
+    match command {
         Command::FirstContact { text } => first_contact(order, text),
-        Command::Start => step(order, Verb::Start, "order.started"),
         Command::Extend { by, reason } => Ok(step(order, Verb::Extend, "order.extended")?
             .said(Audience::Requester, reason)?
             .clock(ClockOp::Extend(active_limit(order), *by))
@@ -324,10 +368,10 @@ pub fn decide(order: &Order, command: &Command, at: Instant) -> Result<Change, R
         }
         Command::ApproveReply => {
             let mut change = step(order, Verb::ApproveReply, "order.reply_approved")?
-                .clock(ClockOp::Stop(K::FirstContact))
-                .clock(ClockOp::Stop(K::Handle))
-                .clock(ClockOp::Stop(K::Rework))
-                .clock(ClockOp::Start(K::Callback))
+                .clock(ClockOp::Stop(ClockKind::FirstContact))
+                .clock(ClockOp::Stop(ClockKind::Handle))
+                .clock(ClockOp::Stop(ClockKind::Rework))
+                .clock(ClockOp::Start(ClockKind::Callback))
                 .tell("notice-replied");
             change.order.replied_at = Some(at);
             Ok(change)
@@ -336,23 +380,30 @@ pub fn decide(order: &Order, command: &Command, at: Instant) -> Result<Change, R
             Ok(step(order, Verb::RejectReply, "order.reply_rejected")?
                 .said(Audience::Staff, text)?)
         }
+        _ => step(order, Verb::Start, "order.started"),
+    }
+}
+
+/// Callback, closing, and what may come after.
+fn at_the_end(order: &Order, command: &Command, at: Instant) -> Result<Change, Refusal> {
+    match command {
         Command::CallBack { callback, is_last } => call_back(order, callback, *is_last),
         Command::Rework { reason } => {
             let mut change = step(order, Verb::Rework, "order.rework")?
                 .said(Audience::Staff, reason)?
-                .clock(ClockOp::Start(K::Rework))
+                .clock(ClockOp::Start(ClockKind::Rework))
                 .tell("notice-rework");
             change.order.rework_count += 1;
             Ok(change)
         }
-        Command::Close => {
-            let mut change =
-                ended(order, Verb::Close, "order.closed")?.clock(ClockOp::Stop(K::Callback));
+        Command::Reopen { text } => reopen(order, text, at),
+        Command::Archive => step(order, Verb::Archive, "order.archived"),
+        _ => {
+            let mut change = ended(order, Verb::Close, "order.closed")?
+                .clock(ClockOp::Stop(ClockKind::Callback));
             change.order.closed_at = Some(at);
             Ok(change)
         }
-        Command::Reopen { text } => reopen(order, text, at),
-        Command::Archive => step(order, Verb::Archive, "order.archived"),
     }
 }
 
@@ -512,3 +563,6 @@ impl Change {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,6 +58,10 @@ db::statements! {
     OF_ORDER = "SELECT order_id, kind, unit_id, policy, basis, history, state, started_at, due_at, yellow_at,
         red_at, stopped_at, provisional, calendar_version
         FROM clocks WHERE order_id = $1 ORDER BY started_at, kind";
+    /// All clocks, by key.
+    PAGE = "SELECT order_id, kind, unit_id, policy, basis, history, state, started_at, due_at, yellow_at,
+        red_at, stopped_at, provisional, calendar_version
+        FROM clocks WHERE (order_id, kind) > ($1, $2) ORDER BY order_id, kind LIMIT $3";
     /// Open clocks counted across a provisional year, by key.
     PROVISIONAL_PAGE = "SELECT order_id, kind, unit_id, policy, basis, history, state, started_at, due_at, yellow_at,
         red_at, stopped_at, provisional, calendar_version

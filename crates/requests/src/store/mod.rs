@@ -13,6 +13,7 @@ pub mod pack;
 pub mod rates;
 pub mod reply;
 pub mod request;
+pub mod text;
 
 /// Every statement, for the test that prepares them on both engines.
 pub fn statements() -> Vec<&'static db::Statement> {
@@ -30,6 +31,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         rates::STATEMENTS,
         reply::STATEMENTS,
         request::STATEMENTS,
+        text::STATEMENTS,
     ]
     .concat()
 }

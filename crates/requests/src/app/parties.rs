@@ -1,0 +1,40 @@
+//! Orders as disclosures need to know them.
+
+use db::{BoxFuture, Db, StoreError, Tx};
+use kernel::id::Id;
+use people::{OrderParties, OrderParty, RequesterRef, Staff};
+
+use crate::domain::order::Order;
+use crate::domain::{OrderId, permission};
+use crate::store::request::RequestRow;
+use crate::store::{order, request};
+
+/// The port's implementation.
+pub struct Orders;
+
+impl OrderParties for Orders {
+    fn party<'a>(
+        &'a self,
+        db: &'a Db,
+        staff: &'a Staff,
+        order: Id,
+    ) -> BoxFuture<'a, Result<Option<OrderParty>, StoreError>> {
+        Box::pin(async move {
+            let found = db.read(OrderId(order), |tx, id| Box::pin(find(tx, *id))).await?;
+            Ok(found.filter(|(order, _)| permission::can_see(staff, order)).map(
+                |(order, request)| OrderParty {
+                    requester: request.requester_ref.map(RequesterRef),
+                    order_no: order.order_no.to_string(),
+                    href: format!("/desk/orders/{}", order.id),
+                    is_confidential: order.confidential,
+                },
+            ))
+        })
+    }
+}
+
+async fn find(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<(Order, RequestRow)>, StoreError> {
+    let Some(order) = order::get(tx, id).await? else { return Ok(None) };
+    let request = request::get(tx, order.request_id).await?;
+    Ok(request.map(|request| (order, request)))
+}

@@ -1,0 +1,40 @@
+//! The texts of orders, page by page: what the matching index is filled from.
+
+use db::{StoreError, Tx};
+use kernel::id::Id;
+use kernel::ports::MatchDraft;
+
+use super::{Desk, OrderError};
+use crate::store::text;
+
+/// Texts of orders older than a key, newest first.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn page_before(
+    desk: &Desk,
+    key: Option<Id>,
+    limit: u32,
+) -> Result<Vec<(Id, MatchDraft)>, OrderError> {
+    // Sorts behind every id.
+    let key = key.map_or_else(|| "~".to_owned(), |id| id.to_string());
+    let read = desk.app.db.read((key, limit), |tx: &mut Tx<'_>, (key, limit)| {
+        Box::pin(async move { Ok::<_, StoreError>(text::before(tx, key, *limit).await?) })
+    });
+    Ok(read.await?)
+}
+
+/// Texts of orders newer than a key, oldest first.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn page_after(
+    desk: &Desk,
+    key: Id,
+    limit: u32,
+) -> Result<Vec<(Id, MatchDraft)>, OrderError> {
+    let read = desk.app.db.read((key, limit), |tx: &mut Tx<'_>, (key, limit)| {
+        Box::pin(async move { Ok::<_, StoreError>(text::after(tx, *key, *limit).await?) })
+    });
+    Ok(read.await?)
+}

@@ -1,0 +1,262 @@
+use super::*;
+use crate::domain::order_no::OrderNo;
+use crate::domain::words::{OrderType, Solved};
+use crate::domain::{RequestId, callback::CallbackChannel};
+use jiff::civil::date;
+use kernel::counting::LimitUnit;
+use kernel::id::Id;
+
+fn id(n: u128) -> Id {
+    Id::from_parts(Instant::from_millis(1_000), n)
+}
+
+fn order(state: OrderState) -> Order {
+    Order {
+        id: OrderId(id(1)),
+        order_no: OrderNo::new("SQ", date(2026, 11, 23), 1).unwrap(),
+        request_id: RequestId(id(2)),
+        state,
+        version: 1,
+        order_type: OrderType::Complaint,
+        urgency: Urgency::Normal,
+        category_code: None,
+        title: "路灯不亮".into(),
+        channel: "web".into(),
+        region_code: None,
+        grid_code: None,
+        unit_id: Some(UnitId(id(3))),
+        first_unit_id: Some(UnitId(id(3))),
+        catalogue_id: None,
+        duty_override: None,
+        hop_count: 1,
+        repeat_of: None,
+        confidential: false,
+        received_at: now(),
+        dispatched_at: None,
+        replied_at: None,
+        closed_at: Some(now()),
+        next_due_at: Order::no_due(),
+        handle_due_at: None,
+        reopened_count: 0,
+        rework_count: 0,
+    }
+}
+
+fn now() -> Instant {
+    Instant::parse("2026-11-23 09:00").unwrap()
+}
+
+fn callback(contacted: Contacted) -> NewCallback {
+    NewCallback {
+        channel: CallbackChannel::Phone,
+        contacted,
+        unit_contacted: Some(true),
+        solved: (contacted == Contacted::Yes).then_some(Solved::Resolved),
+        satisfied: None,
+        comment: String::new(),
+    }
+}
+
+fn reply() -> NewReply {
+    NewReply {
+        text_public: "已经修好".into(),
+        text_internal: String::new(),
+        solved: Solved::Resolved,
+        unsolved_reason: None,
+        is_true: true,
+        out_of_duty: false,
+    }
+}
+
+fn dispatch_to(unit: u128) -> Dispatch {
+    Dispatch {
+        unit: UnitId(id(unit)),
+        category_code: "020101".into(),
+        urgency: Urgency::Urgent,
+        catalogue_id: Some("D001".into()),
+        duty_override: None,
+        override_needed: false,
+        text: String::new(),
+    }
+}
+
+/// One good command for every verb that a command stands for.
+fn commands() -> Vec<Command> {
+    let text = || "因为需要".to_owned();
+    vec![
+        Command::Accept,
+        Command::AskInfo { question: text() },
+        Command::Supply { text: text() },
+        Command::Answer { text: text() },
+        Command::Refuse { reason: NotAcceptedReason::Unlawful, text: text() },
+        Command::Transfer { line: Line::Fire119, receipt: text() },
+        Command::Link { lead: OrderId(id(9)) },
+        Command::Unlink,
+        Command::Withdraw,
+        Command::Dispatch(dispatch_to(4)),
+        Command::Acknowledge,
+        Command::AutoAcknowledge,
+        Command::Object { ground: ObjectionGround::WrongFunction, text: text(), proposed: None },
+        Command::Redispatch { unit: UnitId(id(5)), text: text() },
+        Command::Overrule { text: text() },
+        Command::Start,
+        Command::Extend { by: Limit::new(5, LimitUnit::WorkingDay), reason: text() },
+        Command::Escalate { reason: text() },
+        Command::Defer { reason: text(), until: now() },
+        Command::Resume,
+        Command::Reply(reply()),
+        Command::ApproveReply,
+        Command::RejectReply { text: text() },
+        Command::CallBack { callback: callback(Contacted::Yes), is_last: false },
+        Command::Rework { reason: text() },
+        Command::Close,
+        Command::Reopen { text: text() },
+        Command::Archive,
+    ]
+}
+
+#[test]
+fn every_command_moves_every_state_as_its_verb_does() {
+    for &state in OrderState::ALL {
+        for command in commands() {
+            let decided = decide(&order(state), &command, now());
+            let expected = state.after(command.verb());
+            match (decided, expected) {
+                (Ok(change), Ok(next)) => assert_eq!(change.order.state, next, "{state} {command:?}"),
+                (Err(Refusal::Transition(got)), Err(wanted)) => assert_eq!(got, wanted),
+                (got, wanted) => panic!("{state} {command:?}: {got:?}, expected {wanted:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_first_contact_starts_the_work_once_and_is_no_transition_after_that() {
+    let contact = Command::FirstContact { text: "已电话联系".into() };
+    let first = decide(&order(OrderState::Acknowledged), &contact, now()).unwrap();
+    assert_eq!(first.order.state, OrderState::InProgress);
+    assert!(first.clocks.contains(&ClockOp::Stop(ClockKind::FirstContact)));
+    let again = decide(&order(OrderState::InProgress), &contact, now()).unwrap();
+    assert_eq!(again.order.state, OrderState::InProgress);
+    for &state in OrderState::ALL {
+        let fits = matches!(state, OrderState::Acknowledged | OrderState::InProgress);
+        assert_eq!(decide(&order(state), &contact, now()).is_ok(), fits, "{state}");
+    }
+}
+
+#[test]
+fn a_missing_reason_is_refused_wherever_one_is_owed() {
+    let blank = || "  ".to_owned();
+    let cases = [
+        (OrderState::Received, Command::AskInfo { question: blank() }),
+        (OrderState::Received, Command::Answer { text: blank() }),
+        (OrderState::Received, Command::Refuse { reason: NotAcceptedReason::Unlawful, text: blank() }),
+        (OrderState::NeedInfo, Command::Supply { text: blank() }),
+        (OrderState::Objected, Command::Overrule { text: blank() }),
+        (OrderState::InProgress, Command::Escalate { reason: blank() }),
+        (OrderState::InProgress, Command::Extend { by: Limit::new(1, LimitUnit::Hour), reason: blank() }),
+        (OrderState::InProgress, Command::Defer { reason: blank(), until: now() }),
+        (OrderState::Replied, Command::RejectReply { text: blank() }),
+        (OrderState::CalledBack, Command::Rework { reason: blank() }),
+        (OrderState::Closed, Command::Reopen { text: blank() }),
+        (OrderState::Closed, Command::Reopen { text: "长".repeat(TEXT_MAX + 1) }),
+    ];
+    for (state, command) in cases {
+        let got = decide(&order(state), &command, now());
+        assert_eq!(got.err(), Some(Refusal::TextMissing), "{command:?}");
+    }
+}
+
+#[test]
+fn a_dispatch_against_the_duty_lists_needs_a_reason_and_keeps_it() {
+    let against = |reason: Option<&str>| {
+        let dispatch = Dispatch {
+            override_needed: true,
+            duty_override: reason.map(str::to_owned),
+            ..dispatch_to(4)
+        };
+        decide(&order(OrderState::ToDispatch), &Command::Dispatch(dispatch), now())
+    };
+    assert_eq!(against(None).err(), Some(Refusal::OverrideMissing));
+    assert_eq!(against(Some(" ")).err(), Some(Refusal::OverrideMissing));
+    let change = against(Some("属地先处置")).unwrap();
+    assert_eq!(change.order.duty_override.as_deref(), Some("属地先处置"));
+    assert_eq!(change.body["against_duty_list"], true);
+}
+
+#[test]
+fn a_dispatch_writes_unit_category_and_urgency_and_starts_the_units_clocks() {
+    let fresh = Order { unit_id: None, first_unit_id: None, hop_count: 0, ..order(OrderState::ToDispatch) };
+    let change = decide(&fresh, &Command::Dispatch(dispatch_to(4)), now()).unwrap();
+    let after = &change.order;
+    assert_eq!((after.unit_id, after.first_unit_id), (Some(UnitId(id(4))), Some(UnitId(id(4)))));
+    assert_eq!((after.urgency, after.hop_count), (Urgency::Urgent, 1));
+    assert_eq!(after.dispatched_at, Some(now()));
+    let started = [ClockKind::SignIn, ClockKind::FirstContact, ClockKind::Handle];
+    assert!(started.iter().all(|kind| change.clocks.contains(&ClockOp::Start(*kind))));
+}
+
+#[test]
+fn an_objection_stops_no_clock_and_a_new_unit_keeps_the_handling_limit() {
+    let object = Command::Object {
+        ground: ObjectionGround::WrongTerritory,
+        text: "不在本辖区".into(),
+        proposed: None,
+    };
+    let objected = decide(&order(OrderState::Dispatched), &object, now()).unwrap();
+    assert_eq!(objected.clocks, []);
+    let ruled = Command::Redispatch { unit: UnitId(id(7)), text: "改派".into() };
+    let change = decide(&objected.order, &ruled, now()).unwrap();
+    assert_eq!(change.order.hop_count, 2);
+    assert_eq!(change.order.first_unit_id, Some(UnitId(id(3))), "the first receiver stays known");
+    assert!(change.clocks.contains(&ClockOp::Reassign(ClockKind::Handle, UnitId(id(7)))));
+    assert!(!change.clocks.iter().any(|op| matches!(op, ClockOp::Start(ClockKind::Handle))));
+}
+
+#[test]
+fn an_unanswered_call_waits_until_enough_was_tried() {
+    let attempt = |is_last| Command::CallBack { callback: callback(Contacted::NoAnswer), is_last };
+    let waiting = decide(&order(OrderState::ToCallback), &attempt(false), now()).unwrap();
+    assert_eq!((waiting.order.state, waiting.event), (OrderState::ToCallback, "order.callback_tried"));
+    assert_eq!(waiting.clocks, []);
+    let given_up = decide(&order(OrderState::ToCallback), &attempt(true), now()).unwrap();
+    assert_eq!(given_up.order.state, OrderState::CalledBack);
+    assert!(given_up.clocks.contains(&ClockOp::Stop(ClockKind::Callback)));
+}
+
+#[test]
+fn reopening_ends_thirty_days_after_closing_and_runs_on_the_rework_limit() {
+    let reopen = Command::Reopen { text: "又坏了".into() };
+    let in_time = now().plus(REOPEN_DAYS * DAY_US);
+    let change = decide(&order(OrderState::Closed), &reopen, in_time).unwrap();
+    assert_eq!(change.order.reopened_count, 1);
+    let late = decide(&order(OrderState::Closed), &reopen, in_time.plus(1));
+    assert_eq!(late.err(), Some(Refusal::TooLate));
+    let extend = Command::Extend { by: Limit::new(1, LimitUnit::WorkingDay), reason: "需采购配件".into() };
+    let extended = decide(&change.order, &extend, in_time).unwrap();
+    assert_eq!(extended.clocks, [ClockOp::Extend(ClockKind::Rework, Limit::new(1, LimitUnit::WorkingDay))]);
+}
+
+#[test]
+fn a_confidential_order_is_joined_to_nothing_and_none_to_itself() {
+    let link = |lead: u128| Command::Link { lead: OrderId(id(lead)) };
+    let confidential = Order { confidential: true, ..order(OrderState::Received) };
+    assert_eq!(decide(&confidential, &link(9), now()).err(), Some(Refusal::Confidential));
+    assert_eq!(decide(&order(OrderState::Received), &link(1), now()).err(), Some(Refusal::LinkToSelf));
+    let linked = decide(&order(OrderState::Received), &link(9), now()).unwrap();
+    let unlinked = decide(&linked.order, &Command::Unlink, now()).unwrap();
+    assert_eq!(unlinked.order.repeat_of, None);
+    assert_eq!(unlinked.order.state, OrderState::Received);
+}
+
+#[test]
+fn events_carry_no_words_of_people() {
+    for &state in OrderState::ALL {
+        for command in commands() {
+            if let Ok(change) = decide(&order(state), &command, now()) {
+                let body = change.body.to_string();
+                assert!(!body.contains("因为需要") && !body.contains("已经修好"), "{body}");
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! `huying city check` and `huying city load`
+
+use std::path::Path;
+
+use db::{StoreError, Tx};
+use people::pack::PeoplePack;
+use places::PlacesPack;
+use requests::app::pack::{self as desk_pack, DeskPack};
+use ui::{Arg, Lang, Tr};
+
+use super::Fault;
+use crate::console::say;
+use crate::settings::Settings;
+use crate::wiring;
+
+/// A whole pack, read and checked.
+struct CityPack {
+    places: PlacesPack,
+    people: PeoplePack,
+    desk: DeskPack,
+}
+
+/// A fault in words.
+struct Line {
+    file: String,
+    line: u64,
+    text: String,
+}
+
+pub(crate) fn check(dir: &Path) -> Result<(), Fault> {
+    wiring::install_messages();
+    let (pack, faults) = read(dir);
+    report(&faults)?;
+    say(format!(
+        "sound: {} regions, {} grids, {} compounds, {} units, {} staff, {} categories, {} catalogue lines",
+        pack.places.regions.len(),
+        pack.places.grids.len(),
+        pack.places.compounds.len(),
+        pack.people.units.len(),
+        pack.people.staff.len(),
+        pack.desk.categories.len(),
+        pack.desk.catalogue.len(),
+    ));
+    Ok(())
+}
+
+fn report(faults: &[Line]) -> Result<(), Fault> {
+    for fault in faults {
+        say(format!("{}:{}: {}", fault.file, fault.line, fault.text));
+    }
+    match faults.len() {
+        0 => Ok(()),
+        n => Err(format!("{n} faults; nothing was loaded").into()),
+    }
+}
+
+fn read(dir: &Path) -> (CityPack, Vec<Line>) {
+    let t = Tr::new(Lang::ZhCn);
+    let words = |key: &'static str, args: &[(&'static str, String)]| {
+        let args: Vec<(&str, Arg)> =
+            args.iter().map(|(name, value)| (*name, Arg::from(value.as_str()))).collect();
+        t.a(key, &args)
+    };
+    let (places, place_faults) = PlacesPack::read(dir);
+    let (people, people_faults) = PeoplePack::read(dir, &places);
+    let units: Vec<String> = people.units.iter().map(|unit| unit.slug.clone()).collect();
+    let (desk, desk_faults) = desk_pack::read(dir, &units);
+    let mut faults: Vec<Line> = place_faults
+        .into_iter()
+        .map(|fault| Line {
+            text: words(fault.problem.key(), &fault.args),
+            file: fault.file,
+            line: fault.line,
+        })
+        .collect();
+    faults.extend(people_faults.into_iter().map(|fault| Line {
+        text: words(fault.key, &fault.args),
+        file: fault.file,
+        line: fault.line,
+    }));
+    faults.extend(desk_faults.into_iter().map(|fault| Line {
+        text: words(fault.key, &fault.args),
+        file: fault.file,
+        line: fault.line,
+    }));
+    (CityPack { places, people, desk }, faults)
+}
+
+pub(crate) async fn load(
+    settings: &Settings,
+    dir: &Path,
+    dry_run: bool,
+    sign_ins: Option<&Path>,
+) -> Result<(), Fault> {
+    wiring::install_messages();
+    let (pack, faults) = read(dir);
+    report(&faults)?;
+    let db = wiring::open_store(settings, true).await?;
+    let places_changes = places::plan(&db, &pack.places).await?;
+    let people_changes = people::pack::plan(&db, &pack.people).await?;
+    let desk_changes = desk_pack::plan(&db, &pack.desk).await?;
+    for (name, table) in places_changes.tables() {
+        let (added, changed) = (table.added.len(), table.changed.len());
+        show(name, added, changed, table.closed.len(), table.unchanged);
+    }
+    for (name, table) in people_changes.tables() {
+        let (added, changed) = (table.added.len(), table.changed.len());
+        show(name, added, changed, table.closed.len(), table.unchanged);
+    }
+    for (name, added, changed, same) in &desk_changes.tables {
+        show(name, *added, *changed, 0, *same);
+    }
+    if dry_run {
+        return Ok(());
+    }
+    if places_changes.is_empty() && people_changes.is_empty() && desk_changes.is_empty() {
+        say("nothing to change");
+        return Ok(());
+    }
+    let secrets = people::pack::first_passwords(&people_changes, settings_ids()).await?;
+    let job = (pack, places_changes, people_changes, secrets.clone());
+    db.write(job, |tx, job| Box::pin(apply(tx, job))).await?;
+    if let Some(path) = sign_ins {
+        people::pack::write_sign_ins(path, &secrets)?;
+    }
+    say("loaded");
+    Ok(())
+}
+
+fn settings_ids() -> std::sync::Arc<dyn kernel::id::Ids> {
+    std::sync::Arc::new(db::SystemIds)
+}
+
+type Job = (CityPack, places::Changes, people::pack::Changes, people::pack::FirstPasswords);
+
+async fn apply(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
+    let (pack, places_changes, people_changes, secrets) = job;
+    places::apply_in(tx, &pack.places, places_changes).await?;
+    people::pack::apply_in(tx, &pack.people, people_changes, secrets).await?;
+    desk_pack::apply_in(tx, &pack.desk).await
+}
+
+fn show(name: &str, added: usize, changed: usize, closed: usize, same: usize) {
+    say(format!("  {name:<14} +{added:<5} ~{changed:<5} -{closed:<5} ={same}"));
+}

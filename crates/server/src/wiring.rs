@@ -1,0 +1,151 @@
+//! Putting the rooms together.
+
+use std::sync::Arc;
+
+use db::blobs::Blobs;
+use db::migrate::{self, Standing};
+use db::{Db, Location, StoreError, SystemClock, SystemIds};
+use echo::{CategoryWords, Engine};
+use kernel::id::Ids;
+use kernel::time::Clock;
+use people::vault::Kek;
+use places::LiveAtlas;
+use requests::app::codes::QueryCodes;
+use requests::app::desk::Parts;
+use requests::app::{Desk, OrderError};
+
+use crate::settings::Settings;
+use crate::{migrations, site};
+
+/// What can go wrong before a command begins its work.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StartError {
+    #[error("the data directory {path} cannot be used: {reason}")]
+    Data { path: String, reason: String },
+    #[error("{0} schema steps are missing: run `huying migrate`, or `huying serve` once")]
+    Behind(usize),
+    #[error("the installation's key: {0}")]
+    Key(String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Order(#[from] OrderError),
+}
+
+/// The running parts that commands share.
+pub(crate) struct House {
+    pub(crate) desk: Desk,
+    pub(crate) engine: Arc<Engine>,
+}
+
+/// Opens the store as it is. With `create`, makes the data directory and the
+/// tables; otherwise a store that is behind is refused.
+pub(crate) async fn open_store(settings: &Settings, create: bool) -> Result<Db, StartError> {
+    install_messages();
+    if create {
+        std::fs::create_dir_all(&settings.data).map_err(|error| StartError::Data {
+            path: settings.data.display().to_string(),
+            reason: error.to_string(),
+        })?;
+    } else if let Location::Lite(path) = &settings.location
+        && !path.exists()
+    {
+        return Err(StartError::Data {
+            path: settings.data.display().to_string(),
+            reason: "there is no installation here; `huying serve` makes one".into(),
+        });
+    }
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
+    let db = Db::open(&settings.location, clock).await?;
+    if create {
+        migrate::run(&db, &migrations::all()).await?;
+    } else if let Standing::Behind(steps) = migrate::standing(&db, &migrations::all()).await? {
+        return Err(StartError::Behind(steps));
+    }
+    Ok(db)
+}
+
+/// Opens everything.
+pub(crate) async fn open_house(settings: &Settings, create: bool) -> Result<House, StartError> {
+    let db = open_store(settings, create).await?;
+    let kek = key(settings, create)?;
+    let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+    let codes = QueryCodes::new(kek.derive("query-codes"));
+    let vault = people::vault::Vault::open(&db, kek, &*ids)
+        .await
+        .map_err(|error| StartError::Key(error.to_string()))?;
+    let mut people_settings = people::Settings {
+        secure_cookies: settings.secure_cookies,
+        trust_forwarded: settings.trust_forwarded,
+        ..people::Settings::default()
+    };
+    if let Some(minutes) = settings.session_idle_minutes {
+        people_settings.session_idle_us = i64::from(minutes) * kernel::time::MINUTE_US;
+    }
+    let app = people::App::new(db.clone(), ids, people_settings)
+        .with_vault(vault)
+        .with_nav(site::nav())
+        .with_orders(Arc::new(requests::app::parties::Orders));
+    let engine = Arc::new(Engine::new());
+    let desk = Desk::new(Parts {
+        app,
+        atlas: Arc::new(LiveAtlas::new(places::load(&db).await?)),
+        matches: engine.clone(),
+        blobs: Blobs::dir(&settings.data.join("blobs"))?,
+        codes,
+    })
+    .await?;
+    let house = House { desk, engine };
+    house.refresh().await?;
+    Ok(house)
+}
+
+impl House {
+    /// Takes over what a newly loaded city pack says.
+    pub(crate) async fn refresh(&self) -> Result<(), StartError> {
+        self.desk.refresh_rules().await?;
+        let rules = self.desk.rules();
+        let words = rules.categories.iter().filter(|category| category.code.len() == 6);
+        self.engine.set_categories(
+            words
+                .map(|category| CategoryWords {
+                    code: category.code.clone(),
+                    words: category.keywords.clone(),
+                })
+                .collect(),
+        );
+        self.desk.atlas.replace(places::load(&self.desk.app.db).await?);
+        if let Some(site) = site::read(&self.desk.app.db).await? {
+            self.desk.app.set_site(site);
+        }
+        Ok(())
+    }
+}
+
+/// The key that opens the vault. A missing one is made for a new installation
+/// only: making another for an old one would hide that the right one is lost.
+fn key(settings: &Settings, create: bool) -> Result<Kek, StartError> {
+    let path = &settings.key_file;
+    if path.exists() {
+        return Kek::from_file(path).map_err(|error| StartError::Key(error.to_string()));
+    }
+    if !create {
+        return Err(StartError::Key(format!("{} is missing", path.display())));
+    }
+    let kek = Kek::generate();
+    kek.write_file(path).map_err(|error| StartError::Key(error.to_string()))?;
+    tracing::warn!(path = %path.display(), "made a new key; keep a copy in another place, without it identities cannot be read");
+    Ok(kek)
+}
+
+/// The catalogues of all crates, once for the process.
+pub(crate) fn install_messages() {
+    use std::sync::Once;
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let sources: &[&[ui::Source]] =
+            &[ui::LOCALES, people::LOCALES, requests::LOCALES, site::PLACES_LOCALES];
+        let catalogue = ui::Catalogue::build(sources).expect("a test builds the same catalogues");
+        ui::install(catalogue);
+    });
+}

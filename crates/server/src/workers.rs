@@ -1,0 +1,152 @@
+//! What runs beside the pages: the matching index, due jobs, the outbox, the
+//! ledger's daily roots. Each round is safe to run in several processes.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use db::outbox::{self, Delivery, Message};
+use kernel::id::Id;
+use kernel::ports::{MatchDraft, Matches};
+use requests::app::Desk;
+use tokio::io::AsyncWriteExt;
+use tokio::task::JoinSet;
+
+use crate::wiring::House;
+
+const JOBS_EVERY: Duration = Duration::from_secs(20);
+const OUTBOX_EVERY: Duration = Duration::from_millis(500);
+const LEDGER_EVERY: Duration = Duration::from_secs(600);
+const INDEX_EVERY: Duration = Duration::from_secs(2);
+const OUTBOX_BATCH: i64 = 100;
+/// Requests the index holds at most; older ones are found by number and list.
+const INDEX_NEWEST: i64 = 200_000;
+
+/// Starts them; they end with the set.
+pub(crate) fn start(house: Arc<House>, spool: PathBuf) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    let desk = house.desk.clone();
+    tasks.spawn(index(house.clone()));
+    tasks.spawn(jobs(house));
+    tasks.spawn(deliver(desk.clone(), spool));
+    tasks.spawn(close_days(desk));
+    tasks
+}
+
+async fn jobs(house: Arc<House>) {
+    let mut version = house.desk.rules().version.clone();
+    loop {
+        match house.desk.run_jobs().await {
+            Ok(round) if round != requests::app::jobs::Round::default() => {
+                tracing::info!(?round, "jobs");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "a round of jobs failed and will be tried again"),
+        }
+        let now = house.desk.rules().version.clone();
+        if now != version {
+            version = now;
+            if let Err(error) = house.refresh().await {
+                tracing::error!(%error, "the city pack could not be taken over");
+            }
+        }
+        tokio::time::sleep(JOBS_EVERY).await;
+    }
+}
+
+/// Fills the index from the newest request to the oldest, then follows.
+async fn index(house: Arc<House>) {
+    let desk = &house.desk;
+    let mut newest = Id::from_parts(kernel::time::Instant::from_millis(0), 0);
+    let mut key = None;
+    let mut known = 0;
+    while known < INDEX_NEWEST {
+        match requests::app::texts::page_before(desk, key, 2_000).await {
+            Ok(page) if page.is_empty() => break,
+            Ok(page) => {
+                newest = newest.max(page.first().map_or(newest, |(id, _)| *id));
+                key = page.last().map(|(id, _)| *id);
+                known += page.len() as i64;
+                put(&house, page);
+            }
+            Err(error) => {
+                tracing::error!(%error, "the matching index could not be filled; trying again");
+                tokio::time::sleep(INDEX_EVERY).await;
+            }
+        }
+        tokio::task::yield_now().await;
+    }
+    tracing::info!(requests = known, "the matching index is ready");
+    loop {
+        tokio::time::sleep(INDEX_EVERY).await;
+        // Ids of other machines may lie a little behind: look back ten seconds.
+        let from = newest.minted_at().plus(-10 * kernel::time::SECOND_US);
+        match requests::app::texts::page_after(desk, Id::from_parts(from, 0), 2_000).await {
+            Ok(page) => {
+                newest = newest.max(page.last().map_or(newest, |(id, _)| *id));
+                put(&house, page.into_iter().filter(|(id, _)| !house.engine.knows(*id)).collect());
+            }
+            Err(error) => tracing::error!(%error, "the matching index could not be brought up to date"),
+        }
+    }
+}
+
+fn put(house: &House, page: Vec<(Id, MatchDraft)>) {
+    for (order, draft) in page {
+        house.engine.insert(order, &draft);
+    }
+}
+
+/// Hands messages to the city's gateway: one JSON line each in a spool file
+/// that the gateway reads. A message carries references, never a phone number;
+/// the gateway asks for that with its own token.
+async fn deliver(desk: Desk, spool: PathBuf) {
+    loop {
+        let messages = match outbox::claim(&desk.app.db, OUTBOX_BATCH).await {
+            Ok(messages) => messages,
+            Err(error) => {
+                tracing::error!(%error, "the outbox could not be read");
+                Vec::new()
+            }
+        };
+        let more = messages.len() as i64 == OUTBOX_BATCH;
+        for message in messages {
+            let delivery = match append(&spool, &message).await {
+                Ok(()) => Delivery::Done,
+                Err(error) => Delivery::Retry(error.to_string()),
+            };
+            if let Err(error) = outbox::settle(&desk.app.db, &message, delivery).await {
+                tracing::error!(%error, message = %message.id, "a delivery could not be noted; it will be repeated");
+            }
+        }
+        if !more {
+            tokio::time::sleep(OUTBOX_EVERY).await;
+        }
+    }
+}
+
+async fn append(spool: &PathBuf, message: &Message) -> std::io::Result<()> {
+    if let Some(folder) = spool.parent() {
+        tokio::fs::create_dir_all(folder).await?;
+    }
+    let line = serde_json::json!({
+        "id": message.id,
+        "topic": message.topic,
+        "created_at": message.created_at.rfc3339(),
+        "body": serde_json::from_str::<serde_json::Value>(&message.body)?,
+    });
+    let mut file = tokio::fs::OpenOptions::new().create(true).append(true).open(spool).await?;
+    file.write_all(format!("{line}\n").as_bytes()).await?;
+    file.flush().await
+}
+
+async fn close_days(desk: Desk) {
+    loop {
+        match db::ledger::close_days(&desk.app.db, desk.app.now()).await {
+            Ok(days) if !days.is_empty() => tracing::info!(?days, "the ledger's day roots are written"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "the ledger's day root could not be written"),
+        }
+        tokio::time::sleep(LEDGER_EVERY).await;
+    }
+}
