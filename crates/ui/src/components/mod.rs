@@ -14,19 +14,23 @@
 
 mod button;
 mod clock_bar;
+mod desk_parts;
 mod field;
 mod lists;
 mod notice;
 mod overview;
 mod tag;
+mod tiles;
 
 pub use button::Button;
 pub use clock_bar::ClockBar;
+pub use desk_parts::{Meters, Queue, QueueRow};
 pub use field::{Choice, Field};
 pub use lists::{Breadcrumb, Crumb, Definition, Definitions, Photo, PhotoGrid, Tab, Tabs, Timeline, TimelineItem};
 pub use notice::{EmptyState, ErrorSummary, Notice, error_summary};
 pub use overview::{Kpi, KpiStrip, Pager};
 pub use tag::Tag;
+pub use tiles::{Tile, Tiles};
 
 /// Marks template types as finished HTML and gives them `to_html`.
 macro_rules! component {
