@@ -3,7 +3,7 @@
 //! phone. A number says nothing about the person.
 
 use jiff::civil::Date;
-use kernel::check_digit::{mod_37_36, verify_mod_37_36};
+use kernel::check_digit::{mod_37_36, is_mod_37_36};
 
 /// The number of an order, such as `SQ202611230000017`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,7 +59,7 @@ impl std::str::FromStr for OrderNo {
         let well_formed = prefix.bytes().all(|b| b.is_ascii_uppercase())
             && digits.bytes().all(|b| b.is_ascii_digit())
             && check.len() == 1;
-        if well_formed && verify_mod_37_36(&number) { Ok(Self(number)) } else { Err(InvalidOrderNo) }
+        if well_formed && is_mod_37_36(&number) { Ok(Self(number)) } else { Err(InvalidOrderNo) }
     }
 }
 
