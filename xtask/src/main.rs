@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a task runner talks on standard output")]
 
 mod assets;
+mod bench;
 mod command;
 mod demo;
 mod dev;
@@ -28,7 +29,7 @@ cargo xtask TASK
   dev [--listen ADDR] [--data DIR]              like demo, and again after every change of a source file
   postgres                                      a throw-away PostgreSQL for running single tests by hand
   setup                                         fetch what the tests need: Debian packages, Python, npm
-  bench                                         the measurements
+  bench [--size N] [--engine NAME] [--out FILE] what the server costs, measured in this run
 
 Parts of test, in their order: packages, python, postgres, format, assets, clippy, build, real-data, tests, browser.";
 
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
         "assets" => no_words(rest).and_then(|()| assets::build()),
         "setup" => no_words(rest).and_then(|()| setup()),
         "postgres" => no_words(rest).and_then(|()| postgres::keep()),
-        "bench" => Err("the measurements are not built yet: there is nothing to run".to_owned()),
+        "bench" => bench::Options::parse(rest).and_then(|options| bench::run(&options)),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
             Ok(())

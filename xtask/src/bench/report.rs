@@ -1,0 +1,103 @@
+//! The report: a table anyone can read and compare with the next run.
+
+use std::time::Duration;
+
+use super::process;
+
+/// One measured operation.
+pub(crate) struct Line {
+    engine: &'static str,
+    size: u64,
+    name: &'static str,
+    connections: usize,
+    requests: usize,
+    cpu_ms: f64,
+    p50_ms: f64,
+    p99_ms: f64,
+    per_second: Option<f64>,
+}
+
+impl Line {
+    /// From the CPU seconds and times of all requests; `wall` where they ran side by side.
+    pub(crate) fn new(
+        engine: &'static str,
+        size: u64,
+        name: &'static str,
+        connections: usize,
+        cpu_s: f64,
+        mut times: Vec<Duration>,
+        wall: Option<Duration>,
+    ) -> Self {
+        times.sort_unstable();
+        let at = |share: f64| {
+            let index = ((times.len() as f64 * share) as usize).min(times.len().saturating_sub(1));
+            times.get(index).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
+        };
+        Self {
+            engine,
+            size,
+            name,
+            connections,
+            requests: times.len(),
+            cpu_ms: cpu_s * 1000.0 / times.len().max(1) as f64,
+            p50_ms: at(0.50),
+            p99_ms: at(0.99),
+            per_second: wall.map(|wall| times.len() as f64 / wall.as_secs_f64()),
+        }
+    }
+}
+
+/// All lines and notes of a run.
+pub(crate) struct Report {
+    lines: Vec<Line>,
+    notes: Vec<String>,
+}
+
+impl Report {
+    pub(crate) fn new() -> Self {
+        Self { lines: Vec::new(), notes: Vec::new() }
+    }
+
+    pub(crate) fn add(&mut self, line: Line) {
+        println!("  {}", row(&line));
+        self.lines.push(line);
+    }
+
+    pub(crate) fn note(&mut self, note: String) {
+        println!("  {note}");
+        self.notes.push(note);
+    }
+
+    pub(crate) fn text(&self) -> String {
+        let mut text = format!(
+            "Machine: {}. Release build. CPU is user+system of the server process and, on PostgreSQL, of \
+             all its processes; the load generator shares the cores and is not counted.\n\n",
+            process::machine()
+        );
+        for note in &self.notes {
+            text.push_str(&format!("- {note}\n"));
+        }
+        text.push_str("\n| engine | orders | operation | connections | requests | CPU ms each | p50 ms | p99 ms | requests/s |\n");
+        text.push_str("|---|---|---|---|---|---|---|---|---|\n");
+        for line in &self.lines {
+            text.push_str(&row(line));
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn row(line: &Line) -> String {
+    format!(
+        "| {} | {} | {} | {} | {} | {:.2} | {:.2} | {:.2} | {} |",
+        line.engine,
+        line.size,
+        line.name,
+        line.connections,
+        line.requests,
+        line.cpu_ms,
+        line.p50_ms,
+        line.p99_ms,
+        line.per_second.map_or_else(|| "–".to_owned(), |rate| format!("{rate:.0}"))
+    )
+}
