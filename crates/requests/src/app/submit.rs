@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use db::{Tx, ledger};
+use db::{Tx, ledger, outbox};
 use kernel::event::{Actor, NewEvent};
 use kernel::id::Ids;
 use kernel::ports::MatchDraft;
@@ -154,6 +154,10 @@ pub(crate) async fn add(
         attachment::insert(tx, &photo_row(id, &order, photo, submission.at)).await?;
     }
     ledger::append_first(tx, &registered(submission, &order)).await?;
+    if submission.identity.is_some() {
+        let body = json!({ "order": order.id, "message": "notice-registered" });
+        outbox::send(tx, ids, "notify.requester", &body).await?;
+    }
     Ok(Added::New(Box::new(order)))
 }
 
