@@ -1,1 +1,0 @@
-//! Every component in its states.
