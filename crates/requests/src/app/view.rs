@@ -80,6 +80,16 @@ impl Desk {
         }
     }
 
+    /// An order for a program with an access token; a confidential one is not
+    /// found.
+    ///
+    /// # Errors
+    /// [`OrderError`].
+    pub async fn view_for_program(&self, number: &OrderNo) -> Result<OrderView, OrderError> {
+        let view = self.view(Key::Number(number.clone())).await?;
+        if view.order.confidential { Err(OrderError::NotFound) } else { Ok(view) }
+    }
+
     /// An order for jobs and exports that have no viewer.
     ///
     /// # Errors

@@ -1,0 +1,10 @@
+api-malformed = the body is not JSON that can be used: { $reason }
+api-bad-time = the time is not well written or has not come yet; write 2026-11-23T09:30:00+08:00
+api-bad-datum = the datum must be wgs84, gcj02 or bd09
+api-bad-point = not a longitude and latitude
+api-bad-number = not an order number; one character is probably wrong
+api-unknown = this city does not have that value
+api-content-short = the text is too short
+api-content-long = the text is too long
+api-title-long = the title is too long
+api-address-long = the address is too long

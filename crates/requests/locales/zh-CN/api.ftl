@@ -1,0 +1,10 @@
+api-malformed = 请求体不是可用的 JSON：{ $reason }
+api-bad-time = 时间写法不对，或还没有到；应写成 2026-11-23T09:30:00+08:00
+api-bad-datum = 坐标系应为 wgs84、gcj02 或 bd09
+api-bad-point = 不是有效的经纬度
+api-bad-number = 工单编号不对，可能有一位写错了
+api-unknown = 本市没有这个值
+api-content-short = 内容太短
+api-content-long = 内容太长
+api-title-long = 标题太长
+api-address-long = 地址太长
