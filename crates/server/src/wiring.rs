@@ -68,12 +68,12 @@ pub(crate) async fn open_store(settings: &Settings, create: bool) -> Result<Db, 
 /// Opens everything.
 pub(crate) async fn open_house(settings: &Settings, create: bool) -> Result<House, StartError> {
     let db = open_store(settings, create).await?;
-    let kek = key(settings, create)?;
+    let kek = key(&db, settings).await?;
     let ids: Arc<dyn Ids> = Arc::new(SystemIds);
-    let codes = QueryCodes::new(kek.derive("query-codes"));
-    let vault = people::vault::Vault::open(&db, kek, &*ids)
+    let vault = people::vault::Vault::open(&db, ids.clone(), &kek)
         .await
         .map_err(|error| StartError::Key(error.to_string()))?;
+    let codes = QueryCodes::new(vault.purpose_key("query-codes"));
     let mut people_settings = people::Settings {
         secure_cookies: settings.secure_cookies,
         trust_forwarded: settings.trust_forwarded,
@@ -124,18 +124,17 @@ impl House {
 
 /// The key that opens the vault. A missing one is made for a new installation
 /// only: making another for an old one would hide that the right one is lost.
-fn key(settings: &Settings, create: bool) -> Result<Kek, StartError> {
+async fn key(db: &Db, settings: &Settings) -> Result<Kek, StartError> {
     let path = &settings.key_file;
-    if path.exists() {
-        return Kek::from_file(path).map_err(|error| StartError::Key(error.to_string()));
+    let told = |error: people::vault::VaultError| StartError::Key(error.to_string());
+    if !path.exists() {
+        if !people::vault::is_new(db).await? {
+            let text = format!("{} is missing; put back the one this data was made with", path.display());
+            return Err(StartError::Key(text));
+        }
+        tracing::warn!(path = %path.display(), "making a new key; keep a copy in another place, without it identities cannot be read");
     }
-    if !create {
-        return Err(StartError::Key(format!("{} is missing", path.display())));
-    }
-    let kek = Kek::generate();
-    kek.write_file(path).map_err(|error| StartError::Key(error.to_string()))?;
-    tracing::warn!(path = %path.display(), "made a new key; keep a copy in another place, without it identities cannot be read");
-    Ok(kek)
+    Kek::from_file_or_new(path).map_err(told)
 }
 
 /// The catalogues of all crates, once for the process.
