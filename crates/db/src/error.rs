@@ -1,7 +1,7 @@
 //! What can go wrong between a use case and the disk.
 
 /// A fault of the store. Absence is not one: reads give `Option`.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// Someone else changed the row since it was read.
     #[error("the row was changed by someone else")]
@@ -40,6 +40,14 @@ pub enum StoreError {
     Driver(String),
 }
 
+impl StoreError {
+    /// Whether the same work may succeed when it is run again on a fresh
+    /// connection, nothing of it having been kept.
+    pub(crate) fn is_passing(&self) -> bool {
+        matches!(self, Self::Busy | Self::Unavailable(_))
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
@@ -62,8 +70,10 @@ impl From<tokio_postgres::Error> for StoreError {
     fn from(error: tokio_postgres::Error) -> Self {
         use tokio_postgres::error::SqlState;
         let Some(fault) = error.as_db_error() else {
-            return if error.is_closed() {
-                Self::Unavailable("the connection was lost".into())
+            let io =
+                std::error::Error::source(&error).is_some_and(|cause| cause.is::<std::io::Error>());
+            return if error.is_closed() || io {
+                Self::Unavailable(format!("the connection was lost: {}", chain(&error)))
             } else {
                 Self::Driver(chain(&error))
             };

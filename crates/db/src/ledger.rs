@@ -7,6 +7,10 @@
 //! day a Merkle root over the day's hashes is written; a published root lets
 //! anyone check later that nothing was changed.
 
+pub mod followers;
+
+pub use followers::{advance, follow, rewind};
+
 use jiff::civil::Date;
 use kernel::event::{Actor, NewEvent};
 use kernel::id::Id;
@@ -87,6 +91,11 @@ pub struct Appended {
     pub to: Option<&'static str>,
 }
 
+/// The statements of the ledger, for the register's test.
+pub(crate) fn statements() -> Vec<&'static crate::Statement> {
+    [STATEMENTS, followers::STATEMENTS].concat()
+}
+
 crate::statements! {
     /// Takes the next number of a shard.
     NEXT_POSITION = "UPDATE ledger_shards SET last = last + 1 WHERE shard = $1 RETURNING last";
@@ -120,13 +129,6 @@ crate::statements! {
     DAYS = "SELECT day, event_count, root, written_at FROM ledger_days ORDER BY day";
     /// The last day with a root.
     LAST_DAY = "SELECT day FROM ledger_days ORDER BY day DESC LIMIT 1";
-    /// How far a follower has read.
-    CURSORS = "SELECT shard, position FROM ledger_cursors WHERE follower = $1";
-    /// Moves a follower on.
-    SET_CURSOR = "INSERT INTO ledger_cursors (follower, shard, position) VALUES ($1, $2, $3)
-        ON CONFLICT (follower, shard) DO UPDATE SET position = excluded.position";
-    /// Sends a follower back to the beginning.
-    RESET_CURSORS = "DELETE FROM ledger_cursors WHERE follower = $1";
 }
 
 /// The shard of a stream (FNV-1a; part of the stored format).
@@ -423,6 +425,20 @@ pub fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// Bytes from lower-case hexadecimal, `None` when it is none.
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |letter: u8| match letter {
+        b'0'..=b'9' => Some(letter - b'0'),
+        b'a'..=b'f' => Some(letter - b'a' + 10),
+        _ => None,
+    };
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() {
+        return None;
+    }
+    pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
 }
 
 /// The stream of a thing: `order:01J…`.

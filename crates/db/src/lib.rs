@@ -7,8 +7,8 @@
 //! ([`Db::read`], [`Db::write`], [`migrate::run`]). This crate knows no noun
 //! of any capability and must not learn one.
 
-//pub mod backup;
-//pub mod blobs;
+pub mod backup;
+pub mod blobs;
 mod clock;
 pub mod column;
 mod error;
@@ -131,6 +131,16 @@ impl Db {
         match &self.engine {
             Engine::Lite(lite) => lite.read(recorded_at, input, work).await,
             Engine::Pg(pg) => pg.read(recorded_at, &input, work).await,
+        }
+    }
+
+    /// Ends the store for every clone: waits for what runs or waits already,
+    /// then refuses ([`StoreError::Unavailable`]). On SQLite the write-ahead
+    /// log is folded into the file, which may be copied afterwards.
+    pub async fn close(&self) {
+        match &self.engine {
+            Engine::Lite(lite) => lite.close().await,
+            Engine::Pg(pg) => pg.close(),
         }
     }
 

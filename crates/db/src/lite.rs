@@ -4,10 +4,12 @@
 //! Each job runs in a savepoint; one COMMIT ends a batch; nobody is answered
 //! before it. `synchronous=FULL`, so an answered write is on disk.
 
+mod writer;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -15,44 +17,63 @@ use kernel::time::Instant;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{Semaphore, oneshot};
 
+use self::writer::{Asked, Order};
 use crate::ledger::Appended;
 use crate::{StoreError, Tx, Work};
 
-/// How many transactions share a COMMIT at most.
-const BATCH_MAX: usize = 256;
-const READERS: usize = 4;
+const READERS: u32 = 4;
 const STATEMENTS_CACHED: usize = 256;
 
 #[derive(Clone)]
 pub(crate) struct Lite {
-    jobs: Sender<Job>,
+    orders: Sender<Order>,
     readers: Arc<Readers>,
 }
-
-/// Runs the work inside the open transaction and gives back what to do once
-/// the batch's fate is known.
-type Job = Box<dyn FnOnce(&mut Connection) -> Answer + Send>;
-type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 struct Readers {
     path: PathBuf,
     idle: Mutex<Vec<Connection>>,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
 }
 
 impl Lite {
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         let connection = open_writer(path)?;
-        let (jobs, queue) = channel();
+        let (orders, queue) = channel();
         std::thread::Builder::new()
             .name("sqlite-writer".into())
-            .spawn(move || run_writer(connection, &queue))?;
+            .spawn(move || writer::serve(connection, &queue))?;
         let readers = Readers {
             path: path.to_owned(),
             idle: Mutex::default(),
-            permits: Semaphore::new(READERS),
+            permits: Arc::new(Semaphore::new(READERS as usize)),
         };
-        Ok(Self { jobs, readers: Arc::new(readers) })
+        Ok(Self { orders, readers: Arc::new(readers) })
+    }
+
+    /// A reader outside the pool, for work that holds one snapshot long.
+    pub(crate) fn reader_aside(&self) -> Result<Connection, StoreError> {
+        self.readers.connect()
+    }
+
+    /// A writer outside the queue, for work that is the only one: a restore.
+    pub(crate) fn writer_aside(&self) -> Result<Connection, StoreError> {
+        open_writer(&self.readers.path)
+    }
+
+    /// Ends reads and writes: waits for those that run or wait already, then
+    /// folds the write-ahead log into the file and closes it.
+    pub(crate) async fn close(&self) {
+        // Refused when someone else has closed the pool already.
+        let all = self.readers.permits.acquire_many(READERS).await;
+        self.readers.permits.close();
+        drop(all);
+        self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let (asker, closed) = oneshot::channel();
+        if self.orders.send(Order::Close(asker)).is_ok() {
+            // An error says that it was closed already.
+            let _ = closed.await;
+        }
     }
 
     pub(crate) async fn write<I, T, E>(
@@ -66,22 +87,9 @@ impl Lite {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (sender, answer) = oneshot::channel();
-        let job: Job = Box::new(move |connection| {
-            let outcome = in_savepoint(connection, recorded_at, &input, work);
-            Box::new(move |committed| {
-                let outcome = match (outcome, committed) {
-                    (Ok(value), Ok(())) => Ok(value),
-                    (Ok(_), Err(fault)) => Err(E::from(fault)),
-                    (Err(error), _) => Err(error),
-                };
-                // The asker may have gone away; the change stands all the same.
-                let _ = sender.send(outcome);
-            })
-        });
-        let stopped = || StoreError::Unavailable("the writer has stopped".into());
-        self.jobs.send(job).map_err(|_| stopped())?;
-        answer.await.map_err(|_| stopped())?
+        let (job, answer) = Asked::new(recorded_at, input, work);
+        self.orders.send(Order::Run(Box::new(job))).map_err(|_| closed())?;
+        answer.await.map_err(|_| closed())?
     }
 
     pub(crate) async fn read<I, T, E>(
@@ -96,8 +104,11 @@ impl Lite {
         E: From<StoreError> + Send + 'static,
     {
         let readers = Arc::clone(&self.readers);
-        let _permit = self.readers.permits.acquire().await;
+        let permits = Arc::clone(&self.readers.permits);
+        let permit = permits.acquire_owned().await.map_err(|_| closed())?;
         let run = move || -> Result<T, E> {
+            // Held by the work itself, which goes on when its asker goes away.
+            let _permit = permit;
             let mut connection = readers.take()?;
             connection.execute_batch("BEGIN").map_err(StoreError::from)?;
             let outcome = catch_unwind(AssertUnwindSafe(|| {
@@ -117,18 +128,17 @@ impl Lite {
 impl Readers {
     fn take(&self) -> Result<Connection, StoreError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        match idle {
-            Some(connection) => Ok(connection),
-            None => {
-                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-                let connection = Connection::open_with_flags(&self.path, flags)?;
-                connection.execute_batch(
-                    "PRAGMA busy_timeout=5000; PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456;",
-                )?;
-                connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
-                Ok(connection)
-            }
-        }
+        idle.map_or_else(|| self.connect(), Ok)
+    }
+
+    fn connect(&self) -> Result<Connection, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        connection.execute_batch(
+            "PRAGMA busy_timeout=5000; PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456;",
+        )?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+        Ok(connection)
     }
 
     fn put_back(&self, connection: Connection) {
@@ -146,86 +156,8 @@ fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-fn run_writer(mut connection: Connection, queue: &Receiver<Job>) {
-    while let Ok(first) = queue.recv() {
-        let mut answers = Vec::new();
-        let fate = run_batch(&mut connection, first, queue, &mut answers);
-        for answer in answers {
-            answer(fate.clone().map_err(Fate::into_error));
-        }
-    }
-}
-
-/// Runs `first` and whatever else waits in one transaction and commits it.
-/// Every job taken from the queue leaves exactly one answer behind.
-fn run_batch(
-    connection: &mut Connection,
-    first: Job,
-    queue: &Receiver<Job>,
-    answers: &mut Vec<Answer>,
-) -> Result<(), Fate> {
-    let begun =
-        connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| Fate::new(error.into()));
-    let mut next = Some(first);
-    while let Some(job) = next.take() {
-        answers.push(job(connection));
-        // A full disk or an I/O fault ends the whole transaction inside a job.
-        if connection.is_autocommit() || answers.len() >= BATCH_MAX {
-            break;
-        }
-        next = queue.try_recv().ok();
-    }
-    begun?;
-    if connection.is_autocommit() {
-        return Err(Fate::new(StoreError::DiskFull));
-    }
-    connection.execute_batch("COMMIT").map_err(|error| {
-        // The commit failed: put the connection back into a clean state.
-        let _ = connection.execute_batch("ROLLBACK");
-        Fate::new(error.into())
-    })
-}
-
-/// The fault of a batch, told to each of its jobs.
-#[derive(Clone)]
-struct Fate(Arc<StoreError>);
-
-impl Fate {
-    fn new(error: StoreError) -> Self {
-        Self(Arc::new(error))
-    }
-
-    fn into_error(self) -> StoreError {
-        match &*self.0 {
-            StoreError::DiskFull => StoreError::DiskFull,
-            StoreError::ReadOnly(text) => StoreError::ReadOnly(text.clone()),
-            StoreError::Busy => StoreError::Busy,
-            other => StoreError::Driver(other.to_string()),
-        }
-    }
-}
-
-fn in_savepoint<I, T, E: From<StoreError>>(
-    connection: &mut Connection,
-    recorded_at: Instant,
-    input: &I,
-    work: Work<I, T, E>,
-) -> Result<(T, Vec<Appended>), E> {
-    connection.execute_batch("SAVEPOINT job").map_err(StoreError::from)?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let mut tx = Tx::lite(connection, recorded_at);
-        let value = poll_ready(work(&mut tx, input))?;
-        Ok((value, tx.appended))
-    }))
-    .unwrap_or_else(|panic| Err(E::from(panicked(&*panic))));
-    let end = if outcome.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    // When the engine has already ended the transaction there is no savepoint
-    // left; the batch sees that and fails every job of it.
-    let ended = connection.execute_batch(end);
-    match (outcome, ended) {
-        (Ok(_), Err(error)) => Err(E::from(error.into())),
-        (outcome, _) => outcome,
-    }
+fn closed() -> StoreError {
+    StoreError::Unavailable("the store was closed".into())
 }
 
 /// Every future of a SQLite transaction is ready at the first poll. One that

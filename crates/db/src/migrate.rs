@@ -26,7 +26,7 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
 
 /// The statements of this crate, for the register's test.
 pub fn statements() -> Vec<&'static crate::Statement> {
-    [STATEMENTS, crate::ledger::STATEMENTS, crate::outbox::STATEMENTS].concat()
+    [STATEMENTS, &crate::ledger::statements(), crate::outbox::STATEMENTS].concat()
 }
 
 crate::statements! {
@@ -75,15 +75,50 @@ pub async fn standing(db: &Db, steps: &[Migration]) -> Result<Standing, StoreErr
 }
 
 async fn missing(db: &Db, steps: &[Migration]) -> Result<Vec<Migration>, StoreError> {
-    let applied = db
-        .read((), |tx, ()| Box::pin(tx.all::<(String, String)>(&APPLIED, &[])))
-        .await
-        .or_else(|error: StoreError| match error {
-        // A store without the table has had no step.
-        StoreError::Driver(text) if text.contains("migrations") => Ok(Vec::new()),
-        other => Err(other),
-    })?;
-    for (name, digest) in &applied {
+    let applied = db.read((), |tx, ()| Box::pin(applied(tx))).await.or_else(
+        |error: StoreError| match error {
+            // A store without the table has had no step.
+            StoreError::Driver(text) if text.contains("migrations") => Ok(Vec::new()),
+            other => Err(other),
+        },
+    )?;
+    known(&applied, steps)?;
+    let mut missing: Vec<Migration> = steps
+        .iter()
+        .filter(|step| !applied.iter().any(|(name, _)| name == step.name))
+        .copied()
+        .collect();
+    missing.sort_by_key(|step| step.name);
+    Ok(missing)
+}
+
+/// What has been applied: name and digest, in order.
+pub(crate) async fn applied(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>, StoreError> {
+    tx.all(&APPLIED, &[]).await
+}
+
+/// Builds in an empty store the schema another store had: exactly the steps
+/// applied there, of those this program knows.
+pub(crate) async fn rebuild(
+    tx: &mut Tx<'_>,
+    applied: &[(String, String)],
+    steps: &[Migration],
+) -> Result<(), StoreError> {
+    known(applied, steps)?;
+    tx.batch(CREATE).await?;
+    let mut steps: Vec<&Migration> =
+        steps.iter().filter(|step| applied.iter().any(|(name, _)| name == step.name)).collect();
+    steps.sort_by_key(|step| step.name);
+    for step in steps {
+        apply(tx, step).await?;
+    }
+    Ok(())
+}
+
+/// Refuses steps (name and digest) that this program does not know or knows
+/// with another text.
+fn known(applied: &[(String, String)], steps: &[Migration]) -> Result<(), StoreError> {
+    for (name, digest) in applied {
         match steps.iter().find(|step| step.name == name) {
             None => {
                 return Err(StoreError::Schema(format!(
@@ -98,13 +133,7 @@ async fn missing(db: &Db, steps: &[Migration]) -> Result<Vec<Migration>, StoreEr
             Some(_) => {}
         }
     }
-    let mut missing: Vec<Migration> = steps
-        .iter()
-        .filter(|step| !applied.iter().any(|(name, _)| name == step.name))
-        .copied()
-        .collect();
-    missing.sort_by_key(|step| step.name);
-    Ok(missing)
+    Ok(())
 }
 
 async fn apply(tx: &mut Tx<'_>, step: &Migration) -> Result<(), StoreError> {

@@ -45,6 +45,17 @@ impl Pg {
         Ok(Self { pool })
     }
 
+    /// A connection of the pool, for work that holds one transaction long:
+    /// backup and restore.
+    pub(crate) async fn aside(&self) -> Result<deadpool_postgres::Client, StoreError> {
+        Ok(self.pool.get().await?)
+    }
+
+    /// Refuses new transactions; those that run go on to their end.
+    pub(crate) fn close(&self) {
+        self.pool.close();
+    }
+
     pub(crate) async fn write<I, T, E>(
         &self,
         recorded_at: Instant,
@@ -54,54 +65,7 @@ impl Pg {
     where
         E: From<StoreError>,
     {
-        let mut attempt = 1;
-        loop {
-            match self.once(recorded_at, input, work).await {
-                Err(Fault::Again) if attempt < ATTEMPTS => {
-                    let pause_ms = 1u64 << attempt;
-                    tokio::time::sleep(Duration::from_millis(pause_ms)).await;
-                    attempt += 1;
-                }
-                Err(Fault::Again) => return Err(E::from(StoreError::Busy)),
-                Err(Fault::Told(error)) => return Err(error),
-                Ok(done) => return Ok(done),
-            }
-        }
-    }
-
-    /// One attempt. A statement that failed for serialization poisons the
-    /// transaction, so COMMIT tells the truth even when the work hid it.
-    async fn once<I, T, E>(
-        &self,
-        recorded_at: Instant,
-        input: &I,
-        work: Work<I, T, E>,
-    ) -> Result<(T, Vec<Appended>), Fault<E>>
-    where
-        E: From<StoreError>,
-    {
-        let told = |error: StoreError| match error {
-            StoreError::Busy => Fault::Again,
-            other => Fault::Told(E::from(other)),
-        };
-        let mut client = self.pool.get().await.map_err(|error| told(error.into()))?;
-        let transaction = client.transaction().await.map_err(|error| told(error.into()))?;
-        let mut tx = Tx::pg(&transaction, recorded_at);
-        let outcome = work(&mut tx, input).await;
-        let busy = tx.saw_busy;
-        let appended = std::mem::take(&mut tx.appended);
-        drop(tx);
-        match outcome {
-            Ok(value) => {
-                transaction.commit().await.map_err(|error| told(error.into()))?;
-                Ok((value, appended))
-            }
-            Err(error) => {
-                // The server rolls back by itself when the connection is gone.
-                let _ = transaction.rollback().await;
-                Err(if busy { Fault::Again } else { Fault::Told(error) })
-            }
-        }
+        self.run(Mode::Write, recorded_at, input, work).await
     }
 
     pub(crate) async fn read<I, T, E>(
@@ -113,23 +77,115 @@ impl Pg {
     where
         E: From<StoreError>,
     {
-        let mut client = self.pool.get().await.map_err(StoreError::from)?;
-        let transaction = client
-            .build_transaction()
-            .isolation_level(IsolationLevel::RepeatableRead)
-            .read_only(true)
-            .start()
-            .await
-            .map_err(StoreError::from)?;
-        let value = work(&mut Tx::pg(&transaction, recorded_at), input).await?;
-        transaction.commit().await.map_err(StoreError::from)?;
+        let (value, _) = self.run(Mode::Read, recorded_at, input, work).await?;
         Ok(value)
+    }
+
+    /// Runs the work, and runs it again when it lost against another
+    /// transaction or when its connection broke before the COMMIT.
+    async fn run<I, T, E>(
+        &self,
+        mode: Mode,
+        recorded_at: Instant,
+        input: &I,
+        work: Work<I, T, E>,
+    ) -> Result<(T, Vec<Appended>), E>
+    where
+        E: From<StoreError>,
+    {
+        let mut attempt = 1;
+        loop {
+            match self.once(mode, recorded_at, input, work).await {
+                Err(Fault::Again(_)) if attempt < ATTEMPTS => {
+                    let pause_ms = 1u64 << attempt;
+                    tokio::time::sleep(Duration::from_millis(pause_ms)).await;
+                    attempt += 1;
+                }
+                Err(Fault::Again(last)) => return Err(E::from(last)),
+                Err(Fault::Told(error)) => return Err(error),
+                Ok(done) => return Ok(done),
+            }
+        }
+    }
+
+    /// One attempt. A statement that failed for serialization poisons the
+    /// transaction, so COMMIT tells the truth even when the work hid it.
+    async fn once<I, T, E>(
+        &self,
+        mode: Mode,
+        recorded_at: Instant,
+        input: &I,
+        work: Work<I, T, E>,
+    ) -> Result<(T, Vec<Appended>), Fault<E>>
+    where
+        E: From<StoreError>,
+    {
+        // Without a connection there is nothing to try again at once.
+        let mut client =
+            self.pool.get().await.map_err(|error| Fault::Told(E::from(error.into())))?;
+        let transaction = mode.begin(&mut client).await.map_err(Fault::of)?;
+        let mut tx = Tx::pg(&transaction, recorded_at);
+        let outcome = work(&mut tx, input).await;
+        let run_again = tx.run_again.take();
+        let appended = std::mem::take(&mut tx.appended);
+        drop(tx);
+        match (outcome, run_again) {
+            (Ok(value), _) => {
+                transaction.commit().await.map_err(|error| mode.commit_fault(error.into()))?;
+                Ok((value, appended))
+            }
+            (Err(error), run_again) => {
+                // The server rolls back by itself when the connection is gone.
+                let _ = transaction.rollback().await;
+                Err(run_again.map_or(Fault::Told(error), Fault::Again))
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Mode {
+    Read,
+    Write,
+}
+
+impl Mode {
+    async fn begin(
+        self,
+        client: &mut deadpool_postgres::Client,
+    ) -> Result<deadpool_postgres::Transaction<'_>, StoreError> {
+        let builder = client.build_transaction();
+        let builder = match self {
+            Self::Read => builder.isolation_level(IsolationLevel::RepeatableRead).read_only(true),
+            Self::Write => builder,
+        };
+        Ok(builder.start().await?)
+    }
+
+    /// When the connection breaks during the COMMIT of a write nobody knows
+    /// whether it was kept, so it must not be run again.
+    fn commit_fault<E: From<StoreError>>(self, fault: StoreError) -> Fault<E> {
+        match (self, fault) {
+            (Self::Write, StoreError::Unavailable(text)) => {
+                Fault::Told(E::from(StoreError::Unavailable(format!(
+                    "{text}; whether the change was kept is not known"
+                ))))
+            }
+            (_, fault) => Fault::of(fault),
+        }
     }
 }
 
 enum Fault<E> {
-    Again,
+    /// Nothing was kept and the same work may succeed; else it ends with this.
+    Again(StoreError),
     Told(E),
+}
+
+impl<E: From<StoreError>> Fault<E> {
+    fn of(fault: StoreError) -> Self {
+        if fault.is_passing() { Self::Again(fault) } else { Self::Told(E::from(fault)) }
+    }
 }
 
 /// TLS that trusts what the machine trusts.

@@ -88,7 +88,7 @@ pub async fn each_engine(migrations: &[Migration], test: impl AsyncFn(&TestDb)) 
     test(&lite(migrations).await).await;
     let store = pg(migrations).await;
     test(&store).await;
-    drop_schema(&store.location).await;
+    discard(&store).await;
 }
 
 static NEXT: AtomicU64 = AtomicU64::new(0);
@@ -100,14 +100,24 @@ fn fresh_name() -> String {
 
 /// A fresh SQLite store.
 pub async fn lite(migrations: &[Migration]) -> TestDb {
-    let dir = std::env::temp_dir().join(fresh_name());
-    std::fs::create_dir_all(&dir).expect("the temporary directory can be written");
-    let location = Location::Lite(dir.join("huying.sqlite"));
-    open(location, dir, migrations).await
+    migrated(lite_empty().await, migrations).await
 }
 
 /// A fresh schema on the test server.
 pub async fn pg(migrations: &[Migration]) -> TestDb {
+    migrated(pg_empty().await, migrations).await
+}
+
+/// A SQLite store without any table, for restores.
+pub async fn lite_empty() -> TestDb {
+    let dir = std::env::temp_dir().join(fresh_name());
+    std::fs::create_dir_all(&dir).expect("the temporary directory can be written");
+    let location = Location::Lite(dir.join("huying.sqlite"));
+    open(location, dir).await
+}
+
+/// A schema without any table on the test server, for restores.
+pub async fn pg_empty() -> TestDb {
     let name = fresh_name();
     let dir = std::env::temp_dir().join(&name);
     std::fs::create_dir_all(&dir).expect("the temporary directory can be written");
@@ -115,7 +125,12 @@ pub async fn pg(migrations: &[Migration]) -> TestDb {
     admin(&base, &format!("CREATE SCHEMA {name}")).await;
     let joint = if base.contains('?') { '&' } else { '?' };
     let location = Location::Pg(format!("{base}{joint}options=-csearch_path%3D{name}"));
-    open(location, dir, migrations).await
+    open(location, dir).await
+}
+
+/// Removes what a store of [`pg`] or [`pg_empty`] left on the server.
+pub async fn discard(store: &TestDb) {
+    drop_schema(&store.location).await;
 }
 
 fn server_address() -> String {
@@ -129,12 +144,16 @@ fn server_address() -> String {
     })
 }
 
-async fn open(location: Location, dir: PathBuf, migrations: &[Migration]) -> TestDb {
+async fn open(location: Location, dir: PathBuf) -> TestDb {
     let clock = TestClock::at("2026-11-23 09:00:00");
     let db = Db::open(&location, clock.clone()).await.expect("a fresh store opens");
-    let steps = [db::migrate::MIGRATIONS, migrations].concat();
-    db::migrate::run(&db, &steps).await.expect("a fresh store takes all migrations");
     TestDb { db, clock, ids: Arc::default(), location, dir }
+}
+
+async fn migrated(store: TestDb, migrations: &[Migration]) -> TestDb {
+    let steps = [db::migrate::MIGRATIONS, migrations].concat();
+    db::migrate::run(&store.db, &steps).await.expect("a fresh store takes all migrations");
+    store
 }
 
 async fn drop_schema(location: &Location) {

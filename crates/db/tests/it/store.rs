@@ -1,4 +1,4 @@
-//! The store on both engines: transactions, ledger, outbox, migrations.
+//! Transactions, ledger, outbox, migrations.
 
 use db::{StoreError, Tx, ledger, migrate, outbox, params};
 use kernel::event::{Actor, NewEvent};
