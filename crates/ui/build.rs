@@ -1,8 +1,6 @@
 //! Rebuilds this crate when the front-end files were built anew, which the
 //! embedding macro alone would not notice for new file names.
 
-#![expect(clippy::print_stdout, reason = "build scripts speak to cargo on stdout")]
-
 use std::path::Path;
 
 fn main() {

@@ -32,10 +32,15 @@ function help(dialog: HTMLDialogElement): void {
   list.textContent = "";
   item(list, "/", list.dataset.keysSearch || "");
   item(list, "?", list.dataset.keysShow || "");
+  if (document.querySelector("[data-rows]")) item(list, "J K", list.dataset.keysRows || "");
+  const listed = new Set(["/", "?"]);
   document.querySelectorAll<HTMLElement>("[data-key]").forEach((one) => {
     const label = one.querySelector(".button__label");
     const words = one.dataset.keyLabel || one.getAttribute("aria-label") || (label && label.textContent) || (one.textContent || "").trim();
-    if (one.offsetParent !== null) item(list, one.dataset.key || "", words);
+    const key = one.dataset.key || "";
+    if (one.offsetParent === null || listed.has(key)) return;
+    listed.add(key);
+    item(list, key, words);
   });
   const turn = document.createElement("button");
   turn.type = "button";

@@ -27,7 +27,10 @@ export function locate(): void {
           set(button.dataset.locateLat, coords.latitude * 1e7);
           set(button.dataset.locateAccuracy, coords.accuracy);
           say((button.dataset.locateDone || "").replace("#", String(Math.round(coords.accuracy))));
-          if ("locateSubmit" in button.dataset && button.form) button.form.requestSubmit(button);
+          const form = button.form;
+          if (!("locateSubmit" in button.dataset) || !form) return;
+          if (form.requestSubmit) form.requestSubmit(button);
+          else form.submit(); // iOS before 16.
         },
         () => {
           button.removeAttribute("aria-busy");

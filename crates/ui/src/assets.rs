@@ -8,7 +8,9 @@ use std::sync::OnceLock;
 
 use axum::Router;
 use axum::extract::Path;
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -26,7 +28,8 @@ const MANIFEST: &str = "manifest.json";
 pub fn asset(name: &str) -> &'static str {
     static URLS: OnceLock<HashMap<String, String>> = OnceLock::new();
     let urls = URLS.get_or_init(|| {
-        let manifest = Dist::get(MANIFEST).map(|file| String::from_utf8_lossy(&file.data).into_owned());
+        let manifest =
+            Dist::get(MANIFEST).map(|file| String::from_utf8_lossy(&file.data).into_owned());
         let names = manifest.as_deref().map(pairs).unwrap_or_default();
         names.into_iter().map(|(plain, hashed)| (plain, format!("/assets/{hashed}"))).collect()
     });
@@ -46,8 +49,11 @@ pub fn assets_router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
     let Some(kind) = content_type(&file) else { return StatusCode::NOT_FOUND.into_response() };
-    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let Some((encoding, body)) = best(&file, accepted) else { return StatusCode::NOT_FOUND.into_response() };
+    let accepted =
+        headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let Some((encoding, body)) = best(&file, accepted) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let headers = [
         (CONTENT_TYPE, kind),
         (CACHE_CONTROL, "public, max-age=31536000, immutable"),
@@ -56,7 +62,9 @@ async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
     ];
     let mut response = (headers, body.data.into_owned()).into_response();
     if let Some(encoding) = encoding {
-        response.headers_mut().insert(CONTENT_ENCODING, axum::http::HeaderValue::from_static(encoding));
+        response
+            .headers_mut()
+            .insert(CONTENT_ENCODING, axum::http::HeaderValue::from_static(encoding));
     }
     response
 }
@@ -64,7 +72,9 @@ async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
 /// The smallest form of a file the browser takes.
 fn best(file: &str, accepted: &str) -> Option<(Option<&'static str>, rust_embed::EmbeddedFile)> {
     for (encoding, ending) in [("br", "br"), ("gzip", "gz")] {
-        let takes = accepted.split(',').any(|one| one.split(';').next().map(str::trim) == Some(encoding) && !one.contains("q=0"));
+        let takes = accepted.split(',').any(|one| {
+            one.split(';').next().map(str::trim) == Some(encoding) && !one.contains("q=0")
+        });
         if takes && let Some(found) = Dist::get(&format!("{file}.{ending}")) {
             return Some((Some(encoding), found));
         }

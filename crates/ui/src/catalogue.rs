@@ -115,21 +115,33 @@ impl Catalogue {
 
 impl Messages {
     fn build(lang: Lang, sources: &[&[Source]]) -> Result<Self, CatalogueFault> {
-        let id: LanguageIdentifier = lang.code().parse().expect("both language codes are valid tags");
+        let id: LanguageIdentifier =
+            lang.code().parse().expect("both language codes are valid tags");
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         bundle.set_use_isolating(false);
         let mut keys = BTreeSet::new();
         for source in sources.iter().copied().flatten().filter(|source| source.lang == lang) {
             for key in keys_of(source.text) {
                 if !keys.insert(key.to_owned()) {
-                    return Err(CatalogueFault::Twice { lang: lang.code(), file: source.name, key: key.to_owned() });
+                    return Err(CatalogueFault::Twice {
+                        lang: lang.code(),
+                        file: source.name,
+                        key: key.to_owned(),
+                    });
                 }
             }
-            let resource = FluentResource::try_new(source.text.to_owned()).map_err(|(_, faults)| CatalogueFault::Junk {
-                lang: lang.code(),
-                file: source.name,
-                reason: faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
-            })?;
+            let resource =
+                FluentResource::try_new(source.text.to_owned()).map_err(|(_, faults)| {
+                    CatalogueFault::Junk {
+                        lang: lang.code(),
+                        file: source.name,
+                        reason: faults
+                            .iter()
+                            .map(ToString::to_string)
+                            .collect::<Vec<_>>()
+                            .join("; "),
+                    }
+                })?;
             bundle.add_resource_overriding(resource);
         }
         let plain = plain_messages(&bundle, &keys);
@@ -138,10 +150,15 @@ impl Messages {
 }
 
 /// A message that formats without arguments and without a fault needs none.
-fn plain_messages(bundle: &FluentBundle<FluentResource>, keys: &BTreeSet<String>) -> HashMap<String, String> {
+fn plain_messages(
+    bundle: &FluentBundle<FluentResource>,
+    keys: &BTreeSet<String>,
+) -> HashMap<String, String> {
     let mut plain = HashMap::new();
     for key in keys {
-        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else { continue };
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            continue;
+        };
         let mut faults = Vec::new();
         let text = bundle.format_pattern(pattern, None, &mut faults).into_owned();
         if faults.is_empty() {
@@ -162,7 +179,11 @@ pub(crate) fn keys_of(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn same_keys(lang: Lang, wanted: &BTreeSet<String>, found: &BTreeSet<String>) -> Result<(), CatalogueFault> {
+fn same_keys(
+    lang: Lang,
+    wanted: &BTreeSet<String>,
+    found: &BTreeSet<String>,
+) -> Result<(), CatalogueFault> {
     match wanted.difference(found).next() {
         Some(key) => Err(CatalogueFault::Missing { lang: lang.code(), key: key.clone() }),
         None => Ok(()),
@@ -274,7 +295,10 @@ mod tests {
     #[test]
     fn plain_messages_are_ready_and_the_others_are_formatted() {
         let zh = source(Lang::ZhCn, "plain = 你好\nmany = 共 { $n } 件\n");
-        let en = source(Lang::En, "plain = Hello\nmany = { $n ->\n    [one] one case\n   *[other] { $n } cases\n }\n");
+        let en = source(
+            Lang::En,
+            "plain = Hello\nmany = { $n ->\n    [one] one case\n   *[other] { $n } cases\n }\n",
+        );
         let catalogue = Catalogue::build(&[&[zh, en]]).expect("the sources are sound");
         assert_eq!(catalogue.plain(Lang::ZhCn, "plain"), Some("你好"));
         assert_eq!(catalogue.plain(Lang::ZhCn, "many"), None);

@@ -27,11 +27,21 @@ pub fn check_crate(manifest_dir: &str, own: &[&[Source]], others: &[&[Source]]) 
     }
     let used = used_keys(manifest_dir);
     let defined = |sources: &[&[Source]]| -> BTreeSet<String> {
-        sources.iter().copied().flatten().flat_map(|source| keys_of(source.text)).map(str::to_owned).collect()
+        sources
+            .iter()
+            .copied()
+            .flatten()
+            .flat_map(|source| keys_of(source.text))
+            .map(str::to_owned)
+            .collect()
     };
     let (own, all) = (defined(own), defined(&all));
-    faults.extend(used.difference(&all).map(|key| format!("missing: \"{key}\" is used but not defined")));
-    faults.extend(own.difference(&used).map(|key| format!("unused: \"{key}\" is defined but not used")));
+    faults.extend(
+        used.difference(&all).map(|key| format!("missing: \"{key}\" is used but not defined")),
+    );
+    faults.extend(
+        own.difference(&used).map(|key| format!("unused: \"{key}\" is defined but not used")),
+    );
     faults
 }
 
@@ -69,10 +79,14 @@ fn is_read(path: &Path) -> bool {
 fn without_comments(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     for (index, part) in text.split("{#").enumerate() {
-        let rest = if index == 0 { part } else { part.split_once("#}").map_or(part, |(_, rest)| rest) };
+        let rest =
+            if index == 0 { part } else { part.split_once("#}").map_or(part, |(_, rest)| rest) };
         kept.push_str(rest);
     }
-    kept.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]).collect()
+    kept.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| [line, "\n"])
+        .collect()
 }
 
 fn keys_in(text: &str, keys: &mut BTreeSet<String>) {
@@ -94,7 +108,8 @@ fn first_string(text: &str) -> Option<&str> {
 }
 
 fn is_key(text: &str) -> bool {
-    text.contains('-') && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    text.contains('-')
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 #[cfg(test)]
@@ -110,7 +125,10 @@ mod tests {
     #[test]
     fn keys_are_found_in_calls_across_line_breaks_and_in_struct_literals() {
         assert_eq!(found("{{ shell.t.s(\"a-b\") }} t.a(\n    \"c-d\", &[])"), ["a-b", "c-d"]);
-        assert_eq!(found("key(\"e-f\"), label_key: \"g-h\", t.n(\"i-j\", 3)"), ["e-f", "g-h", "i-j"]);
+        assert_eq!(
+            found("key(\"e-f\"), label_key: \"g-h\", t.n(\"i-j\", 3)"),
+            ["e-f", "g-h", "i-j"]
+        );
         assert!(found("x.s(name), f(\"k-l\")").is_empty());
     }
 

@@ -64,7 +64,11 @@ impl FormState {
     /// All values of a repeated field.
     pub fn values(&self, name: impl AsRef<str>) -> Vec<&str> {
         let name = name.as_ref();
-        self.values.iter().filter(|(field, _)| field == name).map(|(_, value)| value.trim()).collect()
+        self.values
+            .iter()
+            .filter(|(field, _)| field == name)
+            .map(|(_, value)| value.trim())
+            .collect()
     }
 
     /// Records what is wrong with a field.
@@ -73,7 +77,12 @@ impl FormState {
     }
 
     /// Records what is wrong with a field, with the message's arguments.
-    pub fn error_with(&mut self, field: &str, key: &'static str, args: Vec<(&'static str, Arg)>) -> &mut Self {
+    pub fn error_with(
+        &mut self,
+        field: &str,
+        key: &'static str,
+        args: Vec<(&'static str, Arg)>,
+    ) -> &mut Self {
         self.errors.push(FieldError { field: field.to_owned(), key, args });
         self
     }
@@ -90,7 +99,11 @@ impl FormState {
     pub fn limit(&mut self, field: &str, max: usize) -> &mut Self {
         let length = self.value(field).chars().count();
         if length > max {
-            self.error_with(field, key("ui-error-too-long"), vec![("max", max.into()), ("n", length.into())]);
+            self.error_with(
+                field,
+                key("ui-error-too-long"),
+                vec![("max", max.into()), ("n", length.into())],
+            );
         }
         self
     }
@@ -118,7 +131,11 @@ mod tests {
 
     #[test]
     fn values_are_trimmed_and_repeats_are_kept() {
-        let form = FormState::from_pairs(vec![("a".into(), " x ".into()), ("b".into(), "1".into()), ("b".into(), "2".into())]);
+        let form = FormState::from_pairs(vec![
+            ("a".into(), " x ".into()),
+            ("b".into(), "1".into()),
+            ("b".into(), "2".into()),
+        ]);
         assert_eq!(form.value("a"), "x");
         assert_eq!(form.values("b"), ["1", "2"]);
         assert_eq!(form.value("c"), "");

@@ -48,7 +48,8 @@ impl Lang {
         for range in header.split(',') {
             let mut parts = range.split(';');
             let Some(lang) = parts.next().and_then(Self::parse) else { continue };
-            let weight = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(1000, thousandths);
+            let weight =
+                parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(1000, thousandths);
             if weight > 0 && best.is_none_or(|(top, _)| weight > top) {
                 best = Some((weight, lang));
             }

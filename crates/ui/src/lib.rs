@@ -30,8 +30,9 @@ mod tr;
 pub use assets::{asset, assets_router};
 pub use catalogue::{Arg, Catalogue, CatalogueFault, Source, install};
 pub use components::{
-    Breadcrumb, Button, Choice, ClockBar, Crumb, Definition, Definitions, EmptyState, ErrorSummary, Field, Kpi, KpiStrip, Meters, Notice,
-    Pager, Photo, PhotoGrid, Queue, QueueRow, Tab, Tabs, Tag, Tile, Tiles, Timeline, TimelineItem, error_summary,
+    Breadcrumb, Button, Choice, ClockBar, Crumb, Definition, Definitions, EmptyState, ErrorSummary,
+    Field, Kpi, KpiStrip, Meters, Notice, Pager, Photo, PhotoGrid, Queue, QueueRow, Tab, Tabs, Tag,
+    Tile, Tiles, Timeline, TimelineItem, error_summary,
 };
 pub use form::{FieldError, FormState};
 pub use html::Html;
@@ -45,7 +46,11 @@ pub use tr::{Tr, key};
 /// The messages of this crate.
 pub const LOCALES: &[Source] = &[
     Source { lang: Lang::ZhCn, name: "ui.ftl", text: include_str!("../locales/zh-CN/ui.ftl") },
-    Source { lang: Lang::ZhCn, name: "gallery.ftl", text: include_str!("../locales/zh-CN/gallery.ftl") },
+    Source {
+        lang: Lang::ZhCn,
+        name: "gallery.ftl",
+        text: include_str!("../locales/zh-CN/gallery.ftl"),
+    },
     Source { lang: Lang::En, name: "gallery.ftl", text: include_str!("../locales/en/gallery.ftl") },
     Source { lang: Lang::En, name: "ui.ftl", text: include_str!("../locales/en/ui.ftl") },
 ];

@@ -227,14 +227,23 @@ impl Map {
     fn picture(&self) -> Html {
         let (width, height) = self.size.unwrap_or((560, 340));
         let project = Projection::new(self, width, height);
-        let links = self.areas.iter().any(|area| !area.href.is_empty()) || self.markers.iter().any(|marker| !marker.href.is_empty());
+        let links = self.areas.iter().any(|area| !area.href.is_empty())
+            || self.markers.iter().any(|marker| !marker.href.is_empty());
         let role = if links { "group" } else { "img" };
-        let mut svg = format!(r#"<svg class="map__picture" viewBox="0 0 {width} {height}" role="{role}" aria-labelledby="{0}-title"><title id="{0}-title">{1}</title>"#, escaped(&self.id), escaped(&self.title));
+        let mut svg = format!(
+            r#"<svg class="map__picture" viewBox="0 0 {width} {height}" role="{role}" aria-labelledby="{0}-title"><title id="{0}-title">{1}</title>"#,
+            escaped(&self.id),
+            escaped(&self.title)
+        );
         self.areas.iter().for_each(|area| draw_area(&mut svg, &project, area));
         self.draw_lines(&mut svg, &project);
         for (at, radius_m) in &self.circles {
             let (x, y) = project.point(*at);
-            let _ = write!(svg, r#"<circle class="map__circle" cx="{x:.1}" cy="{y:.1}" r="{:.1}"/>"#, project.metres(*radius_m));
+            let _ = write!(
+                svg,
+                r#"<circle class="map__circle" cx="{x:.1}" cy="{y:.1}" r="{:.1}"/>"#,
+                project.metres(*radius_m)
+            );
         }
         for area in self.areas.iter().filter(|area| !area.label.is_empty()) {
             let (x, y) = project.point(middle(&area.rings));
@@ -253,7 +262,12 @@ impl Map {
     fn draw_lines(&self, svg: &mut String, project: &Projection) {
         for layer in ["casing", "line"] {
             for (kind, places) in &self.lines {
-                let _ = write!(svg, r#"<path class="map__{layer} map__{layer}--{}" d="{}"/>"#, kind.code(), path(project, places, false));
+                let _ = write!(
+                    svg,
+                    r#"<path class="map__{layer} map__{layer}--{}" d="{}"/>"#,
+                    kind.code(),
+                    path(project, places, false)
+                );
             }
         }
     }
@@ -278,16 +292,25 @@ impl Projection {
     fn new(map: &Map, width: i64, height: i64) -> Self {
         let (width, height) = (to_float(width), to_float(height));
         let ((lon, lat), units_per_degree) = match map.view {
-            Some((centre, width_m)) => (degrees(centre), width / to_float(width_m) * METRES_PER_DEGREE),
+            Some((centre, width_m)) => {
+                (degrees(centre), width / to_float(width_m) * METRES_PER_DEGREE)
+            }
             None => fit(map.places(), width, height),
         };
         let squeeze = lat.to_radians().cos();
-        Self { centre: (lon, lat), half: (width / 2.0, height / 2.0), scale: (units_per_degree * squeeze, units_per_degree) }
+        Self {
+            centre: (lon, lat),
+            half: (width / 2.0, height / 2.0),
+            scale: (units_per_degree * squeeze, units_per_degree),
+        }
     }
 
     fn point(&self, place: Place) -> (f64, f64) {
         let (lon, lat) = degrees(place);
-        (self.half.0 + (lon - self.centre.0) * self.scale.0, self.half.1 - (lat - self.centre.1) * self.scale.1)
+        (
+            self.half.0 + (lon - self.centre.0) * self.scale.0,
+            self.half.1 - (lat - self.centre.1) * self.scale.1,
+        )
     }
 
     fn metres(&self, metres: i64) -> f64 {
@@ -314,7 +337,10 @@ fn degrees((lon_e7, lat_e7): Place) -> (f64, f64) {
     (to_float(lon_e7) / 1e7, to_float(lat_e7) / 1e7)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "places on a picture need far fewer digits than 52 bits")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "places on a picture need far fewer digits than 52 bits"
+)]
 fn to_float(number: i64) -> f64 {
     number as f64
 }
@@ -348,8 +374,13 @@ fn draw_area(svg: &mut String, project: &Projection, area: &Area) {
         _ => "map__area".to_owned(),
     };
     let current = if area.current { " map__area--current" } else { "" };
-    let title = if area.title.is_empty() { String::new() } else { format!("<title>{}</title>", escaped(&area.title)) };
-    let shape = format!(r#"<path class="{class}{current}" fill-rule="evenodd" d="{rings}">{title}</path>"#);
+    let title = if area.title.is_empty() {
+        String::new()
+    } else {
+        format!("<title>{}</title>", escaped(&area.title))
+    };
+    let shape =
+        format!(r#"<path class="{class}{current}" fill-rule="evenodd" d="{rings}">{title}</path>"#);
     link(svg, &area.href, if area.title.is_empty() { &area.label } else { &area.title }, &shape);
 }
 
@@ -358,9 +389,14 @@ fn draw_marker(svg: &mut String, project: &Projection, marker: &Marker) {
     let title = escaped(&marker.title);
     let tone = marker.tone.code();
     let shape = if marker.pin {
-        format!(r#"<g class="map__marker map__marker--{tone}" transform="translate({x:.1} {y:.1})"><title>{title}</title><path class="map__pin" d="M0 0C-3-7-11-12-11-20a11 11 0 0 1 22 0C11-12 3-7 0 0Z"/><circle class="map__eye" cy="-20" r="4.200"/></g>"#)
+        format!(
+            r#"<g class="map__marker map__marker--{tone}" transform="translate({x:.1} {y:.1})"><title>{title}</title><path class="map__pin" d="M0 0C-3-7-11-12-11-20a11 11 0 0 1 22 0C11-12 3-7 0 0Z"/><circle class="map__eye" cy="-20" r="4.200"/></g>"#
+        )
     } else {
-        format!(r#"<g class="map__marker map__marker--{tone}" transform="translate({x:.1} {y:.1})"><title>{title}</title><circle class="map__dot" r="10"/><text class="map__number" y="4" text-anchor="middle">{}</text></g>"#, escaped(&marker.label))
+        format!(
+            r#"<g class="map__marker map__marker--{tone}" transform="translate({x:.1} {y:.1})"><title>{title}</title><circle class="map__dot" r="10"/><text class="map__number" y="4" text-anchor="middle">{}</text></g>"#,
+            escaped(&marker.label)
+        )
     };
     link(svg, &marker.href, &marker.title, &shape);
 }
@@ -369,12 +405,21 @@ fn link(svg: &mut String, href: &str, title: &str, shape: &str) {
     if href.is_empty() {
         svg.push_str(shape);
     } else {
-        let _ = write!(svg, r#"<a class="map__link" href="{}" aria-label="{}">{shape}</a>"#, escaped(href), escaped(title));
+        let _ = write!(
+            svg,
+            r#"<a class="map__link" href="{}" aria-label="{}">{shape}</a>"#,
+            escaped(href),
+            escaped(title)
+        );
     }
 }
 
 fn name(svg: &mut String, class: &str, x: f64, y: f64, text: &str) {
-    let _ = write!(svg, r#"<text class="{class}" x="{x:.1}" y="{y:.1}" text-anchor="middle" aria-hidden="true">{}</text>"#, escaped(text));
+    let _ = write!(
+        svg,
+        r#"<text class="{class}" x="{x:.1}" y="{y:.1}" text-anchor="middle" aria-hidden="true">{}</text>"#,
+        escaped(text)
+    );
 }
 
 #[cfg(test)]
@@ -385,22 +430,44 @@ mod tests {
 
     #[test]
     fn a_place_in_the_middle_of_the_view_is_in_the_middle_of_the_picture() {
-        let html = Map::new("m", "位置").view(CENTRE, 1000).size(400, 200).marker(Marker::pin(CENTRE, "这里")).circle(CENTRE, 100).figure().to_html().to_string();
+        let html = Map::new("m", "位置")
+            .view(CENTRE, 1000)
+            .size(400, 200)
+            .marker(Marker::pin(CENTRE, "这里"))
+            .circle(CENTRE, 100)
+            .figure()
+            .to_html()
+            .to_string();
         assert!(html.contains("translate(200.0 100.0)"), "{html}");
-        assert!(html.contains(r#"r="40.0""#), "a hundred metres of a thousand take a tenth of the width: {html}");
+        assert!(
+            html.contains(r#"r="40.0""#),
+            "a hundred metres of a thousand take a tenth of the width: {html}"
+        );
     }
 
     #[test]
     fn everything_fits_when_no_view_is_given() {
-        let ring = vec![CENTRE, (1_144_000_000, 305_000_000), (1_144_000_000, 306_000_000), (1_143_000_000, 306_000_000)];
-        let map = Map::new("m", "x").area(Area::new(vec![ring.clone()]).level(9).label("甲 & 乙").href("/a")).size(400, 300);
+        let ring = vec![
+            CENTRE,
+            (1_144_000_000, 305_000_000),
+            (1_144_000_000, 306_000_000),
+            (1_143_000_000, 306_000_000),
+        ];
+        let map = Map::new("m", "x")
+            .area(Area::new(vec![ring.clone()]).level(9).label("甲 & 乙").href("/a"))
+            .size(400, 300);
         let project = Projection::new(&map, 400, 300);
         for place in ring {
             let (x, y) = project.point(place);
             assert!((0.0..=400.0).contains(&x) && (0.0..=300.0).contains(&y), "{x} {y}");
         }
         let html = map.figure().to_html().to_string();
-        assert!(html.contains("level--5") && html.contains("甲 &amp; 乙") && html.contains(r#"role="group""#), "{html}");
+        assert!(
+            html.contains("level--5")
+                && html.contains("甲 &amp; 乙")
+                && html.contains(r#"role="group""#),
+            "{html}"
+        );
     }
 
     #[test]

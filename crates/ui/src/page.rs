@@ -2,7 +2,8 @@
 
 use askama::Template;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -11,7 +12,8 @@ use axum::response::{IntoResponse, Response};
 pub const CONTENT_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'self'";
 /// Location and camera for our own forms, nothing else.
-const PERMISSIONS: &str = "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=(), interest-cohort=()";
+const PERMISSIONS: &str =
+    "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=(), interest-cohort=()";
 
 /// A page that must not be kept by caches: the right answer whenever the page
 /// depends on who reads it, and the default.

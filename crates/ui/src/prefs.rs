@@ -113,7 +113,8 @@ async fn change(Form(change): Form<Change>) -> Response {
     if let Some(code) = change.mode.as_deref() {
         keep(&mut headers, MODE, mode(Some(code)).code());
     }
-    let back = HeaderValue::from_str(&same_site_path(&change.back)).unwrap_or(HeaderValue::from_static("/"));
+    let back = HeaderValue::from_str(&same_site_path(&change.back))
+        .unwrap_or(HeaderValue::from_static("/"));
     headers.insert(LOCATION, back);
     (StatusCode::SEE_OTHER, headers).into_response()
 }
@@ -128,13 +129,19 @@ fn keep(headers: &mut HeaderMap, name: &str, value: &str) {
 /// A path of this site, or the home page: never another site's address, and
 /// without the query parameters that would undo the choice just made.
 fn same_site_path(back: &str) -> String {
-    let safe = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n', '\t']) && back.is_ascii();
+    let safe = back.starts_with('/')
+        && !back.starts_with("//")
+        && !back.contains(['\\', '\r', '\n', '\t'])
+        && back.is_ascii();
     if !safe {
         return "/".to_owned();
     }
     let Some((path, query)) = back.split_once('?') else { return back.to_owned() };
     let overrides = ["lang=", "theme=", "mode="];
-    let kept: Vec<&str> = query.split('&').filter(|pair| !overrides.iter().any(|name| pair.starts_with(name))).collect();
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !overrides.iter().any(|name| pair.starts_with(name)))
+        .collect();
     if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
 }
 
@@ -157,7 +164,13 @@ mod tests {
 
     #[test]
     fn going_back_never_leaves_the_site() {
-        for bad in ["https://evil.example/", "//evil.example", "/\\evil.example", "", "/a\r\nSet-Cookie: x"] {
+        for bad in [
+            "https://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "",
+            "/a\r\nSet-Cookie: x",
+        ] {
             assert_eq!(same_site_path(bad), "/", "{bad}");
         }
         assert_eq!(same_site_path("/desk?page=2&lang=en"), "/desk?page=2");

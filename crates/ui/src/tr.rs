@@ -52,7 +52,8 @@ impl Tr {
     /// A message with arguments.
     pub fn a(&self, key: impl AsRef<str>, args: &[(&str, Arg)]) -> String {
         let key = key.as_ref();
-        let text = installed().and_then(|catalogue| catalogue.format(self.lang, key, &fluent_args(args)));
+        let text =
+            installed().and_then(|catalogue| catalogue.format(self.lang, key, &fluent_args(args)));
         text.unwrap_or_else(|| unknown(key).into_owned())
     }
 
@@ -69,8 +70,16 @@ impl Tr {
     /// A day in Beijing: "11月20日", with the year when it is not this one.
     pub fn date(&self, at: Instant) -> String {
         let at = at.beijing();
-        let args = [("year", Arg::Text(at.year().to_string())), ("month", Arg::from(i32::from(at.month()))), ("day", Arg::from(i32::from(at.day())))];
-        if self.year == Some(at.year()) { self.a("ui-date", &args) } else { self.a("ui-date-year", &args) }
+        let args = [
+            ("year", Arg::Text(at.year().to_string())),
+            ("month", Arg::from(i32::from(at.month()))),
+            ("day", Arg::from(i32::from(at.day()))),
+        ];
+        if self.year == Some(at.year()) {
+            self.a("ui-date", &args)
+        } else {
+            self.a("ui-date-year", &args)
+        }
     }
 
     /// A time of day in Beijing: "09:26".
@@ -122,7 +131,8 @@ impl Tr {
     /// A length of time in its two largest units: "1 小时 42 分".
     pub fn duration(&self, micros: i64) -> String {
         let micros = micros.saturating_abs();
-        let (days, hours, minutes) = (micros / DAY_US, micros % DAY_US / HOUR_US, micros % HOUR_US / MINUTE_US);
+        let (days, hours, minutes) =
+            (micros / DAY_US, micros % DAY_US / HOUR_US, micros % HOUR_US / MINUTE_US);
         if days > 0 {
             return self.a("ui-duration-days", &[("d", days.into()), ("h", hours.into())]);
         }

@@ -82,6 +82,7 @@ ui-filter-clear = Clear
 ui-keys-title = Keyboard shortcuts
 ui-keys-search = Search
 ui-keys-show = Show the shortcuts
+ui-keys-rows = Move up and down
 ui-keys-off = Turn single keys off
 ui-keys-on = Turn single keys on
 

@@ -50,6 +50,7 @@ ui-filter-clear = 清除条件
 ui-keys-title = 快捷键
 ui-keys-search = 搜索
 ui-keys-show = 显示快捷键
+ui-keys-rows = 上下移动
 ui-keys-off = 停用单键快捷键
 ui-keys-on = 启用单键快捷键
 

@@ -45,7 +45,13 @@ impl BarChart {
 
     /// One bar that leads to the list behind it.
     #[must_use]
-    pub fn bar_link(mut self, label: impl AsRef<str>, value: i64, note: impl AsRef<str>, href: impl AsRef<str>) -> Self {
+    pub fn bar_link(
+        mut self,
+        label: impl AsRef<str>,
+        value: i64,
+        note: impl AsRef<str>,
+        href: impl AsRef<str>,
+    ) -> Self {
         self.bars.push(Bar { label: owned(label), value, note: owned(note), href: owned(href) });
         self
     }
@@ -66,10 +72,17 @@ impl BarChart {
 
     fn picture(&self, t: Tr) -> Html {
         let largest = self.bars.iter().map(|bar| bar.value).max().unwrap_or(0);
-        let mut out = format!(r#"<table class="bars"><caption class="vh">{}</caption><tbody>"#, escaped(&self.title));
+        let mut out = format!(
+            r#"<table class="bars"><caption class="vh">{}</caption><tbody>"#,
+            escaped(&self.title)
+        );
         for bar in &self.bars {
             let label = escaped(&bar.label);
-            let label = if bar.href.is_empty() { label } else { format!(r#"<a href="{}">{label}</a>"#, escaped(&bar.href)) };
+            let label = if bar.href.is_empty() {
+                label
+            } else {
+                format!(r#"<a href="{}">{label}</a>"#, escaped(&bar.href))
+            };
             let width = part(bar.value, largest, 200);
             let _ = write!(
                 out,
@@ -89,8 +102,17 @@ mod tests {
 
     #[test]
     fn the_longest_bar_is_full_and_numbers_stand_beside_the_bars() {
-        let html = BarChart::new("b", "类别").bar("噪声", 1760, "+4%").bar_link("其他", 880, "", "/x?a=1&b=2").figure(Tr::default()).to_html().to_string();
-        assert!(html.contains(r#"width="200" height="12""#) && html.contains(r#"width="100" height="12""#), "{html}");
+        let html = BarChart::new("b", "类别")
+            .bar("噪声", 1760, "+4%")
+            .bar_link("其他", 880, "", "/x?a=1&b=2")
+            .figure(Tr::default())
+            .to_html()
+            .to_string();
+        assert!(
+            html.contains(r#"width="200" height="12""#)
+                && html.contains(r#"width="100" height="12""#),
+            "{html}"
+        );
         assert!(html.contains("1,760") && html.contains("/x?a=1&amp;b=2"), "{html}");
     }
 }

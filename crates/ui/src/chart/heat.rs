@@ -62,20 +62,45 @@ impl HeatChart {
     fn picture(&self) -> Html {
         let count = |length: usize| i64::try_from(length).unwrap_or(0);
         let (columns, rows) = (count(self.columns.len()).max(1), count(self.rows.len()));
-        let (height, largest) = (rows * ROW + FOOT, self.rows.iter().flat_map(|(_, values)| values).copied().max().unwrap_or(0));
+        let (height, largest) = (
+            rows * ROW + FOOT,
+            self.rows.iter().flat_map(|(_, values)| values).copied().max().unwrap_or(0),
+        );
         let x = |column: usize| LEFT + part(count(column), columns, WIDTH - LEFT);
-        let mut svg = format!(r#"<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{0}-title {0}-desc"><title id="{0}-title">{1}</title><desc id="{0}-desc">{2}</desc>"#, escaped(&self.id), escaped(&self.title), escaped(&self.description));
+        let mut svg = format!(
+            r#"<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{0}-title {0}-desc"><title id="{0}-title">{1}</title><desc id="{0}-desc">{2}</desc>"#,
+            escaped(&self.id),
+            escaped(&self.title),
+            escaped(&self.description)
+        );
         for (row, (name, values)) in self.rows.iter().enumerate() {
             let y = count(row) * ROW;
-            let _ = write!(svg, r#"<text class="chart__tick" x="{}" y="{}" text-anchor="end">{}</text>"#, LEFT - 8, y + 17, escaped(name));
+            let _ = write!(
+                svg,
+                r#"<text class="chart__tick" x="{}" y="{}" text-anchor="end">{}</text>"#,
+                LEFT - 8,
+                y + 17,
+                escaped(name)
+            );
             for (column, value) in values.iter().take(self.columns.len()).enumerate() {
                 let width = x(column + 1) - x(column) - 3;
-                let _ = write!(svg, r#"<rect class="level level--{}" x="{}" y="{y}" width="{width}" height="{}" rx="3"><title>{value}</title></rect>"#, level(*value, largest), x(column), ROW - 3);
+                let _ = write!(
+                    svg,
+                    r#"<rect class="level level--{}" x="{}" y="{y}" width="{width}" height="{}" rx="3"><title>{value}</title></rect>"#,
+                    level(*value, largest),
+                    x(column),
+                    ROW - 3
+                );
             }
         }
         for (column, name) in self.columns.iter().enumerate() {
             let middle = (x(column) + x(column + 1) - 3) / 2;
-            let _ = write!(svg, r#"<text class="chart__tick" x="{middle}" y="{}" text-anchor="middle">{}</text>"#, height - 6, escaped(name));
+            let _ = write!(
+                svg,
+                r#"<text class="chart__tick" x="{middle}" y="{}" text-anchor="middle">{}</text>"#,
+                height - 6,
+                escaped(name)
+            );
         }
         svg.push_str("</svg>");
         Html(svg)
@@ -88,7 +113,16 @@ mod tests {
 
     #[test]
     fn the_fullest_cell_has_the_darkest_step_and_an_empty_one_the_lightest() {
-        let html = HeatChart::new("h", "时段", vec!["6–8时".into(), "8–10时".into()]).row("一", vec![0, 30]).figure(Tr::default(), "日").to_html().to_string();
-        assert!(html.contains("level--5") && html.contains("level--0") && html.contains("<title>30</title>"), "{html}");
+        let html = HeatChart::new("h", "时段", vec!["6–8时".into(), "8–10时".into()])
+            .row("一", vec![0, 30])
+            .figure(Tr::default(), "日")
+            .to_html()
+            .to_string();
+        assert!(
+            html.contains("level--5")
+                && html.contains("level--0")
+                && html.contains("<title>30</title>"),
+            "{html}"
+        );
     }
 }

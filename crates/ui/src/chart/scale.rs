@@ -37,7 +37,15 @@ mod tests {
 
     #[test]
     fn axes_end_on_round_numbers_above_the_largest_value() {
-        for (largest, want) in [(0, (1, 1)), (1, (1, 1)), (4, (4, 1)), (7, (8, 2)), (112, (150, 50)), (1284, (1500, 500)), (100, (100, 20))] {
+        for (largest, want) in [
+            (0, (1, 1)),
+            (1, (1, 1)),
+            (4, (4, 1)),
+            (7, (8, 2)),
+            (112, (150, 50)),
+            (1284, (1500, 500)),
+            (100, (100, 20)),
+        ] {
             assert_eq!(axis(largest), want, "{largest}");
         }
         assert!(axis(i64::MAX).0 > 0);

@@ -11,7 +11,8 @@ pub fn spark(values: &[i64]) -> Html {
     let mut path = String::new();
     let mut end = (0, 0);
     for (index, value) in values.iter().enumerate() {
-        end = (3 + part(i64::try_from(index).unwrap_or(0), last, 74), 19 - part(*value, largest, 16));
+        end =
+            (3 + part(i64::try_from(index).unwrap_or(0), last, 74), 19 - part(*value, largest, 16));
         let _ = write!(path, "{}{} {}", if index == 0 { "M" } else { "L" }, end.0, end.1);
     }
     Html(format!(

@@ -18,7 +18,13 @@ impl ClockBar {
     /// `left` is the finished sentence about what is left ("剩 1 小时 42 分",
     /// "已超 6 分"), `permille` the part of the limit that has passed.
     pub fn new(label: impl AsRef<str>, left: impl AsRef<str>, permille: i64) -> Self {
-        Self { label: owned(label), left: owned(left), permille: permille.clamp(0, 1000), tone: Tone::Ok, ..Self::default() }
+        Self {
+            label: owned(label),
+            left: owned(left),
+            permille: permille.clamp(0, 1000),
+            tone: Tone::Ok,
+            ..Self::default()
+        }
     }
 
     /// The instant it ends, as finished text.

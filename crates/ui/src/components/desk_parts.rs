@@ -21,7 +21,13 @@ pub struct QueueRow {
 impl QueueRow {
     /// A row that opens the thing; `meta` is the second line (place, unit).
     pub fn new(href: impl AsRef<str>, title: impl AsRef<str>, meta: impl AsRef<str>) -> Self {
-        Self { href: owned(href), title: owned(title), meta: owned(meta), icon: "file", ..Self::default() }
+        Self {
+            href: owned(href),
+            title: owned(title),
+            meta: owned(meta),
+            icon: "file",
+            ..Self::default()
+        }
     }
 
     /// The icon of the channel it came by.

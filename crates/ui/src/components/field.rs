@@ -67,7 +67,13 @@ pub struct Field {
 }
 
 impl Field {
-    fn new(control: Control, t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+    fn new(
+        control: Control,
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
         let (t, form, name) = (*t.borrow(), form.borrow(), name.as_ref());
         Self {
             t,
@@ -83,78 +89,159 @@ impl Field {
         }
     }
 
-    fn input(kind: &'static str, t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+    fn input(
+        kind: &'static str,
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
         Self { kind, ..Self::new(Control::Input, t, form, name, label) }
     }
 
     /// One line of text.
-    pub fn text(t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+    pub fn text(
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
         Self::input("text", t, form, name, label)
     }
 
     /// A telephone number.
-    pub fn tel(t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
-        Self::input("tel", t, form, name, label).attr("autocomplete", "tel").attr("inputmode", "tel")
+    pub fn tel(
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
+        Self::input("tel", t, form, name, label)
+            .attr("autocomplete", "tel")
+            .attr("inputmode", "tel")
     }
 
     /// A whole number.
-    pub fn number(t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+    pub fn number(
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
         Self::input("text", t, form, name, label).attr("inputmode", "numeric")
     }
 
     /// A password. Its value is never sent back.
-    pub fn password(t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+    pub fn password(
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
         Self { value: String::new(), ..Self::input("password", t, form, name, label) }
     }
 
     /// A day.
-    pub fn date(t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+    pub fn date(
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
         Self::input("date", t, form, name, label)
     }
 
     /// A day and time.
-    pub fn date_time(t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+    pub fn date_time(
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
         Self::input("datetime-local", t, form, name, label)
     }
 
     /// Words to look for.
-    pub fn search(t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+    pub fn search(
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
         Self { prefix_icon: "search", ..Self::input("search", t, form, name, label) }
     }
 
     /// Several lines of text.
-    pub fn textarea(t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+    pub fn textarea(
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
         Self::new(Control::Textarea, t, form, name, label)
     }
 
     /// One of many answers, in a list that opens.
-    pub fn select(t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+    pub fn select(
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
         Self::new(Control::Select, t, form, name, label)
     }
 
     /// One of a few answers, each a card to tap.
-    pub fn radios(t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+    pub fn radios(
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
         Self::new(Control::Radios, t, form, name, label)
     }
 
     /// Any of a few answers; give them with `choices_in`.
-    pub fn checkboxes(t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+    pub fn checkboxes(
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
         Self::new(Control::Checkboxes, t, form, name, label)
     }
 
     /// Yes or not; sends `1` when ticked.
-    pub fn checkbox(t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+    pub fn checkbox(
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
         Self::new(Control::Checkbox, t, form, name, label)
     }
 
     /// A file. The form needs `enctype="multipart/form-data"`.
-    pub fn file(t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+    pub fn file(
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
         Self::new(Control::File, t, form, name, label)
     }
 
     /// Photos, several at once, shrunk before sending where script runs.
-    pub fn photos(t: impl Borrow<Tr>, form: impl Borrow<FormState>, name: impl AsRef<str>, label: impl AsRef<str>) -> Self {
-        Self::file(t, form, name, label).attr("accept", "image/*").attr("multiple", "").attr("data-photos", "")
+    pub fn photos(
+        t: impl Borrow<Tr>,
+        form: impl Borrow<FormState>,
+        name: impl AsRef<str>,
+        label: impl AsRef<str>,
+    ) -> Self {
+        Self::file(t, form, name, label)
+            .attr("accept", "image/*")
+            .attr("multiple", "")
+            .attr("data-photos", "")
     }
 
     /// The answers to choose from; the form's value is the chosen one.
@@ -170,7 +257,11 @@ impl Field {
 
     /// The answers of a repeated field; all the form's values are chosen.
     #[must_use]
-    pub fn choices_in(mut self, form: impl Borrow<FormState>, choices: impl IntoIterator<Item = impl Borrow<Choice>>) -> Self {
+    pub fn choices_in(
+        mut self,
+        form: impl Borrow<FormState>,
+        choices: impl IntoIterator<Item = impl Borrow<Choice>>,
+    ) -> Self {
         let values = form.borrow().values(&self.name);
         self.choices = choices.into_iter().map(|choice| choice.borrow().clone()).collect();
         for choice in &mut self.choices {

@@ -139,7 +139,11 @@ pub struct Definition {
 impl Definition {
     /// A fact in plain words.
     pub fn new(name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        Self { name: owned(name), value: Html(crate::html::escaped(value.as_ref())), note: String::new() }
+        Self {
+            name: owned(name),
+            value: Html(crate::html::escaped(value.as_ref())),
+            note: String::new(),
+        }
     }
 
     /// A fact shown by a component, such as a tag.

@@ -26,7 +26,9 @@ pub use button::Button;
 pub use clock_bar::ClockBar;
 pub use desk_parts::{Meters, Queue, QueueRow};
 pub use field::{Choice, Field};
-pub use lists::{Breadcrumb, Crumb, Definition, Definitions, Photo, PhotoGrid, Tab, Tabs, Timeline, TimelineItem};
+pub use lists::{
+    Breadcrumb, Crumb, Definition, Definitions, Photo, PhotoGrid, Tab, Tabs, Timeline, TimelineItem,
+};
 pub use notice::{EmptyState, ErrorSummary, Notice, error_summary};
 pub use overview::{Kpi, KpiStrip, Pager};
 pub use tag::Tag;

@@ -77,7 +77,8 @@ pub struct ErrorSummary {
 /// The summary of a form's faults.
 pub fn error_summary(t: impl Borrow<Tr>, form: impl Borrow<FormState>) -> ErrorSummary {
     let t = *t.borrow();
-    let faults = form.borrow().errors().iter().map(|error| (error.field.clone(), error.text(t))).collect();
+    let faults =
+        form.borrow().errors().iter().map(|error| (error.field.clone(), error.text(t))).collect();
     ErrorSummary { t, faults }
 }
 

@@ -21,7 +21,10 @@ use crate::{FormState, page};
 /// `/gallery`, `/gallery/desk`, `/gallery/board`. They show invented data
 /// only and may be open to everybody.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/gallery", get(resident)).route("/gallery/desk", get(desk)).route("/gallery/board", get(board))
+    Router::new()
+        .route("/gallery", get(resident))
+        .route("/gallery/desk", get(desk))
+        .route("/gallery/board", get(board))
 }
 
 /// A component drawn by a builder, under its name.
@@ -82,7 +85,8 @@ async fn board(prefs: Prefs) -> Response {
 
 fn resident_page(prefs: Prefs) -> ResidentPage {
     let t = Tr::new(prefs.lang);
-    let shell = Shell { nav: resident_nav(), ..Shell::new(prefs, site(t), t.s("gallery-title-resident")) };
+    let shell =
+        Shell { nav: resident_nav(), ..Shell::new(prefs, site(t), t.s("gallery-title-resident")) };
     ResidentPage {
         form: samples::wrong_form(),
         icons: crate::icon::names().collect(),
@@ -98,7 +102,10 @@ fn desk_page(prefs: Prefs) -> DeskPage {
     let undo_action = Some("/gallery/desk".to_owned());
     let flash = Flash { tone: Tone::Ok, text: t.s("gallery-flash").into_owned(), undo_action };
     DeskPage {
-        shell: Shell { flash: Some(flash), ..desk_shell(prefs, t.s("gallery-title-desk").into_owned()) },
+        shell: Shell {
+            flash: Some(flash),
+            ..desk_shell(prefs, t.s("gallery-title-desk").into_owned())
+        },
         form: FormState::new().with("reply", t.s("gallery-reply-text")),
         tabs: samples::tabs(t),
         queue: samples::queue(t),
@@ -125,8 +132,17 @@ fn board_page(prefs: Prefs) -> BoardPage {
 
 fn desk_shell(prefs: Prefs, title: String) -> Shell {
     let t = Tr::new(prefs.lang);
-    let user = UserBadge { name: t.s("gallery-person").into_owned(), unit: t.s("gallery-unit").into_owned(), role_key: "gallery-role" };
-    Shell { surface: Surface::Desk, nav: desk_nav(), user: Some(user), ..Shell::new(prefs, site(t), title) }
+    let user = UserBadge {
+        name: t.s("gallery-person").into_owned(),
+        unit: t.s("gallery-unit").into_owned(),
+        role_key: "gallery-role",
+    };
+    Shell {
+        surface: Surface::Desk,
+        nav: desk_nav(),
+        user: Some(user),
+        ..Shell::new(prefs, site(t), title)
+    }
 }
 
 fn site(t: Tr) -> Arc<Site> {
@@ -142,7 +158,13 @@ fn site(t: Tr) -> Arc<Site> {
 }
 
 fn resident_nav() -> Vec<NavItem> {
-    let item = |href: &str, label_key, icon, current| NavItem { href: href.to_owned(), label_key, icon, current, count: None };
+    let item = |href: &str, label_key, icon, current| NavItem {
+        href: href.to_owned(),
+        label_key,
+        icon,
+        current,
+        count: None,
+    };
     vec![
         item("/gallery", key("gallery-title-resident"), "grid", true),
         item("/gallery/desk", key("gallery-title-desk"), "desk", false),
@@ -151,7 +173,13 @@ fn resident_nav() -> Vec<NavItem> {
 }
 
 fn desk_nav() -> Vec<NavItem> {
-    let item = |href: &str, label_key, icon, count| NavItem { href: href.to_owned(), label_key, icon, current: false, count };
+    let item = |href: &str, label_key, icon, count| NavItem {
+        href: href.to_owned(),
+        label_key,
+        icon,
+        current: false,
+        count,
+    };
     vec![
         item("/gallery/desk", key("gallery-nav-desk"), "desk", Some(23)),
         item("/gallery/board", key("gallery-nav-board"), "chart", None),

@@ -5,7 +5,11 @@ fn pages(lang: Lang) -> Vec<String> {
     install(Catalogue::build(&[LOCALES]).expect("our own messages are sound"));
     let prefs = Prefs { lang, path: "/gallery".into(), ..Prefs::default() };
     let render = |html: Result<String, askama::Error>| html.expect("rendering cannot fail");
-    vec![render(resident_page(prefs.clone()).render()), render(desk_page(prefs.clone()).render()), render(board_page(prefs).render())]
+    vec![
+        render(resident_page(prefs.clone()).render()),
+        render(desk_page(prefs.clone()).render()),
+        render(board_page(prefs).render()),
+    ]
 }
 
 #[test]
@@ -20,7 +24,8 @@ fn every_gallery_page_is_whole_in_both_languages() {
 #[test]
 fn ids_are_unique_and_every_label_has_its_control() {
     for html in pages(Lang::ZhCn) {
-        let ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let ids: Vec<&str> =
+            html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         for id in &ids {
             assert_eq!(ids.iter().filter(|other| *other == id).count(), 1, "{id}");
         }
