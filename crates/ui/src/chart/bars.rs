@@ -1,3 +1,5 @@
+//! Lying bars with their numbers beside them.
+
 use std::borrow::Borrow;
 use std::fmt::Write;
 

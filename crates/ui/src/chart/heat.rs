@@ -1,3 +1,5 @@
+//! A grid of cells, darker where there is more.
+
 use std::borrow::Borrow;
 use std::fmt::Write;
 

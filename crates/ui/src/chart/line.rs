@@ -1,3 +1,5 @@
+//! Lines over time.
+
 use std::borrow::Borrow;
 use std::fmt::Write;
 

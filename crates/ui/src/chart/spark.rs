@@ -1,3 +1,5 @@
+//! A line small enough for a table row.
+
 use std::fmt::Write;
 
 use super::scale::part;

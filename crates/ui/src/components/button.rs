@@ -1,3 +1,5 @@
+//! Buttons and links that look like them.
+
 use askama::Template;
 
 use super::{component, owned};

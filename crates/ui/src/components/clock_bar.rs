@@ -1,3 +1,5 @@
+//! A time limit and how far it has run.
+
 use askama::Template;
 
 use super::{component, owned};

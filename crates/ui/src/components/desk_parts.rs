@@ -1,3 +1,5 @@
+//! What only the desk shows: waiting lists and bars of evidence.
+
 use askama::Template;
 
 use super::tag::Tag;

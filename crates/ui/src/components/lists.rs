@@ -1,3 +1,5 @@
+//! Things one after the other: courses, ways, views, facts, pictures.
+
 use std::borrow::Borrow;
 
 use askama::Template;

@@ -1,3 +1,5 @@
+//! Sentences that stand out, empty lists, and the summary of a form's faults.
+
 use std::borrow::Borrow;
 
 use askama::Template;

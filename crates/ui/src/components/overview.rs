@@ -1,3 +1,5 @@
+//! Figures at the head of a page, and the way to its neighbours.
+
 use std::borrow::Borrow;
 
 use askama::Template;

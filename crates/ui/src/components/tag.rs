@@ -1,3 +1,5 @@
+//! A short word about state, urgency or a warning.
+
 use askama::Template;
 
 use super::{component, owned};

@@ -1,3 +1,5 @@
+//! Large ways to the main things a resident can do.
+
 use askama::Template;
 
 use super::{component, owned};
