@@ -53,7 +53,7 @@ CREATE INDEX idx_disclosures_account ON disclosures (account_id, order_id, field
 -- How often the vault was asked, by day: figures only.
 CREATE TABLE vault_uses (
     day TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('same_person', 'look_up', 'hint')),
+    kind TEXT NOT NULL CHECK (kind IN ('same_person', 'look_up')),
     account_id TEXT NOT NULL,
     uses BIGINT NOT NULL,
     PRIMARY KEY (day, kind, account_id)

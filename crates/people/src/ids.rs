@@ -17,7 +17,7 @@ kernel::id_type! {
     pub struct TokenId;
 }
 kernel::id_type! {
-    /// A requester, without saying who it is. Random: it tells nothing.
+    /// A requester, without saying who it is.
     pub struct RequesterRef;
 }
 kernel::id_type! {

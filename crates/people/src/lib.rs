@@ -13,10 +13,12 @@ pub mod fault;
 mod guard;
 pub mod ids;
 pub mod limits;
+pub mod pack;
 pub mod routes;
 pub mod settings;
 pub mod state;
 pub mod store;
+pub mod vault;
 pub mod viewer;
 
 pub use access::{Access, Role};
@@ -27,6 +29,7 @@ pub use limits::{Limit, TooMany};
 pub use routes::{RouteInfo, Routes};
 pub use settings::Settings;
 pub use state::{App, NavEntry, OrderParties, OrderParty};
+pub use vault::Vault;
 pub use viewer::{Staff, TokenInfo, Viewer};
 
 /// The tables of this crate.
@@ -43,5 +46,20 @@ pub const MIGRATIONS: &[db::Migration] = &[
 
 /// Every statement of this crate, for the register's test.
 pub fn statements() -> Vec<&'static db::Statement> {
-    [store::sessions::STATEMENTS, store::tokens::STATEMENTS].concat()
+    [
+        store::accounts::STATEMENTS,
+        store::disclosures::STATEMENTS,
+        store::identities::STATEMENTS,
+        store::sessions::STATEMENTS,
+        store::tokens::STATEMENTS,
+        store::units::STATEMENTS,
+        store::vault_keys::STATEMENTS,
+    ]
+    .concat()
 }
+
+/// Messages of this crate.
+pub const LOCALES: &[ui::Source] = &[
+    ui::Source { lang: ui::Lang::ZhCn, name: "pack", text: include_str!("../locales/zh-CN/pack.ftl") },
+    ui::Source { lang: ui::Lang::En, name: "pack", text: include_str!("../locales/en/pack.ftl") },
+];

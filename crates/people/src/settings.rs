@@ -1,7 +1,9 @@
 //! The settings of this crate, as values: `server` reads them from flags,
 //! environment and file.
 
-use kernel::time::{DAY_US, HOUR_US, MINUTE_US};
+use kernel::time::{HOUR_US, MINUTE_US};
+
+pub use crate::domain::account::PasswordPolicy;
 
 /// How staff sign in and how long it lasts.
 #[derive(Debug, Clone)]
@@ -20,23 +22,6 @@ pub struct Settings {
     pub disclosure_us: i64,
     /// How often one source may try, in a minute.
     pub rates: Rates,
-}
-
-/// What a password must be, and what happens to who guesses.
-#[derive(Debug, Clone)]
-pub struct PasswordPolicy {
-    /// Characters at least.
-    pub length_min: usize,
-    /// Classes at least, of capital letters, small letters, digits and others.
-    pub classes_min: usize,
-    /// It must be changed after so long (microseconds); `None` for never.
-    pub age_max_us: Option<i64>,
-    /// So many earlier passwords are refused.
-    pub history: i64,
-    /// Wrong tries before the account is locked.
-    pub tries_max: i64,
-    /// How long it stays locked (microseconds).
-    pub lock_us: i64,
 }
 
 /// Calls a minute.
@@ -62,20 +47,6 @@ impl Default for Settings {
             password: PasswordPolicy::default(),
             disclosure_us: 30 * MINUTE_US,
             rates: Rates::default(),
-        }
-    }
-}
-
-impl Default for PasswordPolicy {
-    /// The usual reading of GB/T 22239-2019, level 3.
-    fn default() -> Self {
-        Self {
-            length_min: 10,
-            classes_min: 3,
-            age_max_us: Some(90 * DAY_US),
-            history: 5,
-            tries_max: 5,
-            lock_us: 15 * MINUTE_US,
         }
     }
 }

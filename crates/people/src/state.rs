@@ -11,6 +11,7 @@ use crate::access::Role;
 use crate::ids::RequesterRef;
 use crate::limits::Limits;
 use crate::settings::Settings;
+use crate::vault::Vault;
 use crate::viewer::{Staff, Viewer};
 
 /// Shared state. Cheap to clone. A capability embeds it in its own state and
@@ -23,6 +24,8 @@ pub struct App {
     pub ids: Arc<dyn Ids>,
     /// Gives the time.
     pub clock: Arc<dyn Clock>,
+    /// Who requesters are.
+    pub vault: Vault,
     /// Settings of sign-in and disclosure.
     pub settings: Arc<Settings>,
     /// How often one source may try something.
@@ -87,7 +90,7 @@ impl OrderParties for NoOrders {
 
 impl App {
     /// Shared state with the parts that have no default.
-    pub fn new(db: Db, ids: Arc<dyn Ids>, settings: Settings) -> Self {
+    pub fn new(db: Db, ids: Arc<dyn Ids>, vault: Vault, settings: Settings) -> Self {
         Self {
             clock: db.clock().clone(),
             limits: Arc::new(Limits::new(&settings.rates)),
@@ -97,6 +100,7 @@ impl App {
             site: Arc::default(),
             db,
             ids,
+            vault,
         }
     }
 

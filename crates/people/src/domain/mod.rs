@@ -2,5 +2,6 @@
 
 pub mod account;
 pub mod disclosure;
+pub mod identity;
 pub mod phone;
 pub mod unit;
