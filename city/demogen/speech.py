@@ -1,0 +1,109 @@
+"""How residents fill a situation with their own place, time and temper."""
+
+SLOTS_WHEN = ["昨天", "前天", "上周三", "上周末", "这周一", "前几天", "前天傍晚", "昨天晚上", "这两天"]
+SLOTS_FOR = ["快一个星期", "十来天", "半个多月", "快二十天", "一个多月", "两个多月", "三四天", "小半年"]
+SLOTS_TIME = ["晚上十点多", "夜里十一点", "凌晨一两点", "半夜十二点多", "晚上十一点半"]
+SMALL_MONEY = ["45", "68", "80", "120", "150", "200", "260", "380", "500", "800"]
+LARGE_MONEY = ["三千六", "五千八", "八千多", "一万二", "一万六", "两万三", "三万多", "四万八"]
+FLOORS = ["三", "四", "五", "六", "七", "九", "十一", "十五", "十八", "二十二"]
+LOW_FLOORS = ["二", "三", "四", "五", "六"]
+
+OPENINGS = ["您好，", "你好，", "领导好，", "您好！", "热线你好，", "你们好，我想反映个事。", "想反映一个情况，", "打扰了，"]
+ASKS = {
+    "complaint": ["请尽快处理。", "希望有人管一管。", "请给个说法。", "望相关部门核实处理。", "麻烦查一查，给我们回个话。",
+                  "不要再推了，请安排人到现场看。", "请督促整改，谢谢！", "盼回复。"],
+    "help": ["麻烦尽快安排，谢谢。", "请帮忙解决一下，谢谢！", "希望快点派人来。", "急，请尽快联系我。", "拜托了。", "谢谢你们。"],
+    "report": ["请核查处理。", "希望依法处理。", "请派人来查一下，谢谢。"],
+    "suggestion": ["希望能考虑一下。", "一点小建议，供参考。", "谢谢采纳。", "建议有关部门研究。"],
+    "consultation": ["谢谢！", "麻烦告知一下。", "请帮忙解答，谢谢。", "盼回复。"],
+    "praise": ["谢谢！", "请一定帮我转达。", "真心感谢。"],
+}
+TAILS = ["！！", "唉。", "真的没办法了。", "说实话挺无奈的。", "不知道找谁了才打这个电话。", "理解你们也忙。",
+         "已经反映过一次了。", "不想再吵架了，只想把事情解决。"]
+SLIPS = [("的时候", "得时候"), ("现在", "现再"), ("已经", "己经"), ("安排", "按排"), ("账", "帐"), ("反映", "反应"),
+         ("一直", "一只"), ("好像", "好象"), ("辛苦", "幸苦"), ("部门", "步门"), ("请尽快", "请尽块"), ("麻烦", "麻烦"),
+         ("楼道", "楼到"), ("处理", "处里")]
+
+
+def fill(text, slots):
+    for key, value in slots.items():
+        text = text.replace("{" + key + "}", value)
+    return text
+
+
+def fresh_slots(rng):
+    """The slots that differ from person to person."""
+    return {"w": rng.choice(SLOTS_WHEN), "d": rng.choice(SLOTS_FOR), "t": rng.choice(SLOTS_TIME),
+            "y": rng.choice(SMALL_MONEY), "Y": rng.choice(LARGE_MONEY), "n": str(rng.randint(2, 9)),
+            "nn": str(rng.randint(12, 60))}
+
+
+def bigrams(text):
+    return {text[i:i + 2] for i in range(len(text) - 1)}
+
+
+def likeness(a, b):
+    """Share of a's character pairs that also stand in b."""
+    pairs = bigrams(a)
+    return len(pairs & bigrams(b)) / max(len(pairs), 1)
+
+
+def stain(text, rng):
+    """A few texts keep the slips of quick typing."""
+    for right, wrong in rng.sample(SLIPS, 4):
+        if right in text and rng.random() < 0.5:
+            return text.replace(right, wrong, 1)
+    if rng.random() < 0.5:
+        return text.replace("，", " ", 2)
+    return text.replace("。", "，", 1).rstrip("。，")
+
+
+def compose(situation, at, slots, channel, rng):
+    """A content of 30 to 300 characters from variant `at`."""
+    text = situation.texts[at % len(situation.texts)]
+    extra = list(situation.details)
+    rng.shuffle(extra)
+    count = rng.choices([0, 1, 2], [0.40, 0.42, 0.18])[0]
+    if len(text) < 30:
+        count = max(count, 1)
+    parts = [text] + [d if d[-1] in "。！？" else d + "。" for d in extra[:count]]
+    whole = "".join(p if p[-1] in "。！？”" else p + "。" for p in parts)
+    whole = fill(whole, slots)
+    if "grid" in situation.flags:
+        return whole
+    ask = rng.choice(ASKS[situation.type])
+    if (rng.random() < 0.42 or len(whole) < 34) and ask[:2] not in whole:
+        whole += ask
+    if situation.type in ("complaint", "help") and rng.random() < 0.10:
+        whole += rng.choice(TAILS[1:])
+    if channel.startswith("phone") and rng.random() < 0.30:
+        whole = rng.choice(["来电人反映：", "市民来电：", "来电人称，"]) + whole
+    elif rng.random() < 0.16:
+        whole = rng.choice(OPENINGS) + whole
+    while len(whole) < 30:
+        whole += rng.choice(ASKS[situation.type])
+    if not channel.startswith("phone") and rng.random() < 0.08:
+        whole = stain(whole, rng)
+    return whole
+
+
+def title_of(situation, text, slots, rng):
+    """The title whose words stand in the text most; 8 to 28 characters."""
+    def cost(item):
+        i, title = item
+        return likeness(title, text) + (0.15 if i == situation.texts.index(text) else 0) + rng.random() * 0.08
+    ranked = sorted(enumerate(situation.titles), key=cost, reverse=True)
+    place = slots["P"]
+    choices = [fill(t, slots) for _, t in ranked]
+    if rng.random() < 0.12 and situation.type in ("complaint", "help"):
+        choices.insert(0, f"反映{place}{situation.topic}")
+    elif rng.random() < 0.25 and place and place not in choices[0] and situation.scope != "city":
+        choices.insert(0, f"{place}{choices[0]}")
+    for title in choices:
+        if 8 <= len(title) <= 28:
+            return title
+    padded = {"consultation": "咨询", "suggestion": "建议", "praise": "表扬"}.get(situation.type, "反映")
+    title = choices[0] if len(choices[0]) <= 28 else choices[0][:28]
+    if len(title) < 8:
+        title = f"{place}{title}" if place and len(place + title) <= 28 else f"{padded}{title}"
+    return title if len(title) >= 8 else f"{title}的情况"
