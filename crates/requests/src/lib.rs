@@ -23,6 +23,8 @@ pub fn statements() -> Vec<&'static db::Statement> {
 
 /// Messages of this crate.
 pub const LOCALES: &[ui::Source] = &[
+    ui::Source { lang: ui::Lang::ZhCn, name: "export", text: include_str!("../locales/zh-CN/export.ftl") },
+    ui::Source { lang: ui::Lang::En, name: "export", text: include_str!("../locales/en/export.ftl") },
     ui::Source { lang: ui::Lang::ZhCn, name: "api", text: include_str!("../locales/zh-CN/api.ftl") },
     ui::Source { lang: ui::Lang::En, name: "api", text: include_str!("../locales/en/api.ftl") },
     ui::Source { lang: ui::Lang::ZhCn, name: "import", text: include_str!("../locales/zh-CN/import.ftl") },

@@ -82,8 +82,7 @@ pub(crate) async fn open_house(settings: &Settings, create: bool) -> Result<Hous
     if let Some(minutes) = settings.session_idle_minutes {
         people_settings.session_idle_us = i64::from(minutes) * kernel::time::MINUTE_US;
     }
-    let app = people::App::new(db.clone(), ids, people_settings)
-        .with_vault(vault)
+    let app = people::App::new(db.clone(), ids, vault, people_settings)
         .with_nav(site::nav())
         .with_orders(Arc::new(requests::app::parties::Orders));
     let engine = Arc::new(Engine::new());

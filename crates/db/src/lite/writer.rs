@@ -190,3 +190,40 @@ impl Batch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Sender, channel};
+
+    use super::*;
+
+    /// Tells what happens to it.
+    struct Witness(Sender<String>);
+
+    impl Job for Witness {
+        fn run(&mut self, connection: &mut Connection) -> Result<(), StoreError> {
+            self.0.send("ran".into()).unwrap();
+            Ok(connection.execute_batch("CREATE TABLE IF NOT EXISTS t (id)")?)
+        }
+
+        fn answer(self: Box<Self>, fate: Result<(), StoreError>) {
+            self.0.send(format!("{fate:?}")).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_job_never_runs_outside_a_transaction() {
+        let name = format!("huying_writer_{}.sqlite", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let (mut own, other) = (Connection::open(&path).unwrap(), Connection::open(&path).unwrap());
+        own.execute_batch("PRAGMA busy_timeout=0").unwrap();
+        let (_orders, queue) = channel();
+        let (tell, told) = channel();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        serve_batch(&mut own, Box::new(Witness(tell.clone())), &queue);
+        other.execute_batch("ROLLBACK").unwrap();
+        serve_batch(&mut own, Box::new(Witness(tell)), &queue);
+        assert_eq!(told.iter().collect::<Vec<_>>(), ["Err(Busy)", "ran", "Ok(())"]);
+        std::fs::remove_file(path).unwrap();
+    }
+}

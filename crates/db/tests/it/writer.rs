@@ -173,20 +173,6 @@ async fn a_full_disk_fails_everyone_in_the_batch_and_only_those() {
 }
 
 #[tokio::test]
-async fn a_store_that_is_locked_by_someone_else_is_told_and_nothing_slips_through() {
-    let t = testdb::lite(&[TABLES]).await;
-    let Location::Lite(path) = &t.location else { unreachable!("SQLite") };
-    let other = rusqlite::Connection::open(path).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let locked = write(&t.db, 1, Course::Keeps).await;
-    assert!(matches!(locked, Err(StoreError::Busy)), "{locked:?}");
-    other.execute_batch("ROLLBACK").unwrap();
-    assert_eq!(kept(&t.db).await, [0_i64; 0]);
-    write(&t.db, 2, Course::Keeps).await.unwrap();
-    assert_eq!(kept(&t.db).await, [2]);
-}
-
-#[tokio::test]
 async fn closing_finishes_what_was_asked_and_leaves_one_whole_file() {
     let t = testdb::lite(&[TABLES]).await;
     let Location::Lite(path) = t.location.clone() else { unreachable!("SQLite") };

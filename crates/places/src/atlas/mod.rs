@@ -14,6 +14,7 @@ use jiff::civil::Date;
 
 use crate::domain::{
     Area, Bounds, Compound, Grid, GridCode, Landmark, Point, Region, RegionCode, RegionLevel, Road,
+    Water,
 };
 use crate::gazetteer::Gazetteer;
 use ground::Ground;
@@ -36,6 +37,8 @@ pub struct AtlasRows {
     pub roads: Vec<Road>,
     /// Landmarks in use.
     pub landmarks: Vec<Landmark>,
+    /// Rivers and lakes.
+    pub waters: Vec<Water>,
 }
 
 /// Everything known about places on one day.
@@ -47,6 +50,7 @@ pub struct Atlas {
     compounds: Vec<Compound>,
     roads: Vec<Road>,
     landmarks: Vec<Landmark>,
+    waters: Vec<Water>,
 }
 
 /// What a point lies in, as far as the city's data tell.
@@ -89,6 +93,7 @@ impl Atlas {
             compounds: rows.compounds,
             roads: rows.roads,
             landmarks: rows.landmarks,
+            waters: rows.waters,
             tree,
             ground,
         };
@@ -188,6 +193,11 @@ impl Atlas {
     /// Every landmark in use.
     pub fn landmarks(&self) -> &[Landmark] {
         &self.landmarks
+    }
+
+    /// Every river and lake.
+    pub fn waters(&self) -> &[Water] {
+        &self.waters
     }
 
     /// The names of places, to find them in words.

@@ -101,6 +101,7 @@ fn compound(id: &str, name: &str, grid: &str, point: Point, area: Option<Area>) 
         kind: "commodity".into(),
         community: grid.community(),
         grid,
+        address: String::new(),
         point,
         households: 400,
         area,

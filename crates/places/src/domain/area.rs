@@ -155,6 +155,18 @@ impl Area {
         Self::from_drawn(&unary_union(&polygons))
     }
 
+    /// Each piece of ground by itself, with its holes.
+    pub fn pieces(&self) -> Vec<Self> {
+        let drawn = self.drawn().0.into_iter();
+        drawn.filter_map(|piece| Self::from_drawn(&MultiPolygon::new(vec![piece]))).collect()
+    }
+
+    /// The ground of the holes.
+    pub fn holes(&self) -> Vec<Self> {
+        let holes = self.rings.iter().filter(|ring| is_clockwise(ring));
+        holes.map(|ring| Self { rings: vec![ring.iter().rev().copied().collect()] }).collect()
+    }
+
     fn edges(&self) -> impl Iterator<Item = (Point, Point)> {
         self.rings.iter().flat_map(|ring| {
             let next = ring.iter().skip(1).chain(ring.first());

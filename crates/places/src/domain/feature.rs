@@ -18,6 +18,8 @@ pub struct Compound {
     pub community: RegionCode,
     /// The grid it lies in.
     pub grid: GridCode,
+    /// Road and number, or empty.
+    pub address: String,
     /// Its gate or middle.
     pub point: Point,
     /// How many homes.
@@ -59,4 +61,15 @@ pub struct Landmark {
     pub kind: String,
     /// Where.
     pub point: Point,
+}
+
+/// A river or lake, which lets people find their way on a plain map.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Water {
+    /// Its name, by which it is told apart.
+    pub name: String,
+    /// `river`, `lake` or another word of the pack.
+    pub kind: String,
+    /// Its ground.
+    pub area: Area,
 }

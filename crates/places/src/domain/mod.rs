@@ -10,7 +10,7 @@ mod region;
 
 pub use address::{Address, PrivateAddress, PublicAddress};
 pub use area::{Area, AreaError, Bounds};
-pub use feature::{Compound, Landmark, Road};
+pub use feature::{Compound, Landmark, Road, Water};
 pub use grid::{Grid, GridCode, InvalidGridCode};
 pub use point::{InvalidPoint, Point};
 pub use region::{

@@ -30,7 +30,7 @@ pub enum RegionKind {
     District,
     /// 县、县级市
     County,
-    /// 街道
+    /// 街道; also the general word for any of its level
     Street,
     /// 镇
     Town,
@@ -76,18 +76,26 @@ impl RegionKind {
 
     /// Whether a code can belong to a region of this kind. GB/T 10114 gives
     /// 001–099 to streets, 100–199 to towns, 200–399 to townships; 400–599 are
-    /// bodies like a township, which may be called any of the three.
+    /// bodies like a township. `street` is also the general word for that
+    /// level, so it fits all of it.
     pub fn fits(self, code: RegionCode) -> bool {
-        let township_range = match self {
-            Self::City => return matches!(code.level(), RegionLevel::Province | RegionLevel::City),
-            Self::District | Self::County => return code.level() == RegionLevel::District,
-            Self::Community | Self::Village => return code.level() == RegionLevel::Community,
-            Self::Street => 1..=99,
-            Self::Town => 100..=199,
-            Self::Township => 200..=399,
-        };
         let serial = code.township_serial();
-        code.level() == RegionLevel::Street && (township_range.contains(&serial) || serial >= 400)
+        let is_like_township = serial >= 400;
+        match self {
+            Self::City => matches!(code.level(), RegionLevel::Province | RegionLevel::City),
+            Self::District | Self::County => code.level() == RegionLevel::District,
+            Self::Street => code.level() == RegionLevel::Street,
+            Self::Town | Self::Township if code.level() != RegionLevel::Street => false,
+            Self::Town => is_like_township || (100..=199).contains(&serial),
+            Self::Township => is_like_township || (200..=399).contains(&serial),
+            Self::Community | Self::Village => code.level() == RegionLevel::Community,
+        }
+    }
+}
+
+impl fmt::Display for RegionKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -282,7 +290,9 @@ mod tests {
     fn kinds_fit_the_number_ranges_of_the_standard() {
         for (kind, text, fits) in [
             (RegionKind::Street, "439902001000", true),
-            (RegionKind::Street, "439902100000", false),
+            (RegionKind::Street, "439902100000", true),
+            (RegionKind::Town, "439902001000", false),
+            (RegionKind::Township, "439902001201", false),
             (RegionKind::Town, "439902100000", true),
             (RegionKind::Township, "439902200000", true),
             (RegionKind::Street, "439902400000", true),

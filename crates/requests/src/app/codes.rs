@@ -40,6 +40,18 @@ impl QueryCodes {
         self.tag(submission_key, &typed).as_bytes().ct_eq(tag.as_bytes()).into()
     }
 
+    /// A mark only this installation can make: put on what a form hands to the
+    /// browser and takes back, so that nobody can hand in something else.
+    pub fn mark(&self, text: &str) -> String {
+        let digest = self.digest(&["mark", text]);
+        db::ledger::hex(&digest[..16])
+    }
+
+    /// Whether a text still carries the mark it was given.
+    pub fn is_marked(&self, text: &str, mark: &str) -> bool {
+        self.mark(text).as_bytes().ct_eq(mark.as_bytes()).into()
+    }
+
     fn digest(&self, parts: &[&str]) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("any length of key will do");
         for part in parts {
@@ -53,6 +65,16 @@ impl QueryCodes {
 #[cfg(test)]
 mod tests {
     use super::QueryCodes;
+
+    #[test]
+    fn a_mark_fits_its_text_and_no_other() {
+        let codes = QueryCodes::new([7; 32]);
+        let mark = codes.mark("a");
+        assert!(codes.is_marked("a", &mark));
+        assert!(!codes.is_marked("b", &mark));
+        assert!(!codes.is_marked("a", ""));
+        assert_ne!(QueryCodes::new([8; 32]).mark("a"), mark);
+    }
 
     #[test]
     fn a_code_is_the_same_for_the_same_submission_and_opens_only_that_one() {

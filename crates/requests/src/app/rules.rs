@@ -71,6 +71,30 @@ pub struct EmergencyFacts {
     pub line: String,
 }
 
+/// `[[retention]]`: how long something is kept.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+pub struct Retention {
+    /// What.
+    pub kind: String,
+    /// How long, in months.
+    pub months: i64,
+    /// The rule it rests on.
+    #[serde(default)]
+    pub basis: String,
+}
+
+impl Retention {
+    /// The table of a city file; empty when the file has none.
+    pub fn read(city_file: &str) -> Vec<Self> {
+        #[derive(Default, serde::Deserialize)]
+        #[serde(default)]
+        struct File {
+            retention: Vec<Retention>,
+        }
+        toml::from_str::<File>(city_file).unwrap_or_default().retention
+    }
+}
+
 /// Scheme used when the city names none.
 pub const DEFAULT_SCHEME: &str = "demo-2026";
 

@@ -7,7 +7,7 @@ use kernel::event::{Actor, NewEvent};
 use kernel::id::Ids;
 use kernel::ports::MatchDraft;
 use kernel::time::Instant;
-use people::vault::SealedIdentity;
+use people::domain::identity::SealedIdentity;
 use serde_json::json;
 
 use super::apply::{Scene, open_clocks};

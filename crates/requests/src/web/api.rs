@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::time::Instant;
 use people::domain::disclosure::IdentityField;
-use people::vault::{NewIdentity, SealedIdentity};
+use people::domain::identity::{NewIdentity, SealedIdentity};
 use people::{Access, ApiError, PageError, Routes, TokenInfo};
 use places::{Datum, Point};
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use db::{StoreError, Tx};
+use db::{StoreError, SystemIds, Tx};
 use people::pack::PeoplePack;
 use places::PlacesPack;
 use requests::app::pack::{self as desk_pack, DeskPack};
@@ -62,7 +62,8 @@ fn read(dir: &Path) -> (CityPack, Vec<Line>) {
         t.a(key, &args)
     };
     let (places, place_faults) = PlacesPack::read(dir);
-    let (people, people_faults) = PeoplePack::read(dir, &places);
+    let regions = places.regions.iter().map(|record| record.region.code.to_string()).collect();
+    let (people, people_faults) = PeoplePack::read(dir, &regions);
     let units: Vec<String> = people.units.iter().map(|unit| unit.slug.clone()).collect();
     let (desk, desk_faults) = desk_pack::read(dir, &units);
     let mut faults: Vec<Line> = place_faults
@@ -117,18 +118,14 @@ pub(crate) async fn load(
         say("nothing to change");
         return Ok(());
     }
-    let secrets = people::pack::first_passwords(&people_changes, settings_ids()).await?;
-    let job = (pack, places_changes, people_changes, secrets.clone());
-    db.write(job, |tx, job| Box::pin(apply(tx, job))).await?;
+    let secrets = people::pack::first_passwords(&people_changes, &SystemIds).await?;
     if let Some(path) = sign_ins {
-        people::pack::write_sign_ins(path, &secrets)?;
+        people::pack::write_sign_ins(path, &pack.people, &secrets)?;
     }
+    let job = (pack, places_changes, people_changes, secrets);
+    db.write(job, |tx, job| Box::pin(apply(tx, job))).await?;
     say("loaded");
     Ok(())
-}
-
-fn settings_ids() -> std::sync::Arc<dyn kernel::id::Ids> {
-    std::sync::Arc::new(db::SystemIds)
 }
 
 type Job = (CityPack, places::Changes, people::pack::Changes, people::pack::FirstPasswords);
@@ -136,7 +133,7 @@ type Job = (CityPack, places::Changes, people::pack::Changes, people::pack::Firs
 async fn apply(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
     let (pack, places_changes, people_changes, secrets) = job;
     places::apply_in(tx, &pack.places, places_changes).await?;
-    people::pack::apply_in(tx, &pack.people, people_changes, secrets).await?;
+    people::pack::apply_in(tx, &SystemIds, &pack.people, people_changes, secrets).await?;
     desk_pack::apply_in(tx, &pack.desk).await
 }
 

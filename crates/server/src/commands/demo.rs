@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use kernel::event::Actor;
 use kernel::time::{DAY_US, Instant, MINUTE_US};
-use people::vault::NewIdentity;
+use people::domain::disclosure::IdentityField;
+use people::domain::identity::NewIdentity;
 use people::{Role, UnitId};
 use requests::app::Desk;
 use requests::app::submit::Submission;
@@ -113,11 +114,10 @@ fn received_at(line: &Line, now: Instant) -> Instant {
 
 fn submission(desk: &Desk, cast: &Cast, line: &Line, now: Instant) -> Result<Submission, Fault> {
     let at = received_at(line, now);
-    let identity = NewIdentity {
-        name: line.name.clone(),
-        phone: line.phone.clone(),
-        ..NewIdentity::default()
-    };
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let identity = NewIdentity::default()
+        .with(IdentityField::Name, &text(&line.name))
+        .with(IdentityField::Phone, &text(&line.phone));
     let identity =
         if identity.is_empty() { None } else { Some(desk.app.vault.seal(&identity)?) };
     let request = NewRequest {
@@ -161,7 +161,7 @@ pub(super) struct Cast {
 impl Cast {
     async fn gather(desk: &Desk) -> Result<Self, Fault> {
         let mut by_role: HashMap<Role, Vec<(Actor, UnitId)>> = HashMap::new();
-        for account in people::accounts_with_roles(&desk.app.db).await? {
+        for account in people::app::roster::open_accounts(&desk.app.db).await? {
             for role in account.roles {
                 let actor = Actor::Staff {
                     account: account.id.0,

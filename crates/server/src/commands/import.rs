@@ -3,7 +3,8 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use people::vault::NewIdentity;
+use people::domain::disclosure::IdentityField;
+use people::domain::identity::NewIdentity;
 use requests::app::import::{self, BATCH, Draft, FileKey, ImportMap, Reject, RowReason, read};
 use requests::store::import::Progress as Done;
 use ui::{Arg, Lang, Tr};
@@ -78,11 +79,9 @@ impl Run<'_> {
 
     async fn batch(&mut self, mut drafts: Vec<Draft>, rows: usize) -> Result<(), Fault> {
         for draft in &mut drafts {
-            let identity = NewIdentity {
-                name: draft.name.take(),
-                phone: draft.phone.take(),
-                ..NewIdentity::default()
-            };
+            let identity = NewIdentity::default()
+                .with(IdentityField::Name, &draft.name.take().unwrap_or_default())
+                .with(IdentityField::Phone, &draft.phone.take().unwrap_or_default());
             if !identity.is_empty() {
                 draft.submission.identity = Some(self.house.desk.app.vault.seal(&identity)?);
             }

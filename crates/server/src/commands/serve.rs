@@ -52,7 +52,7 @@ fn router(desk: Desk) -> Router {
     Router::new()
         .merge(ui::assets_router())
         .merge(ui::prefs_router())
-        .merge(ui::gallery_router())
+        .merge(ui::gallery::router())
         .fallback_service(routes().into_router(desk))
         .layer(layers)
 }

@@ -1,0 +1,12 @@
+export-no = Order number
+export-state = State
+export-type = Type
+export-urgency = Urgency
+export-category-code = Category code
+export-category = Category
+export-title = Title
+export-channel = Channel
+export-region = Region code
+export-unit = Unit
+export-received = Received
+export-due = Nearest limit

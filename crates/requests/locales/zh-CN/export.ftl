@@ -1,0 +1,12 @@
+export-no = 工单编号
+export-state = 状态
+export-type = 类型
+export-urgency = 紧急程度
+export-category-code = 分类代码
+export-category = 分类
+export-title = 标题
+export-channel = 渠道
+export-region = 区划代码
+export-unit = 承办单位
+export-received = 收到时间
+export-due = 最近时限
