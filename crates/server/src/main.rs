@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => runtime.block_on(commands::run(cli.command, settings)),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(commands::Fault::from(error)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,7 +1,8 @@
 //! What runs beside the pages: the matching index, due jobs, the outbox, the
 //! ledger's daily roots. Each round is safe to run in several processes.
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,6 @@ use db::outbox::{self, Delivery, Message};
 use kernel::id::Id;
 use kernel::ports::{MatchDraft, Matches};
 use requests::app::Desk;
-use tokio::io::AsyncWriteExt;
 use tokio::task::JoinSet;
 
 use crate::wiring::House;
@@ -125,19 +125,23 @@ async fn deliver(desk: Desk, spool: PathBuf) {
     }
 }
 
-async fn append(spool: &PathBuf, message: &Message) -> std::io::Result<()> {
-    if let Some(folder) = spool.parent() {
-        tokio::fs::create_dir_all(folder).await?;
-    }
+async fn append(spool: &Path, message: &Message) -> std::io::Result<()> {
     let line = serde_json::json!({
         "id": message.id,
         "topic": message.topic,
         "created_at": message.created_at.rfc3339(),
         "body": serde_json::from_str::<serde_json::Value>(&message.body)?,
     });
-    let mut file = tokio::fs::OpenOptions::new().create(true).append(true).open(spool).await?;
-    file.write_all(format!("{line}\n").as_bytes()).await?;
-    file.flush().await
+    let spool = spool.to_owned();
+    let write = move || {
+        if let Some(folder) = spool.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(spool)?;
+        file.write_all(format!("{line}\n").as_bytes())?;
+        file.sync_data()
+    };
+    tokio::task::spawn_blocking(write).await?
 }
 
 async fn close_days(desk: Desk) {

@@ -22,8 +22,8 @@ use crate::settings::Settings;
 pub(crate) type Fault = Box<dyn Error + Send + Sync>;
 
 /// Runs a command.
-pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Box<dyn Error>> {
-    let outcome = match command {
+pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Fault> {
+    match command {
         Command::Serve => serve::run(&settings).await,
         Command::City { action: City::Check { dir } } => city::check(&dir),
         Command::City { action: City::Load { dir, dry_run, sign_ins } } => {
@@ -44,6 +44,5 @@ pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Box<
         Command::Doctor => doctor::run(&settings).await,
         Command::DemoLoad { dir, limit } => demo::load(&settings, &dir, limit).await,
         Command::Generate { count, seed } => generate::run(&settings, count, seed).await,
-    };
-    outcome.map_err(Into::into)
+    }
 }

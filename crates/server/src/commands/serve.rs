@@ -34,14 +34,14 @@ pub(crate) async fn run(settings: &Settings) -> Result<(), Fault> {
     let make = service.into_make_service_with_connect_info::<std::net::SocketAddr>();
     axum::serve(listener, make).with_graceful_shutdown(stop_signal()).await?;
     tasks.shutdown().await;
-    house.desk.app.db.close().await?;
+    house.desk.app.db.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
 /// All routes of all capabilities.
 pub(crate) fn routes() -> Routes<Desk> {
-    Routes::new().merge(requests::web::routes()).merge(people::routes())
+    Routes::new().merge(requests::web::routes())
 }
 
 fn router(desk: Desk) -> Router {
