@@ -141,13 +141,13 @@ impl RegionCode {
 
     /// How deep the code stands, read from its zeros.
     pub fn level(self) -> RegionLevel {
-        if self.0 % STREET != 0 {
+        if !self.0.is_multiple_of(STREET) {
             RegionLevel::Community
-        } else if self.0 % DISTRICT != 0 {
+        } else if !self.0.is_multiple_of(DISTRICT) {
             RegionLevel::Street
-        } else if self.0 % CITY != 0 {
+        } else if !self.0.is_multiple_of(CITY) {
             RegionLevel::District
-        } else if self.0 % (100 * CITY) != 0 {
+        } else if !self.0.is_multiple_of(100 * CITY) {
             RegionLevel::City
         } else {
             RegionLevel::Province

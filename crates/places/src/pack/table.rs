@@ -110,7 +110,6 @@ impl Cells<'_> {
     }
 
     /// A value that may be empty: the outer `None` is a fault that is noted.
-    #[expect(clippy::option_option, reason = "a faulty value and an empty one are two things")]
     pub fn parse_or_empty<T: FromStr>(
         &mut self,
         column: &'static str,
