@@ -16,12 +16,15 @@ from pathlib import Path
 
 from demogen import administration as admin
 from demogen.checks import CheckFailed, check_city
+from demogen.course import DAY, state_after
 from demogen.places import CITY_CODE, build_city
+from demogen.requests import PUBLISHED, TOTAL, Writer
 from demogen.tables import SOURCES, line_string, polygon, write_csv, write_geojson
 
 SEED = 20261123
 TARGET = Path(__file__).resolve().parent / "demo"
 LIMIT = 500_000
+PER_FILE = 500
 
 
 def write_regions(city):
@@ -80,6 +83,40 @@ def write_administration(city, units, categories):
         shutil.copyfile(path, TARGET / "policies" / path.name)
 
 
+def write_requests(writer):
+    rows = [r.written() for r in writer.rows]
+    for old in TARGET.glob("requests*.csv"):
+        old.unlink()
+    for part, first in enumerate(range(0, len(rows), PER_FILE), 1):
+        write_csv(TARGET / f"requests-{part}.csv", PUBLISHED, rows[first:first + PER_FILE])
+    write_csv(TARGET / "persons.csv", ["key", "name", "phone", "compound"],
+              [(p.key, p.name, p.phone, p.home.id) for p in writer.people])
+    write_csv(TARGET / "replies.csv", ["id", "text_public", "text_internal"],
+              [(i, public, internal) for (public, internal), i in writer.texts.replies.items()])
+    write_csv(TARGET / "comments.csv", ["id", "text"], [(i, text) for text, i in writer.texts.comments.items()])
+
+
+def check_requests(rows):
+    """Every course keeps to the state machine at every moment; texts have the promised lengths."""
+    states = {}
+    for r in rows:
+        try:
+            state = state_after(r.course.done_by(DAY // 2))
+            state_after(r.course.done_by(DAY))
+        except KeyError as fault:
+            raise CheckFailed(f"{r.key}: step {fault} is not allowed: {r.course.text()}") from None
+        states[state] = states.get(state, 0) + 1
+        if not 30 <= len(r.content) <= 300 or not 8 <= len(r.title) <= 28:
+            raise CheckFailed(f"{r.key}: length of {r.title!r} or {r.content!r}")
+        if "{" in r.title + r.content + r.address:
+            raise CheckFailed(f"{r.key}: a slot is left open: {r.title} {r.content}")
+        if r.links_to and r.links_to.start >= r.course.steps[0][0]:
+            raise CheckFailed(f"{r.key} is joined to a later request")
+    if len(rows) != TOTAL:
+        raise CheckFailed(f"{len(rows)} requests instead of {TOTAL}")
+    return states
+
+
 def check_sizes():
     for path in TARGET.rglob("*"):
         if path.is_file() and path.stat().st_size > LIMIT:
@@ -93,14 +130,18 @@ def main():
     units = admin.build_units(city)
     categories = admin.build_categories()
     admin.check(units, categories)
+    writer = Writer(city, units, categories, random.Random(SEED + 1))
+    states = check_requests(writer.write())
     if "--check" not in sys.argv:
         TARGET.mkdir(exist_ok=True)
         write_regions(city)
         write_places(city)
         write_administration(city, units, categories)
+        write_requests(writer)
         check_sizes()
     print(f"{CITY_CODE}: {len(city.regions)} regions, {len(city.grids)} grids, {len(city.compounds)} compounds, "
-          f"{len(city.roads)} roads, {len(units)} units, {len(categories)} categories")
+          f"{len(city.roads)} roads, {len(units)} units, {len(categories)} categories, {len(writer.rows)} requests")
+    print("at noon of the load day:", ", ".join(f"{n} {s}" for s, n in sorted(states.items(), key=lambda x: -x[1])))
 
 
 if __name__ == "__main__":
