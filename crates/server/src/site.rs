@@ -10,12 +10,12 @@ pub(crate) const PLACES_LOCALES: &[ui::Source] = &[
     ui::Source {
         lang: ui::Lang::ZhCn,
         name: "places",
-        text: include_str!("../../places/locales/zh-CN/places.ftl"),
+        text: places::MESSAGES_ZH_CN,
     },
     ui::Source {
         lang: ui::Lang::En,
         name: "places",
-        text: include_str!("../../places/locales/en/places.ftl"),
+        text: places::MESSAGES_EN,
     },
 ];
 

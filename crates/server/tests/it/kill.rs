@@ -46,10 +46,8 @@ fn killed_under_load(house: &House) {
                 });
             }
             std::thread::sleep(Duration::from_millis(wait_ms(kill)));
-            let address = server.address.clone();
             server.kill();
             stop.store(true, Ordering::SeqCst);
-            drop(address);
         });
     }
     let answered = answered.into_inner().unwrap();
