@@ -262,8 +262,9 @@ class Writer:
             text += speech.fill(rng.choice(s.details), slots) + "。"
         if rng.random() < 0.5:
             text += rng.choice(speech.ASKS[s.type])
-        while len(text) < 30:
-            text += rng.choice(speech.ASKS[s.type])
+        for more in rng.sample(speech.ASKS[s.type], 3):
+            if len(text) < 32 and more not in text:
+                text += more
         return tidy(text)
 
     def unseen(self, make):

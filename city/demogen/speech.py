@@ -21,8 +21,8 @@ ASKS = {
 TAILS = ["！！", "唉。", "真的没办法了。", "说实话挺无奈的。", "不知道找谁了才打这个电话。", "理解你们也忙。",
          "已经反映过一次了。", "不想再吵架了，只想把事情解决。"]
 SLIPS = [("的时候", "得时候"), ("现在", "现再"), ("已经", "己经"), ("安排", "按排"), ("账", "帐"), ("反映", "反应"),
-         ("一直", "一只"), ("好像", "好象"), ("辛苦", "幸苦"), ("部门", "步门"), ("请尽快", "请尽块"), ("麻烦", "麻烦"),
-         ("楼道", "楼到"), ("处理", "处里")]
+         ("一直", "一只"), ("好像", "好象"), ("辛苦", "幸苦"), ("部门", "步门"), ("请尽快", "请尽块"), ("楼道", "楼到"),
+         ("处理", "处里")]
 
 
 def fill(text, slots):
@@ -80,10 +80,11 @@ def compose(situation, at, slots, channel, rng):
         whole = rng.choice(["来电人反映：", "市民来电：", "来电人称，"]) + whole
     elif rng.random() < 0.16:
         whole = rng.choice(OPENINGS) + whole
-    while len(whole) < 30:
-        whole += rng.choice(ASKS[situation.type])
     if not channel.startswith("phone") and rng.random() < 0.08:
         whole = stain(whole, rng)
+    for more in rng.sample(ASKS[situation.type], 3):
+        if len(whole) < 32:
+            whole += more if whole[-1] in "。！？”，" else "。" + more
     return whole
 
 
