@@ -8,9 +8,9 @@ from .course import ARCHIVE_AFTER, DAY, Course
 UTILITY_URGENT = ("1101", "1102", "1103", "1104", "1105")
 GROUNDS = ["wrong_territory", "wrong_function", "wrong_function", "unclear_ownership", "beyond_administration"]
 OPENERS = ["您好，您反映的{P}{k}一事已收悉，现答复如下。", "您好！关于您反映的{k}，现将办理情况告诉您。", "您好，您的诉求我们收到了。",
-           "您好，感谢您的反映。", "您好，让您久等了。", ""]
+           "您好，感谢您的反映。", "您好，让您久等了。", "您好，", "", "", ""]
 CLOSERS = ["如再出现类似情况，请直接拨打{phone}与我们联系。", "感谢您的监督。", "给您带来不便，敬请谅解。", "欢迎您继续监督。",
-           "有新的情况请随时告诉我们。", "感谢您的理解和支持。", "", "", ""]
+           "有新的情况请随时告诉我们。", "感谢您的理解和支持。", "", "", "", "", "", ""]
 SATISFIED = {"resolved": ([0.71, 0.21, 0.05, 0.03]), "partly": ([0.22, 0.50, 0.24, 0.04]),
              "unresolved": ([0.10, 0.26, 0.60, 0.04])}
 WORDS = ["satisfied", "mostly", "unsatisfied", "not_rated"]
@@ -195,7 +195,7 @@ class Handling:
             if "{P}" in opener and row.situation.topic.startswith(row.slots["P"]):
                 opener = OPENERS[1]
             text = speech.fill(opener, slots | {"P": row.slots["P"]}) + body + rng.choice(CLOSERS)
-        internal = self.rng.choice(self.remarks[f"internal {resolution}"]) if row.type != "praise" else "已转达本人和所在部门。"
+        internal = self.rng.choice(self.remarks[f"internal {resolution}"]) if self.rng.random() < 0.5 else ""
         return resolution, self.texts.reply(speech.fill(text, slots), internal)
 
     def called(self, course, row, resolution, first):
