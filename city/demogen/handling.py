@@ -195,7 +195,7 @@ class Handling:
             if "{P}" in opener and row.situation.topic.startswith(row.slots["P"]):
                 opener = OPENERS[1]
             text = speech.fill(opener, slots | {"P": row.slots["P"]}) + body + rng.choice(CLOSERS)
-        internal = self.rng.choice(self.remarks[f"internal {resolution}"]) if self.rng.random() < 0.5 else ""
+        internal = self.rng.choice(self.remarks[f"internal {resolution}"]) if self.rng.random() < 0.3 else ""
         return resolution, self.texts.reply(speech.fill(text, slots), internal)
 
     def called(self, course, row, resolution, first):
