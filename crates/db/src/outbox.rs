@@ -105,23 +105,45 @@ pub enum Delivery {
 /// # Errors
 /// Any [`StoreError`]; the lease then runs out and it is delivered again.
 pub async fn settle(db: &Db, message: &Message, delivery: Delivery) -> Result<(), StoreError> {
-    db.write((message.clone(), delivery), |tx, (message, delivery)| {
+    settle_all(db, vec![(message.clone(), delivery)]).await
+}
+
+/// Writes down how several deliveries went, in one transaction.
+///
+/// # Errors
+/// As [`settle`].
+pub async fn settle_all(
+    db: &Db,
+    deliveries: Vec<(Message, Delivery)>,
+) -> Result<(), StoreError> {
+    db.write(deliveries, |tx, deliveries| {
         Box::pin(async move {
-            let now = tx.recorded_at();
-            match delivery {
-                Delivery::Done => tx.exec(&DONE, params![message.id]).await?,
-                Delivery::Retry(error) if message.attempts < ATTEMPTS_MAX => {
-                    let due = now.plus(back_off_us(message.attempts));
-                    tx.exec(&RETRY, params![message.id, due, error]).await?
-                }
-                Delivery::Retry(error) | Delivery::Fail(error) => {
-                    tx.exec(&BURY, params![message.id, error]).await?
-                }
-            };
+            for (message, delivery) in deliveries {
+                settle_in(tx, message, delivery).await?;
+            }
             Ok(())
         })
     })
     .await
+}
+
+async fn settle_in(
+    tx: &mut Tx<'_>,
+    message: &Message,
+    delivery: &Delivery,
+) -> Result<(), StoreError> {
+    let now = tx.recorded_at();
+    match delivery {
+        Delivery::Done => tx.exec(&DONE, params![message.id]).await?,
+        Delivery::Retry(error) if message.attempts < ATTEMPTS_MAX => {
+            let due = now.plus(back_off_us(message.attempts));
+            tx.exec(&RETRY, params![message.id, due, error]).await?
+        }
+        Delivery::Retry(error) | Delivery::Fail(error) => {
+            tx.exec(&BURY, params![message.id, error]).await?
+        }
+    };
+    Ok(())
 }
 
 /// 5 s, 10 s, 20 s … at most an hour.

@@ -123,14 +123,18 @@ impl File {
         let path = named.unwrap_or(usual);
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Self::default());
-            }
+            // Whether the data directory can be used is told where it is made.
+            Err(error) if named.is_none() && is_absent(&error) => return Ok(Self::default()),
             Err(error) => return Err(SettingsError::Unreadable(path.to_owned(), error)),
         };
         toml::from_str(&text)
             .map_err(|error| SettingsError::Malformed(path.to_owned(), Box::new(error)))
     }
+}
+
+fn is_absent(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind;
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 #[cfg(test)]

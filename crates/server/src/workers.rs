@@ -18,7 +18,7 @@ const JOBS_EVERY: Duration = Duration::from_secs(20);
 const OUTBOX_EVERY: Duration = Duration::from_millis(500);
 const LEDGER_EVERY: Duration = Duration::from_secs(600);
 const INDEX_EVERY: Duration = Duration::from_secs(2);
-const OUTBOX_BATCH: i64 = 100;
+const OUTBOX_BATCH: i64 = 500;
 /// Requests the index holds at most; older ones are found by number and list.
 const INDEX_NEWEST: i64 = 200_000;
 
@@ -110,13 +110,14 @@ async fn deliver(desk: Desk, spool: PathBuf) {
             }
         };
         let more = messages.len() as i64 == OUTBOX_BATCH;
-        for message in messages {
-            let delivery = match append(&spool, &message).await {
+        if !messages.is_empty() {
+            let delivery = match append(&spool, &messages).await {
                 Ok(()) => Delivery::Done,
                 Err(error) => Delivery::Retry(error.to_string()),
             };
-            if let Err(error) = outbox::settle(&desk.app.db, &message, delivery).await {
-                tracing::error!(%error, message = %message.id, "a delivery could not be noted; it will be repeated");
+            let settled = messages.into_iter().map(|message| (message, delivery.clone()));
+            if let Err(error) = outbox::settle_all(&desk.app.db, settled.collect()).await {
+                tracing::error!(%error, "deliveries could not be noted; they will be repeated");
             }
         }
         if !more {
@@ -125,20 +126,27 @@ async fn deliver(desk: Desk, spool: PathBuf) {
     }
 }
 
-async fn append(spool: &Path, message: &Message) -> std::io::Result<()> {
-    let line = serde_json::json!({
-        "id": message.id,
-        "topic": message.topic,
-        "created_at": message.created_at.rfc3339(),
-        "body": serde_json::from_str::<serde_json::Value>(&message.body)?,
-    });
+/// One line a message, all of them on disk before any of them counts as
+/// delivered.
+async fn append(spool: &Path, messages: &[Message]) -> std::io::Result<()> {
+    let mut lines = String::new();
+    for message in messages {
+        let line = serde_json::json!({
+            "id": message.id,
+            "topic": message.topic,
+            "created_at": message.created_at.rfc3339(),
+            "body": serde_json::from_str::<serde_json::Value>(&message.body)?,
+        });
+        lines.push_str(&line.to_string());
+        lines.push('\n');
+    }
     let spool = spool.to_owned();
     let write = move || {
         if let Some(folder) = spool.parent() {
             std::fs::create_dir_all(folder)?;
         }
         let mut file = std::fs::OpenOptions::new().create(true).append(true).open(spool)?;
-        file.write_all(format!("{line}\n").as_bytes())?;
+        file.write_all(lines.as_bytes())?;
         file.sync_data()
     };
     tokio::task::spawn_blocking(write).await?

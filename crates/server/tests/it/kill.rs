@@ -68,13 +68,15 @@ fn check(house: &House, answered: &HashMap<String, String>) {
     messages(house, answered);
 }
 
-/// Every order that was answered has its message delivered, at least once.
+/// Every order that was answered has its message delivered, at least once. What
+/// a killed worker had leased comes again when its lease of a minute has run
+/// out.
 fn messages(house: &House, answered: &HashMap<String, String>) {
     let server = house.serve();
     let spool = house.data.join("outgoing/messages.jsonl");
     let mut delivered = 0;
-    for _ in 0..100 {
-        std::thread::sleep(Duration::from_millis(200));
+    for _ in 0..300 {
+        std::thread::sleep(Duration::from_millis(300));
         let text = std::fs::read_to_string(&spool).unwrap_or_default();
         let mut orders: Vec<String> = text
             .lines()

@@ -245,7 +245,7 @@ impl Stage<'_> {
         let callback = NewCallback {
             channel: CallbackChannel::Phone,
             contacted,
-            unit_contacted: (contacted == Contacted::Yes).then_some(true),
+            unit_contacted: (contacted == Contacted::Yes).then_some(step.arg(4) != "no"),
             solved: optional(1).map(str::parse).transpose()?,
             satisfied: optional(2).map(str::parse).transpose()?,
             comment: self.text(step.arg(3)),
