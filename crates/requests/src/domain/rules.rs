@@ -27,6 +27,8 @@ pub struct UnitInfo {
     pub kind: String,
     /// Where it is responsible.
     pub region_code: String,
+    /// Its public telephone; empty when it has none.
+    pub phone: String,
 }
 
 /// A channel of the pack.
@@ -104,7 +106,18 @@ impl Rules {
             channel_class,
             region: order.region_code.as_deref().unwrap_or(""),
         };
-        self.packs.iter().rev().find_map(|pack| Some((pack, pack.resolve(&facts, kind, day)?)))
+        self.limit_for(&facts, kind, day)
+    }
+
+    /// The same for an order that does not exist yet: what a form tells before
+    /// it is sent.
+    pub fn limit_for(
+        &self,
+        facts: &OrderFacts<'_>,
+        kind: ClockKind,
+        day: Date,
+    ) -> Option<(&PolicyPack, &Rule)> {
+        self.packs.iter().rev().find_map(|pack| Some((pack, pack.resolve(facts, kind, day)?)))
     }
 
     /// A channel by its code.

@@ -45,12 +45,14 @@ db::statements! {
     FILES = "SELECT name, body, sha256 FROM pack_files ORDER BY name";
     /// Names and digests only: to see whether anything changed.
     FILE_DIGESTS = "SELECT name, sha256 FROM pack_files ORDER BY name";
+    /// One text file.
+    FILE = "SELECT body FROM pack_files WHERE name = $1";
     /// Keeps a text file.
     PUT_FILE = "INSERT INTO pack_files (name, body, sha256, loaded_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (name) DO UPDATE SET body = excluded.body, sha256 = excluded.sha256,
         loaded_at = excluded.loaded_at";
     /// Units that stand, as the rules see them.
-    UNITS = "SELECT id, slug, name, kind, region_code FROM units ORDER BY slug";
+    UNITS = "SELECT id, slug, name, kind, region_code, phone FROM units ORDER BY slug";
     /// The lines of each table as they were loaded, to see what a pack changes.
     CATEGORY_LINES = "SELECT code, parent, name, keywords, valid_from, valid_to FROM categories
         WHERE scheme = $1 ORDER BY code";
@@ -169,7 +171,7 @@ pub async fn read(tx: &mut Tx<'_>, scheme: &str) -> Result<PackRows, StoreError>
     })
 }
 
-db::from_row!(UnitInfo { id, slug, name, kind, region_code });
+db::from_row!(UnitInfo { id, slug, name, kind, region_code, phone });
 
 /// Units as the rules see them.
 ///
@@ -177,6 +179,15 @@ db::from_row!(UnitInfo { id, slug, name, kind, region_code });
 /// Any [`StoreError`].
 pub async fn units(tx: &mut Tx<'_>) -> Result<Vec<UnitInfo>, StoreError> {
     tx.all(&UNITS, &[]).await
+}
+
+/// One loaded text file.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn file(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, StoreError> {
+    let found: Option<(String,)> = tx.opt(&FILE, params![name]).await?;
+    Ok(found.map(|(body,)| body))
 }
 
 /// Names and digests of the loaded files, as one text: changes when a pack is

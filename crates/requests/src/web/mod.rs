@@ -3,7 +3,9 @@
 pub mod api;
 pub mod desk;
 mod fault;
+pub(crate) mod photo;
 pub mod resident;
+pub(crate) mod source;
 pub mod words;
 
 use people::Routes;

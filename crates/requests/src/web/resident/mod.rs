@@ -1,10 +1,35 @@
-//! Pages for residents.
+//! Pages for residents: report, follow, judge. No account is needed; whoever
+//! has an order's number and its query code may see it.
 
-use people::Routes;
+mod danger;
+mod home;
+mod limits;
+mod photos;
+mod place;
+mod privacy;
+mod report;
+mod track;
+
+use people::{Access, Routes};
 
 use crate::app::Desk;
 
 /// Routes of the residents' pages.
 pub fn routes() -> Routes<Desk> {
     Routes::new()
+        .get("/", Access::Public, home::show)
+        .get("/privacy", Access::Public, privacy::show)
+        .get("/report", Access::Public, report::new)
+        .post("/report", Access::Public, report::create)
+        .get("/report/map", Access::Public, place::map)
+        .get("/report/place", Access::Public, place::name)
+        .get("/track", Access::Public, track::find::ask)
+        .post("/track", Access::Public, track::find::find)
+        .get("/track/{no}", Access::Public, track::show::show)
+        .post("/track/{no}/supplement", Access::Public, track::act::supplement)
+        .post("/track/{no}/evaluation", Access::Public, track::act::evaluation)
+        .post("/track/{no}/reopening", Access::Public, track::act::reopening)
+        .post("/track/{no}/withdrawal", Access::Public, track::act::withdrawal)
+        .get("/photos/kept/{token}", Access::Public, photos::kept)
+        .get("/photos/{id}", Access::Public, photos::of_order)
 }

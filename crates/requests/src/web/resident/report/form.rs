@@ -1,0 +1,291 @@
+//! The report form between browser and server: what was typed, which photos
+//! are kept, and what is wrong.
+
+use axum::extract::multipart::{Field, MultipartRejection};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use people::PageError;
+use people::domain::phone::Phone;
+use places::{Datum, Point, RegionCode};
+use ui::{FormState, Lang, Tr, key};
+
+use super::super::photos;
+use crate::app::Desk;
+use crate::app::photos::{FILE_MAX, PhotoFault, StoredPhoto};
+use crate::domain::request::{
+    ADDRESS_MAX, CONTENT_MAX, CONTENT_MIN, NewRequest, PHOTOS_MAX, Place,
+};
+use crate::domain::words::{OrderType, Origin};
+use crate::web::to_page;
+
+/// Room for six photos as phones make them, and the text.
+const BODY_MAX: usize = PHOTOS_MAX * FILE_MAX + (1 << 20);
+/// Room for one field of text.
+const TEXT_MAX: usize = 64 << 10;
+const NAME_MAX: usize = 30;
+
+/// The types a resident may choose, in the order of the cards.
+pub(super) const TYPES: [OrderType; 6] = [
+    OrderType::Complaint,
+    OrderType::Help,
+    OrderType::Consultation,
+    OrderType::Suggestion,
+    OrderType::Praise,
+    OrderType::Report,
+];
+/// When somebody may be called.
+pub(super) const WINDOWS: [&str; 4] = ["", "morning", "afternoon", "evening"];
+
+/// A form as it came.
+pub(super) struct Sent {
+    pub(super) form: FormState,
+    pub(super) photos: Vec<StoredPhoto>,
+}
+
+/// What the person asks for next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Show what will be sent, who answers and by when.
+    Check,
+    /// Back to the form.
+    Edit,
+    /// Send it.
+    Send,
+}
+
+impl Sent {
+    pub(super) fn step(&self) -> Step {
+        match self.form.value("step") {
+            "send" => Step::Send,
+            "edit" => Step::Edit,
+            _ => Step::Check,
+        }
+    }
+}
+
+/// Reads the form and stores its photos. A picture that cannot be used is an
+/// error of the field; the others stay.
+pub(super) async fn read(desk: &Desk, mut request: Request) -> Result<Sent, PageError> {
+    DefaultBodyLimit::max(BODY_MAX).apply(&mut request);
+    let parts = Multipart::from_request(request, desk).await;
+    let mut parts = parts.map_err(|_: MultipartRejection| PageError::BadRequest)?;
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut faults: Vec<&'static str> = Vec::new();
+    let mut fresh = Vec::new();
+    while let Some(part) = parts.next_field().await.map_err(|_| PageError::BadRequest)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name != "photos" {
+            let Some(bytes) = bytes(part, TEXT_MAX).await? else {
+                return Err(PageError::TooLarge);
+            };
+            pairs.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+            continue;
+        }
+        match picture(desk, part).await? {
+            Some(Ok(photo)) => fresh.push(photo),
+            Some(Err(fault)) => faults.push(fault),
+            None => {}
+        }
+    }
+    let mut sent = assemble(desk, pairs, fresh);
+    for fault in faults {
+        sent.form.error("photos", fault);
+    }
+    if sent.photos.len() > PHOTOS_MAX {
+        sent.photos.truncate(PHOTOS_MAX);
+        sent.form.error("photos", key("report-photos-many"));
+    }
+    Ok(sent)
+}
+
+/// One file of the form: stored, refused with a message, or no file at all.
+async fn picture(
+    desk: &Desk,
+    part: Field<'_>,
+) -> Result<Option<Result<StoredPhoto, &'static str>>, PageError> {
+    let Some(bytes) = bytes(part, FILE_MAX).await? else {
+        return Ok(Some(Err(key("report-photo-large"))));
+    };
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    let stored = desk.store_photo(bytes).await.map_err(to_page)?;
+    Ok(Some(stored.map_err(|fault| match fault {
+        PhotoFault::TooLarge => key("report-photo-large"),
+        PhotoFault::Unreadable => key("report-photo-unreadable"),
+    })))
+}
+
+/// The bytes of one part; nothing when there are more than `max`. The rest of
+/// a part that is too large is read and dropped, so that what follows it in
+/// the form is not lost.
+async fn bytes(mut part: Field<'_>, max: usize) -> Result<Option<Vec<u8>>, PageError> {
+    let mut out = Vec::new();
+    let mut is_whole = true;
+    while let Some(chunk) = part.chunk().await.map_err(|_| PageError::BadRequest)? {
+        is_whole &= out.len() + chunk.len() <= max;
+        if is_whole {
+            out.extend_from_slice(&chunk);
+        }
+    }
+    Ok(is_whole.then_some(out))
+}
+
+/// Photos kept from an earlier round come before new ones; those struck out
+/// are left away. A point in another datum becomes one of ours.
+fn assemble(desk: &Desk, pairs: Vec<(String, String)>, fresh: Vec<StoredPhoto>) -> Sent {
+    let all = |wanted: &str| -> Vec<String> {
+        let matching = pairs.iter().filter(|(name, _)| name == wanted);
+        matching.map(|(_, value)| value.clone()).collect()
+    };
+    let dropped = all("drop");
+    let kept = all("kept").into_iter().filter(|token| !dropped.contains(token));
+    let kept = kept.filter_map(|token| photos::from_token(&desk.codes, &token));
+    let mut photos: Vec<StoredPhoto> = kept.chain(fresh).collect();
+    let mut seen = std::collections::HashSet::new();
+    photos.retain(|photo| seen.insert(photo.digest.clone()));
+    let mut pairs = pairs;
+    pairs.retain(|(name, _)| name != "kept" && name != "drop");
+    Sent { form: FormState::from_pairs(in_our_datum(pairs)), photos }
+}
+
+fn in_our_datum(mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+    let number = |wanted: &str| {
+        let found = pairs.iter().find(|(name, _)| name == wanted)?;
+        found.1.trim().parse::<i64>().ok()
+    };
+    let datum = pairs.iter().find(|(name, _)| name == "datum").map(|(_, value)| value.as_str());
+    let datum: Datum = datum.and_then(|text| text.parse().ok()).unwrap_or_default();
+    if datum == Datum::Wgs84 {
+        return pairs;
+    }
+    if let (Some(lon), Some(lat)) = (number("lon"), number("lat")) {
+        #[expect(clippy::cast_precision_loss, reason = "degrees have ten digits, a float fifteen")]
+        let point = Point::from_degrees(datum, lon as f64 / 1e7, lat as f64 / 1e7);
+        for (name, value) in &mut pairs {
+            match (name.as_str(), &point) {
+                ("lon", Ok(point)) => *value = point.lon_e7().to_string(),
+                ("lat", Ok(point)) => *value = point.lat_e7().to_string(),
+                ("datum", _) => "wgs84".clone_into(value),
+                _ => {}
+            }
+        }
+    }
+    pairs
+}
+
+/// A form without fault, as values.
+pub(super) struct Draft {
+    pub(super) request: NewRequest,
+    pub(super) phone: Option<String>,
+    pub(super) name: String,
+    pub(super) point: Option<Point>,
+    /// One of [`WINDOWS`].
+    pub(super) window: &'static str,
+}
+
+/// Staff read it as the caller would have said it.
+fn in_words(window: &str) -> String {
+    Tr::new(Lang::ZhCn).s(window_key(window)).into_owned()
+}
+
+/// The words of a time in which somebody may be called.
+pub(super) fn window_key(window: &str) -> &'static str {
+    match window {
+        "morning" => key("report-window-morning"),
+        "afternoon" => key("report-window-afternoon"),
+        "evening" => key("report-window-evening"),
+        _ => key("report-window-any"),
+    }
+}
+
+/// Finds every fault; gives the values when there is none.
+pub(super) fn check(desk: &Desk, sent: &mut Sent, channel: &str) -> Option<Draft> {
+    let form = &mut sent.form;
+    check_content(form);
+    let order_type = form.value("type").parse::<OrderType>().ok();
+    let order_type = order_type.filter(|kind| TYPES.contains(kind));
+    if order_type.is_none() {
+        form.error("type", key("report-type-missing"));
+    }
+    form.limit("address", ADDRESS_MAX);
+    let point = check_point(desk, form);
+    let phone = check_contact(form);
+    form.limit("name", NAME_MAX);
+    if form.has_errors() {
+        return None;
+    }
+    let order_type = order_type?;
+    let region = form.value("region").parse::<RegionCode>().ok();
+    let window = WINDOWS.iter().copied().find(|window| *window == form.value("window"));
+    let window = window.filter(|window| phone.is_some() && !window.is_empty());
+    let request = NewRequest {
+        submission_key: form.value("key").to_owned(),
+        channel: channel.to_owned(),
+        channel_ref: None,
+        origin: Origin::OnComplaint,
+        order_type,
+        title: String::new(),
+        content: form.value("content").to_owned(),
+        occurred_at: None,
+        received_at: desk.app.now(),
+        place: Place {
+            address: form.value("address").to_owned(),
+            // A point says more than the list.
+            region_code: region.filter(|_| point.is_none()).map(|code| code.to_string()),
+            point_e7: point.map(|point| (point.lon_e7(), point.lat_e7())),
+            ..Place::default()
+        },
+        requester_ref: None,
+        query_code_tag: String::new(),
+        confidential: order_type == OrderType::Report && form.value("confidential") == "1",
+        reply_wanted: true,
+        contact_window: window.map(|window| in_words(window)),
+    };
+    let name = form.value("name").to_owned();
+    Some(Draft { name, request, phone, point, window: window.unwrap_or("") })
+}
+
+fn check_content(form: &mut FormState) {
+    let length = form.value("content").chars().count();
+    if length == 0 {
+        form.error("content", key("report-content-missing"));
+    } else if length < CONTENT_MIN {
+        form.error_with("content", key("report-content-short"), vec![("n", CONTENT_MIN.into())]);
+    }
+    form.limit("content", CONTENT_MAX);
+}
+
+/// A point that cannot be, or lies elsewhere, is the place's fault.
+fn check_point(desk: &Desk, form: &mut FormState) -> Option<Point> {
+    if form.value("lon").is_empty() && form.value("lat").is_empty() {
+        return None;
+    }
+    let number = |name: &str| form.value(name).parse::<i64>().ok();
+    let point = number("lon").zip(number("lat")).and_then(|(lon, lat)| Point::new(lon, lat).ok());
+    let atlas = desk.atlas.current();
+    let inside = point.filter(|point| atlas.root().is_none() || atlas.locate(*point).is_some());
+    if inside.is_none() {
+        form.error("address", key("report-place-outside"));
+    }
+    inside
+}
+
+/// The telephone, when one is to be left.
+fn check_contact(form: &mut FormState) -> Option<String> {
+    match form.value("contact") {
+        "anonymous" => None,
+        "phone" => {
+            let typed = form.value("phone").to_owned();
+            if typed.is_empty() {
+                form.error("phone", key("report-phone-missing"));
+            } else if Phone::parse(&typed).is_err() {
+                form.error("phone", key("report-phone-wrong"));
+            }
+            Some(typed)
+        }
+        _ => {
+            form.error("contact", key("report-contact-missing"));
+            None
+        }
+    }
+}

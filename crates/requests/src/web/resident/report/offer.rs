@@ -1,0 +1,140 @@
+//! What is said before sending: who will probably answer, by when, and what
+//! is already known nearby. All of it is a proposal; a named person decides.
+
+use db::{StoreError, Tx};
+use kernel::counting;
+use kernel::ports::MatchDraft;
+use kernel::policy::{ClockKind, OrderFacts};
+use kernel::time::{DAY_US, Instant};
+use people::PageError;
+use places::RegionLevel;
+use ui::{Definition, Tag, Tr, key};
+
+use super::super::limits;
+use super::super::track::words::state_key;
+use crate::app::Desk;
+use crate::app::submit::draft_of;
+use crate::domain::OrderId;
+use crate::domain::order::{Order, OrderState};
+use crate::domain::request::NewRequest;
+use crate::domain::words::{OrderType, Urgency};
+use crate::store::order;
+use crate::web::words::state_tone;
+
+/// How alike an earlier order must be to be mentioned, in thousandths.
+const ALIKE_MILLI: u16 = 300;
+/// How sure a category must be to be named, in thousandths.
+const SURE_MILLI: u16 = 100;
+const NEARBY_MAX: usize = 3;
+/// Earlier matters that were settled longer ago say nothing about today.
+const RECENT_US: i64 = 60 * DAY_US;
+
+/// Who will probably answer, and by when.
+pub(super) fn promise(desk: &Desk, t: Tr, request: &NewRequest, urgency: Urgency) -> Vec<Definition> {
+    let rules = desk.rules();
+    let now = desk.app.now();
+    let day = now.day();
+    let best = desk.matches.categories(&draft_of(request), 1).into_iter().next();
+    let category = best.filter(|(_, sure)| *sure >= SURE_MILLI).map(|(code, _)| code);
+    let region = request.place.region_code.as_deref();
+    let unit = category
+        .as_deref()
+        .and_then(|code| rules.propose_unit(code, region, day))
+        .and_then(|proposal| rules.units.get(&proposal.unit).map(|unit| unit.name.clone()));
+    let facts = OrderFacts {
+        order_type: request.order_type.as_str(),
+        urgency: urgency.as_str(),
+        category: category.as_deref().unwrap_or_default(),
+        channel_class: rules.channel(&request.channel).map_or("", |channel| &channel.class),
+        region: region.unwrap_or_default(),
+    };
+    let mut lines = Vec::new();
+    if let Some(code) = &category {
+        let path = rules.category_path(code);
+        lines.push(Definition::new(t.s(key("offer-category")), path));
+    }
+    let unit = unit.unwrap_or_else(|| t.s(key("offer-unit-open")).into_owned());
+    lines.push(Definition::new(t.s(key("offer-unit")), unit));
+    if request.order_type == OrderType::Praise {
+        lines.push(Definition::new(t.s(key("offer-limit")), t.s(key("offer-limit-none"))));
+    } else if let Some((_, rule)) = rules.limit_for(&facts, ClockKind::Handle, day) {
+        let due = counting::due(now, rule.limit, &rules.calendar, &rule.counting);
+        let until = limits::until(t, &due, rule.limit.unit);
+        let length = t.named(key("offer-limit-length"), limits::length(t, rule.limit));
+        let line = Definition::new(t.s(key("offer-limit")), length);
+        lines.push(line.note(t.named(key("offer-limit-until"), until)));
+    }
+    lines
+}
+
+/// An earlier matter nearby: never anyone's words, never a person.
+pub(super) struct Nearby {
+    pub(super) what: String,
+    pub(super) place: String,
+    pub(super) ago: String,
+    pub(super) state: Tag,
+}
+
+/// Matters like this one in the same community, as far as everyone may know.
+pub(super) async fn nearby(
+    desk: &Desk,
+    t: Tr,
+    request: &NewRequest,
+) -> Result<Vec<Nearby>, PageError> {
+    let draft: MatchDraft = draft_of(request);
+    if draft.region_code.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = desk.matches.similar(&draft, 20);
+    let alike = found.into_iter().filter(|found| found.score_milli >= ALIKE_MILLI);
+    let ids: Vec<OrderId> = alike.map(|found| OrderId(found.order)).collect();
+    let orders = desk.app.db.read(ids, |tx, ids| Box::pin(load(tx, ids))).await;
+    let now = desk.app.now();
+    let mut orders = orders.map_err(PageError::from)?;
+    orders.retain(|order| may_be_told(order, request, now));
+    Ok(orders.iter().filter_map(|order| told(desk, t, order, now)).take(NEARBY_MAX).collect())
+}
+
+async fn load(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<Order>, StoreError> {
+    let mut orders = Vec::new();
+    for id in ids {
+        orders.extend(order::get(tx, *id).await?);
+    }
+    Ok(orders)
+}
+
+/// Reports, confidential matters and what concerns one person only are never
+/// told; nor is what lies in another community.
+fn may_be_told(order: &Order, request: &NewRequest, now: Instant) -> bool {
+    let open_kind = matches!(
+        order.order_type,
+        OrderType::Complaint | OrderType::Help | OrderType::Suggestion
+    );
+    let dead_end = matches!(
+        order.state,
+        OrderState::NotAccepted | OrderState::Transferred | OrderState::Withdrawn
+    );
+    open_kind
+        && !dead_end
+        && !order.confidential
+        && now.since(order.received_at) < RECENT_US
+        && order.region_code.is_some()
+        && order.region_code == request.place.region_code
+}
+
+/// What is told of it; nothing without a category, since the title may hold
+/// somebody's words.
+fn told(desk: &Desk, t: Tr, order: &Order, now: Instant) -> Option<Nearby> {
+    let rules = desk.rules();
+    let category = rules.category(order.category_code.as_deref()?)?;
+    let atlas = desk.atlas.current();
+    let region: places::RegionCode = order.region_code.as_deref()?.parse().ok()?;
+    let community = atlas.at_level(region, RegionLevel::Community)?;
+    let state = Tag::new(t.s(state_key(order.state))).tone(state_tone(order.state));
+    Some(Nearby {
+        what: category.name.clone(),
+        place: community.name.clone(),
+        ago: t.ago(order.received_at, now),
+        state,
+    })
+}

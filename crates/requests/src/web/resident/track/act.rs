@@ -1,0 +1,166 @@
+//! What the requester may do to their order: give what was asked, judge, say
+//! it is not solved, take it back.
+
+use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use people::{PageError, Viewer, see_other};
+use ui::{FormState, Prefs, key};
+
+use super::super::super::source::Source;
+use super::super::super::to_page;
+use super::show;
+use crate::app::act::{Act, By};
+use crate::app::view::OrderView;
+use crate::app::{Desk, OrderError};
+use crate::domain::callback::{CallbackChannel, Contacted, NewCallback};
+use crate::domain::change::{Command, Refusal, TEXT_MAX};
+use crate::domain::words::{Satisfied, Solved};
+
+/// Longest remark with a judgement, in characters.
+const COMMENT_MAX: usize = 500;
+
+/// A form that was sent, with all it takes to answer.
+struct Asked {
+    desk: Desk,
+    viewer: Viewer,
+    prefs: Prefs,
+    view: OrderView,
+    form: FormState,
+}
+
+type Pairs = Vec<(String, String)>;
+
+/// `POST /track/{no}/supplement`
+pub(in super::super) async fn supplement(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    viewer: Viewer,
+    prefs: Prefs,
+    source: Source,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, PageError> {
+    let mut asked = asked(desk, &no, viewer, prefs, source, pairs).await?;
+    asked.form.require("supplement", key("track-supplement-missing")).limit("supplement", TEXT_MAX);
+    let text = asked.form.value("supplement").to_owned();
+    asked.carry_out("supplement", Command::Supply { text }).await
+}
+
+/// `POST /track/{no}/evaluation`
+pub(in super::super) async fn evaluation(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    viewer: Viewer,
+    prefs: Prefs,
+    source: Source,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, PageError> {
+    let mut asked = asked(desk, &no, viewer, prefs, source, pairs).await?;
+    let form = &mut asked.form;
+    let solved = form.value("solved").parse::<Solved>().ok();
+    if solved.is_none() {
+        form.error("solved", key("track-solved-missing"));
+    }
+    form.limit("comment", COMMENT_MAX);
+    let unit_contacted = match form.value("contacted") {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
+    let satisfied = form.value("satisfied").parse().unwrap_or(Satisfied::NotRated);
+    let callback = NewCallback {
+        channel: CallbackChannel::Web,
+        contacted: Contacted::Yes,
+        unit_contacted,
+        solved,
+        satisfied: Some(satisfied),
+        comment: form.value("comment").to_owned(),
+    };
+    asked.carry_out("evaluation", Command::CallBack { callback, is_last: false }).await
+}
+
+/// `POST /track/{no}/reopening`
+pub(in super::super) async fn reopening(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    viewer: Viewer,
+    prefs: Prefs,
+    source: Source,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, PageError> {
+    let mut asked = asked(desk, &no, viewer, prefs, source, pairs).await?;
+    asked.form.require("reopening", key("track-reopening-missing")).limit("reopening", TEXT_MAX);
+    let text = asked.form.value("reopening").to_owned();
+    asked.carry_out("reopening", Command::Reopen { text }).await
+}
+
+/// `POST /track/{no}/withdrawal`
+pub(in super::super) async fn withdrawal(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    viewer: Viewer,
+    prefs: Prefs,
+    source: Source,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, PageError> {
+    let mut asked = asked(desk, &no, viewer, prefs, source, pairs).await?;
+    if asked.form.value("sure") != "1" {
+        asked.form.error("sure", key("track-withdrawal-unsure"));
+    }
+    asked.carry_out("withdrawal", Command::Withdraw).await
+}
+
+async fn asked(
+    desk: Desk,
+    no: &str,
+    viewer: Viewer,
+    prefs: Prefs,
+    source: Source,
+    pairs: Pairs,
+) -> Result<Asked, PageError> {
+    let form = FormState::from_pairs(pairs);
+    let view = super::open(&desk, &source, no, form.value("code")).await?;
+    Ok(Asked { desk, viewer, prefs, view, form })
+}
+
+impl Asked {
+    /// Does it and leads back to the page; shows the page again with what was
+    /// typed when something is wrong with that.
+    async fn carry_out(mut self, done: &str, command: Command) -> Result<Response, PageError> {
+        if self.form.has_errors() {
+            return Ok(self.again());
+        }
+        let act = Act {
+            order: self.view.order.id,
+            seen: self.form.value("seen").parse().ok().or(Some(0)),
+            by: By::Requester,
+            command,
+            evidence: Vec::new(),
+            at: self.desk.app.now(),
+        };
+        match self.desk.act(act).await {
+            Ok(_) => Ok(self.back(done)),
+            // Somebody was quicker, or the same form was sent twice.
+            Err(OrderError::Stale | OrderError::Refused(Refusal::Transition(_))) => {
+                Ok(self.back("changed"))
+            }
+            Err(OrderError::Refused(Refusal::TooLate)) => {
+                self.form.error("reopening", key("track-reopening-late"));
+                Ok(self.again())
+            }
+            Err(other) => Err(to_page(other)),
+        }
+    }
+
+    fn back(&self, done: &str) -> Response {
+        let code: String = self.form.value("code").chars().filter(char::is_ascii_digit).collect();
+        see_other(&format!("/track/{}?code={code}&done={done}", self.view.order.order_no))
+    }
+
+    fn again(self) -> Response {
+        let shell = show::shell(&self.desk, &self.viewer, self.prefs, &self.view);
+        let code = self.form.value("code").to_owned();
+        let page = show::page(&self.desk, shell, &self.view, &code, self.form);
+        ui::page(StatusCode::UNPROCESSABLE_ENTITY, &page)
+    }
+}
