@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 DAY = 1440
 END = DAY
-ARCHIVE_AFTER = (16, 34)
+ARCHIVE_AFTER = (24, 50)
 
 
 @dataclass
@@ -46,6 +46,14 @@ class Course:
             out.append(f"+{at - before}:{step}")
             before = at
         return ";".join(out)
+
+    def stop_at(self, state):
+        """Cuts the course where it first reaches a state; false when it never does."""
+        for count in range(len(self.steps) + 1):
+            if state_after([step for _, step in self.steps[:count]]) == state:
+                del self.steps[count:]
+                return True
+        return False
 
     def done_by(self, end):
         return [step for at, step in self.steps if at <= end]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from . import residents, situations, speech
-from .course import DAY, Course, state_after
+from .course import DAY, Course
 from .handling import Handling, Texts
 from .whereabouts import Whereabouts
 
@@ -14,6 +14,10 @@ CHANNELS = {"phone_12345": 44, "district_seat": 4, "website": 6, "wechat": 9, "m
             "portal_province": 2, "leader_mailbox": 3, "letter": 1, "visit": 1.5, "petition_online": 1.5,
             "police_110": 3, "npc_station": 1.5, "reception_day": 1, "snapshot": 2, "community_counter": 2,
             "line_119_120_122": 0.5}
+# How many requests of the last so many days wait in a state when the pack is loaded.
+WAITING = [("received", 24, 1), ("to_dispatch", 18, 1), ("objected", 9, 4), ("need_info", 12, 4), ("withdrawn", 4, 8),
+           ("not_accepted", 5, 5), ("transferred", 4, 6), ("answered", 14, 2), ("dispatched", 22, 1),
+           ("acknowledged", 20, 1.2), ("called_back", 9, 8), ("to_callback", 40, 8), ("replied", 24, 7)]
 PUBLISHED = ["key", "day_offset", "minute", "channel", "order_type", "urgency", "category", "title", "content",
              "address", "lon", "lat", "compound", "grid", "person", "contact", "confidential", "course", "repeat_of",
              "group"]
@@ -85,7 +89,7 @@ class Writer:
     def moment(self, day):
         hour = self.rng.choices(range(24), HOURS)[0]
         minute = hour * 60 + self.rng.randint(0, 59)
-        return -day * DAY + (minute % 600 if day == 0 else minute)
+        return -day * DAY + (minute % 540 if day == 0 else minute)
 
     def channel(self, s):
         if "grid" in s.flags:
@@ -146,7 +150,7 @@ class Writer:
     def ordinary(self, pool, count):
         weights = [weight(s) for s in pool]
         for s in self.rng.choices(pool, weights, k=count):
-            day = self.rng.choices(range(DAYS), [0.35] + [1.0] * (DAYS - 1))[0]
+            day = self.rng.choices(range(DAYS), [2.2, 2.0, 1.6, 1.4, 1.3] + [1.0] * (DAYS - 5))[0]
             start = self.moment(day)
             spot = self.spot(s)
             self.add(self.row(s, start, spot))
@@ -233,7 +237,7 @@ class Writer:
                                       if c != lead.channel])
             row.content = self.unseen(lambda: tidy(speech.compose(s, rng.randrange(len(s.texts)), lead.slots | speech.fresh_slots(rng),
                                                    row.channel, rng)))
-            row.title = lead.title if rng.random() < 0.5 else f"反映{lead.slots['P']}{s.topic}"
+            row.title = f"反映{lead.slots['P']}{s.topic}"
         else:
             section = {"open": "follow_up", "same": "again_same", "new": "again_new"}[kind]
             row.content = self.unseen(lambda: self.followed(lead, section))
@@ -276,6 +280,17 @@ class Writer:
         self.contents.add(text)
         return text
 
+    def leave_open(self):
+        """Desks have work lying on them: some recent requests wait in each state."""
+        led = {r.links_to for r in self.rows if r.links_to}
+        fresh = [r for r in self.rows if r.start > -9 * DAY and r not in led and not r.links_to]
+        fresh.sort(key=lambda r: -r.start)
+        for state, count, days in WAITING:
+            for row in [r for r in fresh if r.start > -days * DAY]:
+                if count and row.course.stop_at(state):
+                    fresh.remove(row)
+                    count -= 1
+
     def write(self):
         pool = situations.read_all()
         self.groups(situations.read("joint.txt"))
@@ -283,6 +298,7 @@ class Writer:
         self.ordinary(pool, TOTAL - len(self.rows) - 210)
         self.repeats(TOTAL - len(self.rows))
         self.ordinary(pool, TOTAL - len(self.rows))
+        self.leave_open()
         for row in self.rows:
             row.title = fitted(row.title)
         self.rows.sort(key=lambda r: (r.start, r.title))

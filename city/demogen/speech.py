@@ -1,5 +1,7 @@
 """How residents fill a situation with their own place, time and temper."""
 
+import re
+
 SLOTS_WHEN = ["昨天", "前天", "上周三", "上周末", "这周一", "前几天", "前天傍晚", "昨天晚上", "这两天"]
 SLOTS_FOR = ["快一个星期", "十来天", "半个多月", "快二十天", "一个多月", "两个多月", "三四天", "小半年"]
 SLOTS_TIME = ["晚上十点多", "夜里十一点", "凌晨一两点", "半夜十二点多", "晚上十一点半"]
@@ -11,8 +13,8 @@ LOW_FLOORS = ["二", "三", "四", "五", "六"]
 OPENINGS = ["您好，", "你好，", "领导好，", "您好！", "热线你好，", "你们好，我想反映个事。", "想反映一个情况，", "打扰了，"]
 ASKS = {
     "complaint": ["请尽快处理。", "希望有人管一管。", "请给个说法。", "望相关部门核实处理。", "麻烦查一查，给我们回个话。",
-                  "不要再推了，请安排人到现场看。", "请督促整改，谢谢！", "盼回复。"],
-    "help": ["麻烦尽快安排，谢谢。", "请帮忙解决一下，谢谢！", "希望快点派人来。", "急，请尽快联系我。", "拜托了。", "谢谢你们。"],
+                  "不要再推来推去了。", "请督促整改，谢谢！", "盼回复。"],
+    "help": ["麻烦尽快安排，谢谢。", "请帮忙解决一下，谢谢！", "请尽快联系我。", "拜托了。", "谢谢你们。", "等你们消息。"],
     "report": ["请核查处理。", "希望依法处理。", "请派人来查一下，谢谢。"],
     "suggestion": ["希望能考虑一下。", "一点小建议，供参考。", "谢谢采纳。", "建议有关部门研究。"],
     "consultation": ["谢谢！", "麻烦告知一下。", "请帮忙解答，谢谢。", "盼回复。"],
@@ -88,23 +90,33 @@ def compose(situation, at, slots, channel, rng):
     return whole
 
 
-def title_of(situation, text, slots, rng):
-    """The title whose words stand in the text most; 8 to 28 characters."""
-    def cost(item):
-        i, title = item
-        return likeness(title, text) + (0.15 if i == situation.texts.index(text) else 0) + rng.random() * 0.08
-    ranked = sorted(enumerate(situation.titles), key=cost, reverse=True)
-    place = slots["P"]
-    choices = [fill(t, slots) for _, t in ranked]
-    if rng.random() < 0.12 and situation.type in ("complaint", "help"):
-        choices.insert(0, f"反映{place}{situation.topic}")
-    elif rng.random() < 0.25 and place and place not in choices[0] and situation.scope != "city":
+LEADS = ["我们", "我家在", "我是", "请问", "咨询一下，", "咨询：", "想反映一下", "反映", "举报", "想问一下，", "想问一下", "想问",
+         "网格员上报：", "巡查发现", "网格巡查发现：", "建议", "您好，"]
+
+
+def first_clause(text):
+    """A title made from the text's own beginning, as operators do."""
+    for clause in re.split("[，。！？；：]", text):
+        for lead in LEADS:
+            clause = clause.removeprefix(lead)
+        if 8 <= len(clause) <= 22 and "“" not in clause and "”" not in clause:
+            return clause
+    return ""
+
+
+def title_of(situation, variant, slots, rng):
+    """The hand-written title whose words stand in the text most, or the text's own beginning; 8 to 28 characters."""
+    at, text = situation.texts.index(variant), fill(variant, slots)
+    titles = [fill(t, slots) for t in situation.titles]
+    scored = sorted(((likeness(t, text) + (0.12 if i == at else 0) + rng.random() * 0.06, t)
+                     for i, t in enumerate(titles)), reverse=True)
+    choices = [t for _, t in scored]
+    place, own = slots["P"], first_clause(text)
+    plain = f"{place}{situation.topic}"
+    if scored[0][0] < 0.34 and own or own and rng.random() < 0.10:
+        choices.insert(0, own)
+    elif rng.random() < 0.12 and situation.type in ("complaint", "help"):
+        choices.insert(0, f"反映{plain}")
+    if place and place not in choices[0] and situation.scope != "city" and rng.random() < 0.35:
         choices.insert(0, f"{place}{choices[0]}")
-    for title in choices:
-        if 8 <= len(title) <= 28:
-            return title
-    padded = {"consultation": "咨询", "suggestion": "建议", "praise": "表扬"}.get(situation.type, "反映")
-    title = choices[0] if len(choices[0]) <= 28 else choices[0][:28]
-    if len(title) < 8:
-        title = f"{place}{title}" if place and len(place + title) <= 28 else f"{padded}{title}"
-    return title if len(title) >= 8 else f"{title}的情况"
+    return next((t for t in choices if 8 <= len(t) <= 28), plain)

@@ -4,9 +4,12 @@ import math
 from dataclasses import dataclass
 
 from .checks import contains
+from .mesh import KM_PER_LAT, KM_PER_LON
+
+WALK_KM = 1.6
 
 KIND_OF = {"老": "old_compound", "商": "commodity", "安": "resettlement", "宿": "work_unit", "公": "rental_apartment"}
-NEARBY = {"0301": ("bus",), "0202": ("metro", "bus", "market"), "05": ("mall",), "16": ("civic",),
+NEARBY = {"040103": ("park",), "0301": ("bus",), "0202": ("metro", "bus", "market"), "05": ("mall",), "16": ("civic",),
           "2003": ("rider_station",), "1401": ("civic",), "0701": ("school",), "0204": ("mall",), "0902": ("park",),
           "0403": ("park",), "0801": ("hospital", "clinic")}
 COMMON = ("market", "school", "mall", "bus", "park", "metro", "hospital", "kindergarten")
@@ -39,17 +42,26 @@ class Whereabouts:
         for c in city.compounds:
             self.by_community.setdefault(c.community, []).append(c)
 
-    def landmark(self, lon, lat, kinds, words=""):
-        fits = [l for l in self.city.landmarks if l.kind in kinds and words in l.name] or self.city.landmarks
-        fits = sorted(fits, key=lambda l: (l.lon - lon) ** 2 + (l.lat - lat) ** 2)
-        return self.rng.choice(fits[:2])
+    def landmark(self, lon, lat, kinds, words="", avoid="-"):
+        """One of the two nearest that fit; any common one when those are too far to walk."""
+        def far(l):
+            return math.hypot((l.lon - lon) * KM_PER_LON, (l.lat - lat) * KM_PER_LAT)
+        fits = [l for l in self.city.landmarks if l.kind in kinds and words in l.name and avoid not in l.name]
+        if not words and min(map(far, fits)) > WALK_KM:
+            fits = [l for l in self.city.landmarks if l.kind in COMMON and avoid not in l.name]
+        fits = sorted(fits, key=far)
+        return self.rng.choice(fits[:2]) if far(fits[:2][-1]) < WALK_KM else fits[0]
+
+    @staticmethod
+    def is_near(landmark, lon, lat):
+        return math.hypot((landmark.lon - lon) * KM_PER_LON, (landmark.lat - lat) * KM_PER_LAT) < WALK_KM
 
     def cross_road(self, lon, lat, name):
         near = sorted(self.road_points, key=lambda pr: (pr[0][0] - lon) ** 2 + (pr[0][1] - lat) ** 2)
         return next(r.name for _, r in near if r.name != name)
 
     def wanted(self, situation):
-        for prefix in (situation.category[:4], situation.category[:2]):
+        for prefix in (situation.category, situation.category[:4], situation.category[:2]):
             if prefix in NEARBY:
                 return NEARBY[prefix]
         return COMMON
@@ -69,22 +81,25 @@ class Whereabouts:
                    "l": self.at_landmark, "city": self.at_home}[scope]
         return chooser(situation, home)
 
-    def at_compound(self, situation, home, compound=None):
-        if compound is None:
-            kinds = [KIND_OF[k] for k in situation.kinds]
-            compound = self.rng.choice([c for c in self.compounds if not kinds or c.kind in kinds])
+    def at_compound(self, situation, home):
+        kinds = [KIND_OF[k] for k in situation.kinds]
+        compound = self.rng.choice([c for c in self.compounds if not kinds or c.kind in kinds])
         landmark = self.landmark(compound.lon, compound.lat, self.wanted(situation))
         slots = self.words(situation, compound.community, compound, compound.road, landmark, compound.lon, compound.lat)
         slots["P"] = compound.name
         address = f"{compound.road}{compound.number}号{compound.name}{slots['b']}栋"
         return Spot(slots, address, compound.lon, compound.lat, compound, compound.grid, compound.id)
 
-    def at_road(self, situation, home, road=None):
-        road = road or self.rng.choice(self.roads)
-        a, b = self.rng.choice(list(zip(road.line, road.line[1:])))
-        part = self.rng.uniform(0.15, 0.85)
-        lon, lat, grid = self.inside(a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part)
-        landmark = self.landmark(lon, lat, self.wanted(situation))
+    def at_road(self, situation, home):
+        for _ in range(60):
+            road = self.rng.choice(self.roads)
+            a, b = self.rng.choice(list(zip(road.line, road.line[1:])))
+            part = self.rng.uniform(0.15, 0.85)
+            lon, lat = a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part
+            landmark = self.landmark(lon, lat, self.wanted(situation))
+            if landmark.kind in self.wanted(situation) and self.is_near(landmark, lon, lat):
+                break
+        lon, lat, grid = self.inside(lon, lat)
         slots = self.words(situation, grid[:12], self.nearest_home(lon, lat), road.name, landmark, lon, lat)
         slots["P"] = road.name
         near = f"{road.name}与{slots['X']}交叉口附近" if self.rng.random() < 0.4 else f"{road.name}{slots['L']}附近"
@@ -102,16 +117,17 @@ class Whereabouts:
 
     def at_village(self, situation, home):
         group = self.rng.choice(self.groups)
-        landmark = self.landmark(group.lon, group.lat, ("market", "school", "bus"))
+        village = self.city.regions[group.community].name[:2]
+        landmark = self.landmark(group.lon, group.lat, ("market", "school", "bus"), avoid=village)
         slots = self.words(situation, group.community, group, group.road, landmark, group.lon, group.lat)
         slots["P"] = slots["M"]
         return Spot(slots, f"{slots['S']}{slots['M']}{group.name}", group.lon, group.lat, group, group.grid,
                     group.community)
 
-    def at_landmark(self, situation, home, landmark=None):
-        words = {"140101": "图书馆", "030203": "站"}.get(situation.category, "")
-        if landmark is None:
-            landmark = self.rng.choice([l for l in self.city.landmarks if l.kind == situation.kinds and words in l.name])
+    def at_landmark(self, situation, home):
+        words = {"140101": ["图书馆"], "040301": ["江", "河", "湖", "洲"]}.get(situation.category, [""])
+        fits = [l for l in self.city.landmarks if l.kind == situation.kinds and any(w in l.name for w in words)]
+        landmark = self.rng.choice(fits)
         compound = self.rng.choice(self.by_community[landmark.community])
         slots = self.words(situation, landmark.community, compound, compound.road, landmark, landmark.lon, landmark.lat)
         slots["L"] = slots["P"] = spoken(landmark.name)
