@@ -108,6 +108,9 @@ async fn play(
 /// When a line's request came: whole days back from the load, at its minute of
 /// the day; what would lie in the future is moved to a minute ago.
 fn received_at(line: &Line, now: Instant) -> Instant {
+    if let Some(minutes) = line.minutes_ago {
+        return now.plus(-minutes * MINUTE_US);
+    }
     let day = Instant::start_of(now.day()).plus(-line.day_offset * DAY_US);
     day.plus(line.minute * MINUTE_US).min(now.plus(-MINUTE_US))
 }

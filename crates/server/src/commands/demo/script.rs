@@ -20,6 +20,8 @@ pub(super) struct Line {
     pub(super) key: String,
     pub(super) day_offset: i64,
     pub(super) minute: i64,
+    /// Came so many minutes before the load, whatever its day says.
+    pub(super) minutes_ago: Option<i64>,
     pub(super) channel: String,
     pub(super) by_operator: bool,
     pub(super) order_type: OrderType,
@@ -108,6 +110,7 @@ impl Script {
                 lines.push(line.map_err(|error| format!("{} {key}: {error}", path.display()))?);
             }
         }
+        bring_forward(&mut lines);
         let replies = triples(&dir.join("replies.csv"))?;
         let comments = triples(&dir.join("comments.csv"))?;
         Ok(Self {
@@ -115,6 +118,19 @@ impl Script {
             replies: replies.into_iter().map(|(id, a, b)| (id, (a, b))).collect(),
             comments: comments.into_iter().map(|(id, text, _)| (id, text)).collect(),
         })
+    }
+}
+
+/// The newest requests come in during the last hours before the load, one
+/// every few minutes, so that every desk has work at whatever time of day the
+/// demo is made.
+fn bring_forward(lines: &mut [Line]) {
+    const NEWEST: usize = 90;
+    const APART_MIN: i64 = 4;
+    lines.sort_by_key(|line| (std::cmp::Reverse(line.day_offset), line.minute));
+    let newest = lines.iter_mut().rev().filter(|line| !line.links()).take(NEWEST);
+    for (line, at) in newest.zip(1..) {
+        line.minutes_ago = Some(at * APART_MIN - 3);
     }
 }
 
@@ -130,6 +146,7 @@ impl Row {
             key: self.key,
             day_offset: self.day_offset,
             minute: self.minute,
+            minutes_ago: None,
             channel: self.channel,
             order_type: self.order_type.parse()?,
             urgency: self.urgency.parse()?,
