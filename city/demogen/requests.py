@@ -23,7 +23,7 @@ PUBLISHED = ["key", "day_offset", "minute", "channel", "order_type", "urgency", 
              "group"]
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     situation: object
     start: int
@@ -282,7 +282,7 @@ class Writer:
 
     def leave_open(self):
         """Desks have work lying on them: some recent requests wait in each state."""
-        led = {r.links_to for r in self.rows if r.links_to}
+        led = {r.repeat_of for r in self.rows if r.repeat_of}
         fresh = [r for r in self.rows if r.start > -9 * DAY and r not in led and not r.links_to]
         fresh.sort(key=lambda r: -r.start)
         for state, count, days in WAITING:
