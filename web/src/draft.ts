@@ -5,13 +5,15 @@ const WEEK_MS = 7 * 24 * 3600 * 1000;
 type Pairs = [string, string][];
 
 /** Text a person typed; never files, passwords, form tokens or hidden fields
-    except the re-submit token, so that one report sent twice arrives once. */
+    except those marked with data-draft-keep and the re-submit token, so that
+    one report sent twice arrives once. */
 function typed(form: HTMLFormElement): Pairs {
   const pairs: Pairs = [];
   new FormData(form).forEach((value, name) => {
     const field = form.elements.namedItem(name);
     const kind = field instanceof HTMLInputElement ? field.type : "";
-    const kept = kind !== "password" && (kind !== "hidden" || name === form.dataset.draftToken);
+    const marked = field instanceof HTMLInputElement && "draftKeep" in field.dataset;
+    const kept = kind !== "password" && (kind !== "hidden" || marked || name === form.dataset.draftToken);
     if (typeof value === "string" && kept) pairs.push([name, value]);
   });
   return pairs;

@@ -12,6 +12,7 @@ export function locate(): void {
     const set = (selector: string | undefined, value: number) => {
       const field = selector && document.querySelector<HTMLInputElement>(selector);
       if (field) field.value = String(Math.round(value));
+      return field;
     };
     const say = (text: string | undefined) => {
       const place = button.dataset.locateSay && document.querySelector<HTMLElement>(button.dataset.locateSay);
@@ -23,8 +24,9 @@ export function locate(): void {
       navigator.geolocation.getCurrentPosition(
         ({ coords }) => {
           button.removeAttribute("aria-busy");
-          set(button.dataset.locateLon, coords.longitude * 1e7);
           set(button.dataset.locateLat, coords.latitude * 1e7);
+          const lon = set(button.dataset.locateLon, coords.longitude * 1e7);
+          if (lon) lon.dispatchEvent(new Event("change", { bubbles: true }));
           set(button.dataset.locateAccuracy, coords.accuracy);
           say((button.dataset.locateDone || "").replace("#", String(Math.round(coords.accuracy))));
           const form = button.form;

@@ -7,7 +7,10 @@ import { errorSummary } from "./error_summary";
 import { grow } from "./grow";
 import { locate } from "./locate";
 import { photos } from "./photos";
+import { picker } from "./picker";
+import { print } from "./print";
+import { reveal } from "./reveal";
 import { submitOnce } from "./submit_once";
 
 document.documentElement.classList.add("script");
-[draft, count, grow, photos, locate, emergency, copy, ago, submitOnce, errorSummary].forEach((start) => start());
+[draft, count, grow, photos, reveal, picker, print, locate, emergency, copy, ago, submitOnce, errorSummary].forEach((start) => start());
