@@ -133,6 +133,7 @@ pub async fn discard(store: &TestDb) {
     drop_schema(&store.location).await;
 }
 
+#[expect(clippy::panic, reason = "a test without its server must fail and say how to mend that")]
 fn server_address() -> String {
     #[expect(clippy::disallowed_methods, reason = "tests have no settings file")]
     let address = std::env::var("HUYING_TEST_PG");

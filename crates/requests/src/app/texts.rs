@@ -1,6 +1,6 @@
 //! The texts of orders, page by page: what the matching index is filled from.
 
-use db::{StoreError, Tx};
+use db::Tx;
 use kernel::id::Id;
 use kernel::ports::MatchDraft;
 
@@ -10,7 +10,7 @@ use crate::store::text;
 /// Texts of orders older than a key, newest first.
 ///
 /// # Errors
-/// Any [`StoreError`].
+/// Any [`db::StoreError`].
 pub async fn page_before(
     desk: &Desk,
     key: Option<Id>,
@@ -19,7 +19,7 @@ pub async fn page_before(
     // Sorts behind every id.
     let key = key.map_or_else(|| "~".to_owned(), |id| id.to_string());
     let read = desk.app.db.read((key, limit), |tx: &mut Tx<'_>, (key, limit)| {
-        Box::pin(async move { Ok::<_, StoreError>(text::before(tx, key, *limit).await?) })
+        Box::pin(text::before(tx, key, *limit))
     });
     Ok(read.await?)
 }
@@ -27,14 +27,14 @@ pub async fn page_before(
 /// Texts of orders newer than a key, oldest first.
 ///
 /// # Errors
-/// Any [`StoreError`].
+/// Any [`db::StoreError`].
 pub async fn page_after(
     desk: &Desk,
     key: Id,
     limit: u32,
 ) -> Result<Vec<(Id, MatchDraft)>, OrderError> {
     let read = desk.app.db.read((key, limit), |tx: &mut Tx<'_>, (key, limit)| {
-        Box::pin(async move { Ok::<_, StoreError>(text::after(tx, *key, *limit).await?) })
+        Box::pin(text::after(tx, *key, *limit))
     });
     Ok(read.await?)
 }
