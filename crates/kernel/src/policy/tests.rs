@@ -37,7 +37,7 @@ fn hours(pack: &PolicyPack, facts: &OrderFacts<'_>) -> Option<u32> {
 fn the_built_in_packs_are_good_and_hold_the_published_limits() {
     let ids: Vec<&str> = PolicyPack::built_in().iter().map(|pack| pack.id.as_str()).collect();
     assert_eq!(ids, ["beijing_4tier", "working_day_5", "xinfang_2022"]);
-    let petition = OrderFacts { order_type: "petition", ..FACTS };
+    let petition = OrderFacts { channel_class: "petition", ..FACTS };
     let critical = OrderFacts { urgency: "critical", ..FACTS };
     for (pack, facts, clock, limit) in [
         (0, &critical, ClockKind::Handle, Limit::new(2, LimitUnit::Hour)),
@@ -56,6 +56,20 @@ fn the_built_in_packs_are_good_and_hold_the_published_limits() {
     let petitions = &PolicyPack::built_in()[2];
     assert_eq!(petitions.resolve(&FACTS, ClockKind::PetitionNotice, date(2026, 5, 1)), None);
     assert_eq!(petitions.resolve(&petition, ClockKind::PetitionNotice, date(2022, 4, 30)), None);
+}
+
+#[test]
+fn the_packs_of_the_demo_city_are_good() {
+    let city = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../city/demo");
+    let others = std::fs::read_dir(city.join("policies")).into_iter().flatten().flatten();
+    let files = std::iter::once(city.join("policy.toml")).chain(others.map(|entry| entry.path()));
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("the file is there");
+        assert_eq!(
+            PolicyPack::parse(&text).map_err(|faults| format!("{file:?} {faults:?}")).err(),
+            None
+        );
+    }
 }
 
 #[test]
