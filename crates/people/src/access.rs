@@ -5,6 +5,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use ui::key;
+
 /// What a member of staff does. One account may have several, except that
 /// the three administrators never share an account (see [`Role::conflict`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,17 +87,17 @@ impl Role {
     /// The message key of its name.
     pub const fn label_key(self) -> &'static str {
         match self {
-            Self::Operator => "role-operator",
-            Self::Dispatcher => "role-dispatcher",
-            Self::UnitHandler => "role-unit-handler",
-            Self::UnitReviewer => "role-unit-reviewer",
-            Self::CallbackOfficer => "role-callback-officer",
-            Self::Supervisor => "role-supervisor",
-            Self::Leader => "role-leader",
-            Self::GridWorker => "role-grid-worker",
-            Self::SystemAdmin => "role-system-admin",
-            Self::SecurityAdmin => "role-security-admin",
-            Self::AuditAdmin => "role-audit-admin",
+            Self::Operator => key("role-operator"),
+            Self::Dispatcher => key("role-dispatcher"),
+            Self::UnitHandler => key("role-unit-handler"),
+            Self::UnitReviewer => key("role-unit-reviewer"),
+            Self::CallbackOfficer => key("role-callback-officer"),
+            Self::Supervisor => key("role-supervisor"),
+            Self::Leader => key("role-leader"),
+            Self::GridWorker => key("role-grid-worker"),
+            Self::SystemAdmin => key("role-system-admin"),
+            Self::SecurityAdmin => key("role-security-admin"),
+            Self::AuditAdmin => key("role-audit-admin"),
         }
     }
 

@@ -20,6 +20,7 @@ pub mod state;
 pub mod store;
 pub mod vault;
 pub mod viewer;
+mod web;
 
 pub use access::{Access, Role};
 pub use fault::{ApiError, PageError};
@@ -31,6 +32,7 @@ pub use settings::Settings;
 pub use state::{App, NavEntry, OrderParties, OrderParty};
 pub use vault::Vault;
 pub use viewer::{Staff, TokenInfo, Viewer};
+pub use web::routes;
 
 /// The tables of this crate.
 pub const MIGRATIONS: &[db::Migration] = &[
@@ -60,6 +62,20 @@ pub fn statements() -> Vec<&'static db::Statement> {
 
 /// Messages of this crate.
 pub const LOCALES: &[ui::Source] = &[
-    ui::Source { lang: ui::Lang::ZhCn, name: "pack", text: include_str!("../locales/zh-CN/pack.ftl") },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "people",
+        text: include_str!("../locales/zh-CN/people.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "people",
+        text: include_str!("../locales/en/people.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "pack",
+        text: include_str!("../locales/zh-CN/pack.ftl"),
+    },
     ui::Source { lang: ui::Lang::En, name: "pack", text: include_str!("../locales/en/pack.ftl") },
 ];

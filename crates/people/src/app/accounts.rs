@@ -200,11 +200,7 @@ pub async fn set_roles(app: &App, staff: &Staff, wish: RoleWish) -> Result<(), A
     app.db.write(input, |tx, (wish, actor)| Box::pin(set_roles_in(tx, wish, actor))).await
 }
 
-async fn set_roles_in(
-    tx: &mut Tx<'_>,
-    wish: &RoleWish,
-    actor: &Actor,
-) -> Result<(), AccountError> {
+async fn set_roles_in(tx: &mut Tx<'_>, wish: &RoleWish, actor: &Actor) -> Result<(), AccountError> {
     let account = existing(tx, wish.id).await?;
     account.state.clear().map_err(|_| AccountError::Closed)?;
     let before = sessions::roles(tx, wish.id).await?;

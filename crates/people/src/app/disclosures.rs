@@ -61,9 +61,7 @@ pub async fn disclose(
     let input = (disclosure, staff.unit, staff.actor(role));
     let written: Result<DisclosureId, StoreError> = app
         .db
-        .write(input, |tx, (disclosure, unit, actor)| {
-            Box::pin(write(tx, disclosure, *unit, actor))
-        })
+        .write(input, |tx, (disclosure, unit, actor)| Box::pin(write(tx, disclosure, *unit, actor)))
         .await;
     Ok(written?)
 }

@@ -89,9 +89,7 @@ async fn look_up(
 
 async fn answer(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<RequesterRef>, StoreError> {
     let (refs, by) = match question.by {
-        By::Phone => {
-            (identities::refs_by_phone_tag(tx, &question.tag, REFS_MAX).await?, "phone")
-        }
+        By::Phone => (identities::refs_by_phone_tag(tx, &question.tag, REFS_MAX).await?, "phone"),
         By::Tail => {
             (identities::refs_by_phone_tail_tag(tx, &question.tag, REFS_MAX).await?, "phone_tail")
         }

@@ -123,12 +123,7 @@ async fn actor_of(tx: &mut Tx<'_>, account: &Account) -> Result<Actor, StoreErro
 }
 
 /// An event of an account, without a transition.
-pub(super) fn event(
-    tx: &Tx<'_>,
-    account: AccountId,
-    kind: &'static str,
-    actor: Actor,
-) -> NewEvent {
+pub(super) fn event(tx: &Tx<'_>, account: AccountId, kind: &'static str, actor: Actor) -> NewEvent {
     NewEvent {
         stream: format!("account:{account}"),
         kind,

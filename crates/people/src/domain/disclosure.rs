@@ -4,12 +4,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use kernel::time::Instant;
+use ui::key;
 
 use crate::access::Role;
 use crate::ids::{AccountId, DisclosureId, RequesterRef};
 
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident, $error:ident, $what:literal { $($(#[$doc:meta])* $variant:ident = $text:literal, $key:literal;)+ }) => {
+    ($(#[$meta:meta])* $name:ident, $error:ident, $what:literal { $($(#[$doc:meta])* $variant:ident = $text:literal, $key:expr;)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[$doc])* $variant),+ }
@@ -55,15 +56,15 @@ words! {
     /// One field of an identity. Fields are opened one by one, never the record.
     IdentityField, UnknownField, "field of an identity" {
         /// Name.
-        Name = "name", "identity-field-name";
+        Name = "name", key("identity-field-name");
         /// Telephone number.
-        Phone = "phone", "identity-field-phone";
+        Phone = "phone", key("identity-field-phone");
         /// Number of the identity document.
-        IdNo = "id_no", "identity-field-id-no";
+        IdNo = "id_no", key("identity-field-id-no");
         /// Where the person lives, down to the room.
-        Address = "address", "identity-field-address";
+        Address = "address", key("identity-field-address");
         /// Another way to reach the person.
-        Contact = "contact", "identity-field-contact";
+        Contact = "contact", key("identity-field-contact");
     }
 }
 
@@ -72,19 +73,19 @@ words! {
     /// Protection Law, art. 6: a clear and reasonable purpose).
     Purpose, UnknownPurpose, "purpose" {
         /// Contact about this order.
-        OrderContact = "order_contact", "purpose-order-contact";
+        OrderContact = "order_contact", key("purpose-order-contact");
         /// Handling on site.
-        OnSite = "on_site", "purpose-on-site";
+        OnSite = "on_site", key("purpose-on-site");
         /// Callback after handling.
-        Callback = "callback", "purpose-callback";
+        Callback = "callback", key("purpose-callback");
         /// Delivery of a document the law requires.
-        StatutoryDelivery = "statutory_delivery", "purpose-statutory-delivery";
+        StatutoryDelivery = "statutory_delivery", key("purpose-statutory-delivery");
         /// Somebody's life or safety is in danger.
-        EmergencyToLife = "emergency_to_life", "purpose-emergency-to-life";
+        EmergencyToLife = "emergency_to_life", key("purpose-emergency-to-life");
         /// A court, prosecutor or police asks, with a document.
-        LegalRequest = "legal_request", "purpose-legal-request";
+        LegalRequest = "legal_request", key("purpose-legal-request");
         /// The person asked for it.
-        OwnRequest = "own_request", "purpose-own-request";
+        OwnRequest = "own_request", key("purpose-own-request");
     }
 }
 

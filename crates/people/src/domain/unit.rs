@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use kernel::time::Instant;
+use ui::key;
 
 use crate::ids::UnitId;
 
@@ -59,13 +60,13 @@ impl UnitKind {
     /// The message key of its name.
     pub const fn label_key(self) -> &'static str {
         match self {
-            Self::Department => "unit-kind-department",
-            Self::DistrictGovernment => "unit-kind-district-government",
-            Self::Street => "unit-kind-street",
-            Self::Community => "unit-kind-community",
-            Self::Utility => "unit-kind-utility",
-            Self::Hotline => "unit-kind-hotline",
-            Self::Property => "unit-kind-property",
+            Self::Department => key("unit-kind-department"),
+            Self::DistrictGovernment => key("unit-kind-district-government"),
+            Self::Street => key("unit-kind-street"),
+            Self::Community => key("unit-kind-community"),
+            Self::Utility => key("unit-kind-utility"),
+            Self::Hotline => key("unit-kind-hotline"),
+            Self::Property => key("unit-kind-property"),
         }
     }
 }

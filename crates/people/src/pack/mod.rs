@@ -198,7 +198,8 @@ pub async fn apply_in(
     changes: &Changes,
     passwords: &FirstPasswords,
 ) -> Result<(), StoreError> {
-    let touched = |slug: &String| changes.units.added.contains(slug) || changes.units.changed.contains(slug);
+    let touched =
+        |slug: &String| changes.units.added.contains(slug) || changes.units.changed.contains(slug);
     for line in pack.units.iter().filter(|line| touched(&line.slug)) {
         let known = units::by_slug(tx, &line.slug).await?;
         let id = known.map_or_else(|| UnitId(ids.mint(tx.recorded_at())), |unit| unit.id);

@@ -125,7 +125,8 @@ fn rows<T: serde::de::DeserializeOwned>(
     file: &str,
     faults: &mut Faults,
 ) -> Vec<(u64, T)> {
-    let mut reader = match csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(dir.join(file)) {
+    let mut reader = match csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(dir.join(file))
+    {
         Ok(reader) => reader,
         Err(error) => {
             faults.add(file, 0, key("people-fault-unreadable"), &error.to_string());

@@ -1,0 +1,221 @@
+# Roles
+role-none = No role yet
+role-operator = Operator
+role-dispatcher = Dispatcher
+role-unit-handler = Unit handler
+role-unit-reviewer = Unit reviewer
+role-callback-officer = Callback officer
+role-supervisor = Supervisor
+role-leader = Leader
+role-grid-worker = Grid worker
+role-system-admin = System administrator
+role-security-admin = Security administrator
+role-audit-admin = Audit administrator
+
+# Kinds of unit
+unit-kind-department = City department
+unit-kind-district-government = District government
+unit-kind-street = Sub-district office
+unit-kind-community = Residents' committee
+unit-kind-utility = Utility
+unit-kind-hotline = Hotline body
+unit-kind-property = Property company
+
+# Fault pages
+fault-home = Back to the start
+fault-not-found = This page was not found
+fault-not-found-help = The address may be mistyped, the thing may have moved, or it may not be yours to see.
+fault-forbidden = You cannot do this
+fault-forbidden-help = Your role does not allow it, or the request did not come from a page of this site. Go back, reload and try again; ask the security administrator if you need the right.
+fault-signed-out = You are signed out
+fault-signed-out-help = For safety, sessions end when they are not used. Sign in again in a new window, then come back to the page and send it; what you typed is still there.
+fault-conflict = Somebody changed this just now
+fault-conflict-help = Someone else changed it after you opened the page. Go back, look at how it stands, and try again.
+fault-too-many = Too many tries
+fault-too-many-help = Wait a minute and try again.
+fault-bad-request = This request makes no sense
+fault-bad-request-help = What was sent is incomplete or malformed. Go back and fill in the form again.
+fault-too-large = What you sent is too large
+fault-too-large-help = Use fewer or smaller photos and try again.
+fault-unavailable = The system cannot do this just now
+fault-unavailable-help = The database cannot be reached or written. Nothing was changed. Try again later; if it stays so, tell the administrator the reference { $reference }.
+fault-internal = Something went wrong
+fault-internal-help = Nothing was changed. Tell the administrator the reference { $reference } so that the cause can be found.
+
+# Signing in
+sign-in-title = Staff sign-in
+sign-in-lead = Residents need no account to report or to follow a request.
+sign-in-username = Sign-in name
+sign-in-username-missing = Enter your sign-in name
+sign-in-password = Password
+sign-in-password-missing = Enter your password
+sign-in-wrong = The sign-in name or the password is wrong. After { $tries } wrong tries an account is locked for { $minutes } minutes
+sign-in-submit = Sign in
+sign-in-help = Forgotten the password? The system administrator can reset it.
+
+# Own account
+account-title = My account
+account-who = Particulars
+account-change-password = Change password
+account-sessions = Where you are signed in
+account-session-client = Browser
+account-session-since = Signed in
+account-session-seen = Last used
+account-session-this = This one
+account-client-unknown = Unknown browser
+account-sign-out-elsewhere = Sign out everywhere else
+
+# Changing the password
+password-title = Change password
+password-must = Set a new password before you go on. This is needed at the first sign-in, after a reset, and when a password is too old.
+password-present = Present password
+password-present-missing = Enter the present password
+password-present-wrong = The present password is wrong
+password-new = New password
+password-new-missing = Enter a new password
+password-rule = At least { $length } characters, with at least { $classes } of: capital letters, small letters, digits, signs
+password-again = New password again
+password-again-differs = The two new passwords differ
+password-submit = Save new password
+password-too-short = The new password is too short
+password-too-long = The new password is too long; at most 128 characters
+password-too-few-classes = The new password has too few kinds of character
+password-contains-name = The new password must not contain the sign-in name
+password-used-before = You used this password recently; choose another
+
+# Lists
+list-sheet = Export
+list-sort = Order
+list-empty-help = Try other filters.
+
+# Accounts
+accounts-title = Accounts
+accounts-words = Name, sign-in name or unit
+accounts-username = Sign-in name
+accounts-name = Name
+accounts-unit = Unit
+accounts-roles = Roles
+accounts-roles-joint = ,{ " " }
+accounts-state = State
+accounts-created = Created
+accounts-scope = Region scope
+accounts-scope-all = Everywhere
+accounts-any-role = All roles
+accounts-any-state = All states
+accounts-sort-name = By sign-in name
+accounts-sort-newest = Newest first
+accounts-empty = No accounts found
+account-state-active = Active
+account-state-locked = Locked
+account-state-closed = Closed
+account-new-title = New account
+account-new-lead = A new account has no role. It can do nothing until the security administrator grants one.
+account-new-username-hint = 3 to 32 small letters, digits or . _ -, beginning with a letter
+account-new-username-missing = Enter a sign-in name
+account-new-username-wrong = This cannot be a sign-in name
+account-new-username-taken = Somebody has this sign-in name
+account-new-name-missing = Enter a name
+account-new-unit-choose = Choose a unit
+account-new-unit-missing = Choose a unit
+account-new-scope-hint = The first digits of the region code; leave empty for everywhere
+account-new-scope-wrong = At most 12 digits
+account-new-submit = Create
+first-password-title = First password
+first-password-lead = It is shown this once. Hand it over in person or by a safe way. It must be changed at the first sign-in.
+first-password-on = Show the account
+account-roles-title = Grant roles
+account-roles-hint = Each administrator's role needs an account of its own; who handles requests makes no callbacks.
+account-roles-submit = Save roles
+account-roles-administrators = An administrator's role cannot share an account with another role
+account-roles-own-judge = Handlers, reviewers and grid workers cannot make callbacks too
+account-last-administrator = This is the last account with that administrator's role; it must keep it
+account-reset-title = Reset password
+account-reset-lead = Makes a new first password, unlocks the account and signs it out everywhere.
+account-reset-submit = Reset password
+account-close-title = Close account
+account-close-lead = This cannot be undone. Past records keep the name.
+account-close-submit = Close this account
+account-trail = What happened
+account-event-created = Account created
+account-event-signed-in = Signed in
+account-event-signed-out = Signed out
+account-event-signed-out-elsewhere = Signed out elsewhere
+account-event-sign-in-failed = Sign-in failed
+account-event-password-changed = Password changed
+account-event-password-reset = Password reset
+account-event-role-granted = Role granted: { $name }
+account-event-role-withdrawn = Role withdrawn: { $name }
+account-event-closed = Account closed
+account-event-other = Something else
+
+# Units
+units-title = Units
+units-words = Name, short name or credit code
+units-name = Name
+units-slug = Short name
+units-kind = Kind
+units-region = Region code
+units-uscc = Unified social credit code
+units-phone = Telephone
+units-ended = Ended
+units-any-kind = All kinds
+units-sort-name = By name
+units-sort-region = By region
+units-empty = No units found
+
+# Identity
+identity-field-name = Name
+identity-field-phone = Telephone
+identity-field-id-no = Document number
+identity-field-address = Home address
+identity-field-contact = Other contact
+purpose-order-contact = Contact about this order
+purpose-on-site = Handling on site
+purpose-callback = Callback
+purpose-statutory-delivery = Delivery of a document by law
+purpose-emergency-to-life = Danger to life
+purpose-legal-request = Request of a court, prosecutor or police
+purpose-own-request = The person's own request
+disclosure-new-title = Open identity data
+disclosure-new-lead = Order { $name }
+disclosure-order = Back to the order
+disclosure-field = Which field
+disclosure-field-missing = Choose a field
+disclosure-field-not-needed = This purpose does not need this field
+disclosure-not-told = The requester did not give this
+disclosure-purpose = Purpose
+disclosure-purpose-choose = Choose a purpose
+disclosure-purpose-missing = Choose a purpose
+disclosure-not-your-duty = This is not a duty of your role
+disclosure-reason = Reason
+disclosure-reason-hint = For example: to agree on a time to look at the leak
+disclosure-reason-missing = Say why, in at least 4 characters
+disclosure-document = Document number
+disclosure-document-hint = Needed when a court, prosecutor or police asks
+disclosure-document-missing = Enter the number of the document
+disclosure-confidential = This order is confidential; only a supervisor may open identity data.
+disclosure-told = Every opening is recorded. The requester can see which unit opened what, and why. You can look again for { $n } minutes.
+disclosure-submit = Record and open
+disclosure-until = You can look again until { $name }. Please do not copy it elsewhere.
+disclosure-over = The time has run out ({ $name }). If you still need it, go back to the order and say why.
+
+# Audit
+audit-title = Openings of identity data
+audit-lead = Who opened which field, and why. Who the requesters are is not shown here.
+audit-accounts = Account records
+audit-words = Person, unit or order number
+audit-at = Time
+audit-account = Person
+audit-unit = Unit
+audit-field = Field
+audit-purpose = Purpose
+audit-reason = Reason
+audit-order = Order number
+audit-document = Document number
+audit-from = From
+audit-to = To
+audit-any-purpose = All purposes
+audit-any-field = All fields
+audit-sort-newest = Newest first
+audit-sort-oldest = Oldest first
+audit-empty = No openings found

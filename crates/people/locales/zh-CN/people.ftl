@@ -1,0 +1,221 @@
+# 角色
+role-none = 还没有角色
+role-operator = 话务员
+role-dispatcher = 派单员
+role-unit-handler = 承办人员
+role-unit-reviewer = 承办单位审核员
+role-callback-officer = 回访员
+role-supervisor = 督办人员
+role-leader = 领导
+role-grid-worker = 网格员
+role-system-admin = 系统管理员
+role-security-admin = 安全管理员
+role-audit-admin = 审计管理员
+
+# 单位类别
+unit-kind-department = 市级部门
+unit-kind-district-government = 区政府
+unit-kind-street = 街道办事处
+unit-kind-community = 社区居委会
+unit-kind-utility = 公用事业单位
+unit-kind-hotline = 热线机构
+unit-kind-property = 物业公司
+
+# 出错页面
+fault-home = 回到首页
+fault-not-found = 没有找到这个页面
+fault-not-found-help = 网址可能写错了，内容可能已经移走，也可能不在您的查看范围内。
+fault-forbidden = 您不能这样操作
+fault-forbidden-help = 您的角色没有这项权限，或者这个请求不是从本站页面发出的。请返回上一页刷新后再试；需要权限请联系安全管理员。
+fault-signed-out = 登录已经失效
+fault-signed-out-help = 为了安全，长时间不操作会自动退出。请在新窗口重新登录，再回到原来的页面提交，已填的内容还在。
+fault-conflict = 刚刚有人改过了
+fault-conflict-help = 您打开页面以后，别人已经改动了这里。请返回，看过最新情况再操作。
+fault-too-many = 操作太频繁了
+fault-too-many-help = 请等一分钟再试。
+fault-bad-request = 这个请求看不懂
+fault-bad-request-help = 提交的内容不完整或格式不对。请返回上一页重新填写。
+fault-too-large = 提交的内容太大了
+fault-too-large-help = 请减少照片的数量或大小后再试。
+fault-unavailable = 系统暂时不能处理
+fault-unavailable-help = 数据库现在连不上或写不进去，您刚才的操作没有生效。请稍后再试；如果一直这样，请把编号 { $reference } 告诉管理员。
+fault-internal = 系统出了问题
+fault-internal-help = 您刚才的操作没有生效。请把编号 { $reference } 告诉管理员，便于查找原因。
+
+# 登录
+sign-in-title = 工作人员登录
+sign-in-lead = 居民反映问题和查询进展不需要登录。
+sign-in-username = 用户名
+sign-in-username-missing = 请填写用户名
+sign-in-password = 密码
+sign-in-password-missing = 请填写密码
+sign-in-wrong = 用户名或密码不对。连续输错 { $tries } 次，账号会锁定 { $minutes } 分钟
+sign-in-submit = 登录
+sign-in-help = 忘记密码请联系系统管理员重置。
+
+# 我的账号
+account-title = 我的账号
+account-who = 基本情况
+account-change-password = 修改密码
+account-sessions = 已登录的设备
+account-session-client = 浏览器
+account-session-since = 登录时间
+account-session-seen = 最近使用
+account-session-this = 当前
+account-client-unknown = 未知浏览器
+account-sign-out-elsewhere = 退出其他设备
+
+# 修改密码
+password-title = 修改密码
+password-must = 请先设置新密码，然后再继续。初次登录、密码被重置或使用超过期限时都需要修改。
+password-present = 现在的密码
+password-present-missing = 请填写现在的密码
+password-present-wrong = 现在的密码不对
+password-new = 新密码
+password-new-missing = 请填写新密码
+password-rule = 至少 { $length } 个字符，大写字母、小写字母、数字、符号中至少有 { $classes } 种
+password-again = 再输入一遍新密码
+password-again-differs = 两次输入的新密码不一样
+password-submit = 保存新密码
+password-too-short = 新密码太短
+password-too-long = 新密码太长，最多 128 个字符
+password-too-few-classes = 新密码的字符种类太少
+password-contains-name = 新密码里不能有用户名
+password-used-before = 最近用过这个密码，请换一个
+
+# 列表
+list-sheet = 导出表格
+list-sort = 排序
+list-empty-help = 换个条件再试试。
+
+# 账号管理
+accounts-title = 账号
+accounts-words = 姓名、用户名或单位
+accounts-username = 用户名
+accounts-name = 姓名
+accounts-unit = 单位
+accounts-roles = 角色
+accounts-roles-joint = 、
+accounts-state = 状态
+accounts-created = 创建日期
+accounts-scope = 管辖区划
+accounts-scope-all = 不限
+accounts-any-role = 全部角色
+accounts-any-state = 全部状态
+accounts-sort-name = 按用户名
+accounts-sort-newest = 新建的在前
+accounts-empty = 没有符合条件的账号
+account-state-active = 正常
+account-state-locked = 已锁定
+account-state-closed = 已停用
+account-new-title = 新建账号
+account-new-lead = 新账号没有任何角色，由安全管理员授予角色后才能办理业务。
+account-new-username-hint = 3 到 32 个小写字母、数字或 . _ -，以字母开头
+account-new-username-missing = 请填写用户名
+account-new-username-wrong = 用户名格式不对
+account-new-username-taken = 这个用户名已经有人用了
+account-new-name-missing = 请填写姓名
+account-new-unit-choose = 请选择单位
+account-new-unit-missing = 请选择单位
+account-new-scope-hint = 区划代码的前几位；不填表示不限
+account-new-scope-wrong = 只能填不超过 12 位的数字
+account-new-submit = 新建
+first-password-title = 初始密码
+first-password-lead = 密码只显示这一次，请当面或通过可靠的方式交给本人。首次登录时必须修改。
+first-password-on = 查看账号
+account-roles-title = 授予角色
+account-roles-hint = 三个管理员角色各自单独使用一个账号；承办的人不做回访。
+account-roles-submit = 保存角色
+account-roles-administrators = 管理员角色不能和其他角色放在同一个账号
+account-roles-own-judge = 承办、审核或网格工作的账号不能同时做回访
+account-last-administrator = 这是最后一个有该管理员角色的账号，不能停用或撤销
+account-reset-title = 重置密码
+account-reset-lead = 生成新的初始密码，解除锁定，并让该账号在所有设备上退出。
+account-reset-submit = 重置密码
+account-close-title = 停用账号
+account-close-lead = 停用后不能恢复，过去的操作记录仍然保留姓名。
+account-close-submit = 停用这个账号
+account-trail = 账号记录
+account-event-created = 创建账号
+account-event-signed-in = 登录
+account-event-signed-out = 退出登录
+account-event-signed-out-elsewhere = 退出其他设备
+account-event-sign-in-failed = 登录失败
+account-event-password-changed = 修改密码
+account-event-password-reset = 重置密码
+account-event-role-granted = 授予角色：{ $name }
+account-event-role-withdrawn = 撤销角色：{ $name }
+account-event-closed = 停用账号
+account-event-other = 其他操作
+
+# 单位
+units-title = 单位
+units-words = 名称、简称或信用代码
+units-name = 名称
+units-slug = 简称
+units-kind = 类别
+units-region = 区划代码
+units-uscc = 统一社会信用代码
+units-phone = 电话
+units-ended = 已撤并
+units-any-kind = 全部类别
+units-sort-name = 按名称
+units-sort-region = 按区划
+units-empty = 没有符合条件的单位
+
+# 身份信息
+identity-field-name = 姓名
+identity-field-phone = 电话
+identity-field-id-no = 证件号码
+identity-field-address = 住址
+identity-field-contact = 其他联系方式
+purpose-order-contact = 为办理本件联系诉求人
+purpose-on-site = 上门处置
+purpose-callback = 回访
+purpose-statutory-delivery = 依法送达文书
+purpose-emergency-to-life = 危及生命安全的紧急情况
+purpose-legal-request = 司法机关依法调取
+purpose-own-request = 应本人要求
+disclosure-new-title = 查看身份信息
+disclosure-new-lead = 工单 { $name }
+disclosure-order = 回到工单
+disclosure-field = 查看哪一项
+disclosure-field-missing = 请选择一项
+disclosure-field-not-needed = 这个用途不需要查看这一项
+disclosure-not-told = 诉求人没有提供这一项
+disclosure-purpose = 用途
+disclosure-purpose-choose = 请选择用途
+disclosure-purpose-missing = 请选择用途
+disclosure-not-your-duty = 您的角色不承担这项工作
+disclosure-reason = 具体原因
+disclosure-reason-hint = 例如：约定上门查看漏水的时间
+disclosure-reason-missing = 请写明具体原因，至少 4 个字
+disclosure-document = 调取文书编号
+disclosure-document-hint = 司法机关调取时必填
+disclosure-document-missing = 请填写调取文书的编号
+disclosure-confidential = 这是保密件，只有督办人员可以查看身份信息。
+disclosure-told = 每次查看都会记录，诉求人本人能看到是哪个单位、为什么查看。打开后 { $n } 分钟内可以再看。
+disclosure-submit = 记录并查看
+disclosure-until = { $name } 之前可以再看。请不要抄到别处。
+disclosure-over = 查看时间已过（{ $name }）。还需要的话，请回到工单重新说明原因。
+
+# 审计
+audit-title = 身份信息查看记录
+audit-lead = 谁、为什么、查看了哪一项。这里不显示诉求人是谁。
+audit-accounts = 账号记录
+audit-words = 人员、单位或工单编号
+audit-at = 时间
+audit-account = 人员
+audit-unit = 单位
+audit-field = 查看的项目
+audit-purpose = 用途
+audit-reason = 原因
+audit-order = 工单编号
+audit-document = 文书编号
+audit-from = 起始日期
+audit-to = 截止日期
+audit-any-purpose = 全部用途
+audit-any-field = 全部项目
+audit-sort-newest = 最近的在前
+audit-sort-oldest = 最早的在前
+audit-empty = 没有符合条件的查看记录
