@@ -302,10 +302,7 @@ fn a_clock_never_runs_backwards() {
 }
 
 fn assert_later(before: &ClockView, view: &ClockView, extended: bool) {
-    assert!(
-        view.due.at >= before.due.at,
-        "the due time came nearer: {before:#?} {view:#?}"
-    );
+    assert!(view.due.at >= before.due.at, "the due time came nearer: {before:#?} {view:#?}");
     assert!(view.paused_us >= before.paused_us, "{before:#?} {view:#?}");
     if extended {
         return;

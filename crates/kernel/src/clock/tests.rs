@@ -45,134 +45,77 @@ fn view(events: &[ClockEvent], now: &str) -> ClockView {
     replay(events, now).expect("a possible history")
 }
 
+/// Five working days from a Monday in a month without holidays.
+fn five_days() -> ClockEvent {
+    started("2026-03-02T10:00", 5, WorkingDay)
+}
+
+fn two_hours() -> ClockEvent {
+    started("2026-03-02T10:00", 2, Hour)
+}
+
+/// The due time of a history as its last event happens.
+fn check_due(events: &[ClockEvent], due: &str) {
+    let now = events.last().map_or(Instant::default(), ClockEvent::at);
+    let (rule, shares) = (CountingRule::default(), WarningShares::default());
+    let shown = ClockView::replay(events, now, WorkCalendar::built_in(), &rule, &shares);
+    assert_eq!(shown.map(|view| view.due.at), Ok(at(due)), "{events:?}");
+}
+
 #[test]
-fn each_kind_of_history_has_its_due_time() {
-    // 2026-03-02 is a Monday in a month without holidays.
-    let five = started("2026-03-02T10:00", 5, WorkingDay);
-    let two = started("2026-03-02T10:00", 2, Hour);
-    for (what, events, due) in [
-        ("working days", vec![five], "2026-03-10T00:00"),
-        (
-            "a pause inside a day",
-            vec![five, paused("2026-03-03T09:00"), resumed("2026-03-03T23:59")],
-            "2026-03-10T00:00",
-        ),
-        (
-            "a pause over one night",
-            vec![five, paused("2026-03-03T23:59"), resumed("2026-03-04T00:01")],
-            "2026-03-11T00:00",
-        ),
-        (
-            "a pause from 24:00 to 24:00",
-            vec![five, paused("2026-03-04T00:00"), resumed("2026-03-05T00:00")],
-            "2026-03-11T00:00",
-        ),
-        (
-            "a pause over a weekend",
-            vec![five, paused("2026-03-07T01:00"), resumed("2026-03-08T23:00")],
-            "2026-03-10T00:00",
-        ),
-        (
-            "a pause over the last day's end",
-            vec![five, paused("2026-03-09T20:00"), resumed("2026-03-10T08:00")],
-            "2026-03-11T00:00",
-        ),
-        (
-            "a pause after the end",
-            vec![five, paused("2026-03-10T00:00"), resumed("2026-03-12T08:00")],
-            "2026-03-10T00:00",
-        ),
-        (
-            "more working days",
-            vec![five, extended("2026-03-06T10:00", 3, WorkingDay)],
-            "2026-03-13T00:00",
-        ),
-        (
-            "hours after working days",
-            vec![five, extended("2026-03-06T10:00", 36, Hour)],
-            "2026-03-11T12:00",
-        ),
-        (
-            "days after working days",
-            vec![five, extended("2026-03-06T10:00", 3, NaturalDay)],
-            "2026-03-13T00:00",
-        ),
-        (
-            "a month after hours",
-            vec![two, extended("2026-03-02T11:00", 1, Month)],
-            "2026-04-03T00:00",
-        ),
-        ("hours", vec![two], "2026-03-02T12:00"),
-        (
-            "hours around a pause",
-            vec![two, paused("2026-03-02T11:00"), resumed("2026-03-04T11:30")],
-            "2026-03-04T12:30",
-        ),
-        (
-            "hours, paused too late",
-            vec![two, paused("2026-03-02T12:00"), resumed("2026-03-04T11:30")],
-            "2026-03-02T12:00",
-        ),
-        (
-            "handed on",
-            vec![
-                five,
-                ClockEvent::Reassigned {
-                    at: at("2026-03-04T10:00"),
-                    unit: Id::from_parts(at("2026-03-04T10:00"), 7),
-                },
-            ],
-            "2026-03-10T00:00",
-        ),
-        (
-            "category corrected",
-            vec![
-                five,
-                extended("2026-03-03T10:00", 9, Hour),
-                ClockEvent::Relimited {
-                    at: at("2026-03-04T10:00"),
-                    limit: Limit::new(3, WorkingDay),
-                },
-            ],
-            "2026-03-06T00:00",
-        ),
-        (
-            "reopened",
-            vec![
-                five,
-                stopped("2026-03-05T10:00"),
-                ClockEvent::Reopened {
-                    at: at("2026-03-06T10:00"),
-                    limit: Limit::new(3, WorkingDay),
-                },
-            ],
-            "2026-03-12T00:00",
-        ),
-        (
-            "petition over Spring Festival",
-            vec![started("2026-02-01T10:00", 15, NaturalDay)],
-            "2026-02-25T00:00",
-        ),
-        (
-            "petition with a day of hearing",
-            vec![
-                started("2026-02-01T10:00", 15, NaturalDay),
-                paused("2026-02-03T10:00"),
-                resumed("2026-02-04T10:00"),
-            ],
-            "2026-02-25T00:00",
-        ),
+fn a_pause_takes_out_the_days_on_which_the_clock_stands_still_at_midnight() {
+    for (from, until, due) in [
+        ("2026-03-03T09:00", "2026-03-03T23:59", "2026-03-10T00:00"),
+        ("2026-03-03T23:59", "2026-03-04T00:01", "2026-03-11T00:00"),
+        ("2026-03-04T00:00", "2026-03-05T00:00", "2026-03-11T00:00"),
+        ("2026-03-07T01:00", "2026-03-08T23:00", "2026-03-10T00:00"),
+        ("2026-03-09T20:00", "2026-03-10T08:00", "2026-03-11T00:00"),
+        ("2026-03-10T00:00", "2026-03-12T08:00", "2026-03-10T00:00"),
     ] {
-        let now = events.last().expect("never empty").at();
-        let shown = ClockView::replay(
-            &events,
-            now,
-            WorkCalendar::built_in(),
-            &CountingRule::default(),
-            &WarningShares::default(),
-        );
-        assert_eq!(shown.map(|view| view.due.at), Ok(at(due)), "{what}");
+        check_due(&[five_days(), paused(from), resumed(until)], due);
     }
+    check_due(&[five_days()], "2026-03-10T00:00");
+}
+
+#[test]
+fn a_pause_moves_hours_by_its_own_length() {
+    check_due(&[two_hours()], "2026-03-02T12:00");
+    let (before, after) = (paused("2026-03-02T11:00"), paused("2026-03-02T12:00"));
+    let end = resumed("2026-03-04T11:30");
+    check_due(&[two_hours(), before, end], "2026-03-04T12:30");
+    check_due(&[two_hours(), after, end], "2026-03-02T12:00");
+}
+
+#[test]
+fn an_extension_in_another_unit_is_counted_on_from_the_due_time() {
+    for (amount, unit, due) in [
+        (3, WorkingDay, "2026-03-13T00:00"),
+        (36, Hour, "2026-03-11T12:00"),
+        (3, NaturalDay, "2026-03-13T00:00"),
+    ] {
+        check_due(&[five_days(), extended("2026-03-06T10:00", amount, unit)], due);
+    }
+    check_due(&[two_hours(), extended("2026-03-02T11:00", 1, Month)], "2026-04-03T00:00");
+}
+
+#[test]
+fn only_a_corrected_limit_and_a_reopening_count_anew() {
+    let handed_on = at("2026-03-04T10:00");
+    let unit = Id::from_parts(handed_on, 7);
+    check_due(&[five_days(), ClockEvent::Reassigned { at: handed_on, unit }], "2026-03-10T00:00");
+    let limit = Limit::new(3, WorkingDay);
+    let relimited = ClockEvent::Relimited { at: at("2026-03-04T10:00"), limit };
+    check_due(&[five_days(), extended("2026-03-03T10:00", 9, Hour), relimited], "2026-03-06T00:00");
+    let reopened = ClockEvent::Reopened { at: at("2026-03-06T10:00"), limit };
+    check_due(&[five_days(), stopped("2026-03-05T10:00"), reopened], "2026-03-12T00:00");
+}
+
+#[test]
+fn a_petition_over_spring_festival_ends_after_it() {
+    let petition = started("2026-02-01T10:00", 15, NaturalDay);
+    check_due(&[petition], "2026-02-25T00:00");
+    let (hearing, end) = (paused("2026-02-03T10:00"), resumed("2026-02-04T10:00"));
+    check_due(&[petition, hearing, end], "2026-02-25T00:00");
 }
 
 #[test]
