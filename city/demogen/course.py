@@ -47,9 +47,9 @@ class Course:
             before = at
         return ";".join(out)
 
-    def stop_at(self, state):
-        """Cuts the course where it first reaches a state; false when it never does."""
-        for count in range(len(self.steps) + 1):
+    def stop_at(self, state, end):
+        """Cuts the course where it first reaches a state; false when it does not by then."""
+        for count in range(len(self.done_by(end)) + 1):
             if state_after([step for _, step in self.steps[:count]]) == state:
                 del self.steps[count:]
                 return True

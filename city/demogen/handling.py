@@ -66,6 +66,19 @@ class Handling:
             self.worked(course, row)
         return course
 
+    def stuck(self, row, state):
+        """A course that waits for someone: the requester's details, or a ruling."""
+        rng, course = self.rng, Course(row.start)
+        if state == "objected":
+            course.add(rng.randint(5, 30), "accept")
+            course.add(rng.randint(6, 60), "dispatch", row.unit)
+            course.add(rng.randint(30, 200), "object", ground := rng.choice(GROUNDS), self.remark(f"object {ground}"))
+            return course
+        course.add(rng.randint(8, 90), "need_info", self.remark("need_info"))
+        if state == "withdrawn":
+            course.add(rng.randint(40, 400), "withdraw")
+        return course
+
     def handed_over(self, course, row):
         line = row.situation.flags["transfer"]
         receipt = f"回执{line if line != 'petition' else 'XF'}-{self.rng.randint(1000, 9999)}"

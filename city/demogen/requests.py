@@ -15,9 +15,8 @@ CHANNELS = {"phone_12345": 44, "district_seat": 4, "website": 6, "wechat": 9, "m
             "police_110": 3, "npc_station": 1.5, "reception_day": 1, "snapshot": 2, "community_counter": 2,
             "line_119_120_122": 0.5}
 # How many requests of the last so many days wait in a state when the pack is loaded.
-WAITING = [("received", 24, 1), ("to_dispatch", 18, 1), ("objected", 9, 4), ("need_info", 12, 4), ("withdrawn", 4, 8),
-           ("not_accepted", 5, 5), ("transferred", 4, 6), ("answered", 14, 2), ("dispatched", 22, 1),
-           ("acknowledged", 20, 1.2), ("called_back", 9, 8), ("to_callback", 40, 8), ("replied", 24, 7)]
+WAITING = [("received", 24, 1), ("to_dispatch", 18, 1),            ("not_accepted", 5, 5), ("transferred", 4, 6), ("answered", 14, 2), ("dispatched", 22, 1),
+           ("acknowledged", 20, 1.2), ("called_back", 9, 12), ("to_callback", 40, 10), ("replied", 24, 7)]
 PUBLISHED = ["key", "day_offset", "minute", "channel", "order_type", "urgency", "category", "title", "content",
              "address", "lon", "lat", "compound", "grid", "person", "contact", "confidential", "course", "repeat_of",
              "group"]
@@ -283,11 +282,16 @@ class Writer:
     def leave_open(self):
         """Desks have work lying on them: some recent requests wait in each state."""
         led = {r.repeat_of for r in self.rows if r.repeat_of}
-        fresh = [r for r in self.rows if r.start > -9 * DAY and r not in led and not r.links_to]
+        fresh = [r for r in self.rows if r.start > -12 * DAY and r not in led and not r.links_to]
         fresh.sort(key=lambda r: -r.start)
+        plain = [r for r in fresh if r.person and r.type in ("complaint", "help") and r.start > -3 * DAY
+                 and not {"transfer", "refuse"} & set(r.situation.flags) and r.urgency in ("normal", "complex")]
+        for row, state in zip(plain[10:], ["need_info"] * 9 + ["objected"] * 8 + ["withdrawn"] * 3):
+            row.course = self.handling.stuck(row, state)
+            fresh.remove(row)
         for state, count, days in WAITING:
             for row in [r for r in fresh if r.start > -days * DAY]:
-                if count and row.course.stop_at(state):
+                if count and row.course.stop_at(state, 8 * 60):
                     fresh.remove(row)
                     count -= 1
 

@@ -85,7 +85,7 @@ def compose(situation, at, slots, channel, rng):
     if not channel.startswith("phone") and rng.random() < 0.08:
         whole = stain(whole, rng)
     for more in rng.sample(ASKS[situation.type], 3):
-        if len(whole) < 32:
+        if len(whole) < 30 and more not in whole:
             whole += more if whole[-1] in "。！？”，" else "。" + more
     return whole
 
@@ -94,12 +94,15 @@ LEADS = ["我们", "我家在", "我是", "请问", "咨询一下，", "咨询�
          "网格员上报：", "巡查发现", "网格巡查发现：", "建议", "您好，"]
 
 
+UNFINISHED = ("栋", "楼", "人", "边", "时候", "后", "里", "上", "前", "老人", "孩子", "那段", "一段", "学校", "公司", "工厂")
+
+
 def first_clause(text):
     """A title made from the text's own beginning, as operators do."""
     for clause in re.split("[，。！？；：]", text):
         for lead in LEADS:
             clause = clause.removeprefix(lead)
-        if 8 <= len(clause) <= 22 and "“" not in clause and "”" not in clause:
+        if 8 <= len(clause) <= 22 and "“" not in clause and "”" not in clause and not clause.endswith(UNFINISHED):
             return clause
     return ""
 
@@ -119,4 +122,5 @@ def title_of(situation, variant, slots, rng):
         choices.insert(0, f"反映{plain}")
     if place and place not in choices[0] and situation.scope != "city" and rng.random() < 0.35:
         choices.insert(0, f"{place}{choices[0]}")
+    choices += [plain, f"反映{plain}", f"反映{plain}的问题", own]
     return next((t for t in choices if 8 <= len(t) <= 28), plain)
