@@ -124,6 +124,16 @@ def build_staff(city, units):
     return rows
 
 
+def check_duties(categories):
+    """What the catalogue sends to a street must be on its basic list and not taken back by a department."""
+    lists = {}
+    for row in duty_items(categories):
+        lists.setdefault(row[3], set()).add(row[1])
+    for c in categories:
+        if c.lead == "@street" and ("basic" not in lists.get(c.code, ()) or "taken_back" in lists[c.code]):
+            raise CheckFailed(f"category {c.code} goes to streets against the duty lists")
+
+
 def check(units, categories):
     """Units named in the tables exist, codes are unique and nested, check digits are right."""
     slugs = {u.id for u in units}
@@ -142,3 +152,4 @@ def check(units, categories):
         for unit in ([c.lead] if c.lead else []) + (c.co or []):
             if unit not in slugs and unit not in ("@street", "@district", "@community"):
                 raise CheckFailed(f"category {c.code} names the unknown unit {unit}")
+    check_duties(categories)

@@ -18,6 +18,19 @@ SOLVED_AFTER = {"resolved": ([0.86, 0.08, 0.06]), "partly": ([0.15, 0.70, 0.15])
 SOLVED = ["resolved", "partly", "unresolved"]
 
 
+# Below this share of common character pairs a reply does not speak of the matter: a neutral one is used.
+APT = 0.055
+
+
+def neutral(row):
+    """The family of neutral replies for a request."""
+    if row.type == "suggestion":
+        return "any_suggestion"
+    if row.category[:2] in ("05", "15") or row.category[:4] in ("1403", "0702"):
+        return "any_market"
+    return "any_field" if row.situation.scope in ("c", "r", "m", "mv", "l") else "any_window"
+
+
 class Texts:
     """The pack's replies.csv and comments.csv: each text once, by id."""
 
@@ -199,7 +212,10 @@ class Handling:
         hard = row.urgency == "complex"
         want = rng.choices(SOLVED, [0.35, 0.38, 0.27] if hard else [0.71, 0.19, 0.10])[0]
         fits = [r for r in pool if r[0] == want] or pool
-        resolution, body = max(fits, key=lambda r: speech.likeness(row.content, r[1]) * 3 + rng.random() * 0.12)
+        best = max(speech.likeness(r[1], row.content) for r in fits)
+        if row.type != "praise" and best < APT:
+            fits = [r for r in self.families[neutral(row)] if r[0] == want]
+        resolution, body = max(fits, key=lambda r: speech.likeness(r[1], row.content) * 3 + rng.random() * 0.1)
         unit = self.units[row.unit]
         slots = row.slots | {"P": row.slots["P"] or "该处", "k": row.situation.topic, "phone": unit.phone, "h": "上午九时许"}
         text = body

@@ -15,7 +15,7 @@ CHANNELS = {"phone_12345": 44, "district_seat": 4, "website": 6, "wechat": 9, "m
             "police_110": 3, "npc_station": 1.5, "reception_day": 1, "snapshot": 2, "community_counter": 2,
             "line_119_120_122": 0.5}
 # How many requests of the last so many days wait in a state when the pack is loaded.
-WAITING = [("received", 24, 1), ("to_dispatch", 18, 1),            ("not_accepted", 5, 5), ("transferred", 4, 6), ("answered", 14, 2), ("dispatched", 22, 1),
+WAITING = [("received", 24, 1), ("to_dispatch", 18, 1), ("not_accepted", 5, 5), ("transferred", 4, 6), ("answered", 14, 2), ("dispatched", 22, 1),
            ("acknowledged", 20, 1.2), ("called_back", 9, 12), ("to_callback", 40, 10), ("replied", 24, 7)]
 PUBLISHED = ["key", "day_offset", "minute", "channel", "order_type", "urgency", "category", "title", "content",
              "address", "lon", "lat", "compound", "grid", "person", "contact", "confidential", "course", "repeat_of",

@@ -115,12 +115,20 @@ def title_of(situation, variant, slots, rng):
                      for i, t in enumerate(titles)), reverse=True)
     choices = [t for _, t in scored]
     place, own = slots["P"], first_clause(text)
-    plain = f"{place}{situation.topic}"
-    if scored[0][0] < 0.34 and own or own and rng.random() < 0.10:
-        choices.insert(0, own)
-    elif rng.random() < 0.12 and situation.type in ("complaint", "help"):
-        choices.insert(0, f"反映{plain}")
+    plain = plain_title(situation, place)
+    if scored[0][0] < 0.24:
+        choices.insert(0, own if len(own) >= 10 and text.startswith(own[:4]) and rng.random() < 0.5 else plain)
+    elif rng.random() < 0.14:
+        choices.insert(0, plain)
     if place and place not in choices[0] and situation.scope != "city" and rng.random() < 0.35:
         choices.insert(0, f"{place}{choices[0]}")
-    choices += [plain, f"反映{plain}", f"反映{plain}的问题", own]
+    choices += [plain, own, f"反映{place}{situation.topic}的问题"]
     return next((t for t in choices if 8 <= len(t) <= 28), plain)
+
+
+def plain_title(situation, place):
+    """Place and matter, as an operator notes it down."""
+    matter = f"{place}{situation.topic}"
+    if situation.type == "suggestion":
+        return f"关于{matter}的建议" if "建议" not in matter else matter
+    return {"consultation": "咨询", "report": "举报", "praise": ""}.get(situation.type, "反映") + matter

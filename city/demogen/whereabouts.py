@@ -10,9 +10,9 @@ WALK_KM = 1.6
 
 KIND_OF = {"老": "old_compound", "商": "commodity", "安": "resettlement", "宿": "work_unit", "公": "rental_apartment"}
 NEARBY = {"040103": ("park",), "0301": ("bus",), "0202": ("metro", "bus", "market"), "05": ("mall",), "16": ("civic",),
-          "2003": ("rider_station",), "1401": ("civic",), "0701": ("school",), "0204": ("mall",), "0902": ("park",),
+          "2003": ("rider_station",), "1401": ("civic",), "0701": ("school",), "0204": ("mall",), "0902": ("park",), "1402": ("park",),
           "0403": ("park",), "0801": ("hospital", "clinic")}
-COMMON = ("market", "school", "mall", "bus", "park", "metro", "hospital", "kindergarten")
+COMMON = ("market", "school", "mall", "bus", "park", "metro", "hospital")
 
 
 @dataclass
@@ -42,12 +42,12 @@ class Whereabouts:
         for c in city.compounds:
             self.by_community.setdefault(c.community, []).append(c)
 
-    def landmark(self, lon, lat, kinds, words="", avoid="-"):
+    def landmark(self, lon, lat, kinds, words="", avoid="-", walk=True):
         """One of the two nearest that fit; any common one when those are too far to walk."""
         def far(l):
             return math.hypot((l.lon - lon) * KM_PER_LON, (l.lat - lat) * KM_PER_LAT)
         fits = [l for l in self.city.landmarks if l.kind in kinds and words in l.name and avoid not in l.name]
-        if not words and min(map(far, fits)) > WALK_KM:
+        if walk and not words and min(map(far, fits)) > WALK_KM:
             fits = [l for l in self.city.landmarks if l.kind in COMMON and avoid not in l.name]
         fits = sorted(fits, key=far)
         return self.rng.choice(fits[:2]) if far(fits[:2][-1]) < WALK_KM else fits[0]
@@ -109,7 +109,7 @@ class Whereabouts:
         codes = [r.code for r in self.city.regions.values() if r.kind == "community" and not r.name.endswith("村")]
         compound = self.rng.choice(self.by_community[self.rng.choice(codes)])
         kinds = ("clinic",) if situation.category.startswith("08") else COMMON
-        landmark = self.landmark(compound.lon, compound.lat, kinds)
+        landmark = self.landmark(compound.lon, compound.lat, kinds, "卫生" if kinds == ("clinic",) else "")
         slots = self.words(situation, compound.community, compound, compound.road, landmark, compound.lon, compound.lat)
         slots["P"] = slots["M"]
         return Spot(slots, f"{slots['S']}{slots['M']}", compound.lon, compound.lat, None, compound.grid,
@@ -135,8 +135,9 @@ class Whereabouts:
                     landmark.id)
 
     def at_home(self, situation, home):
-        words = {"1601": "政务", "1602": "政务", "1401": "图书馆", "0701": "小学"}.get(situation.category[:4], "")
-        landmark = self.landmark(home.lon, home.lat, self.wanted(situation), words)
+        words = {"1601": "政务", "1602": "政务", "1401": "图书馆", "0701": "小学", "2003": "驿站",
+                 "0502": "", "0702": ""}.get(situation.category[:4], "")
+        landmark = self.landmark(home.lon, home.lat, self.wanted(situation), words, walk=False)
         slots = self.words(situation, home.community, home, home.road, landmark, home.lon, home.lat)
         slots["P"] = ""
         address = f"{slots['D']}{home.road}{home.number}号{home.name}" if home.road else f"{slots['M']}{home.name}"
