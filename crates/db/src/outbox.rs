@@ -112,10 +112,7 @@ pub async fn settle(db: &Db, message: &Message, delivery: Delivery) -> Result<()
 ///
 /// # Errors
 /// As [`settle`].
-pub async fn settle_all(
-    db: &Db,
-    deliveries: Vec<(Message, Delivery)>,
-) -> Result<(), StoreError> {
+pub async fn settle_all(db: &Db, deliveries: Vec<(Message, Delivery)>) -> Result<(), StoreError> {
     db.write(deliveries, |tx, deliveries| {
         Box::pin(async move {
             for (message, delivery) in deliveries {

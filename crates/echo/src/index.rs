@@ -214,7 +214,8 @@ mod tests {
 
     #[test]
     fn search_needs_every_word_and_gives_the_newest_first() {
-        let mut index = index(&["幸福路路灯不亮", "幸福路井盖松动", "和平路路灯不亮", "幸福路路灯又不亮"]);
+        let mut index =
+            index(&["幸福路路灯不亮", "幸福路井盖松动", "和平路路灯不亮", "幸福路路灯又不亮"]);
         assert_eq!(index.search("幸福路 路灯", 10), [id(3), id(0)]);
         index.remove(id(3));
         assert_eq!(index.search("幸福路 路灯", 10), [id(0)]);
@@ -234,7 +235,10 @@ mod tests {
     #[test]
     fn a_place_far_away_counts_less() {
         let mut index = Index::default();
-        let at = |lon: i64| MatchDraft { point_e7: Some((lon, 280_000_000)), ..draft("路灯不亮了", "") };
+        let at = |lon: i64| MatchDraft {
+            point_e7: Some((lon, 280_000_000)),
+            ..draft("路灯不亮了", "")
+        };
         index.insert(id(1), &at(1_114_000_000));
         index.insert(id(2), &at(1_116_000_000));
         let found = index.similar(&at(1_116_000_500), 2);

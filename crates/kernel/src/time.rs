@@ -153,7 +153,13 @@ mod tests {
     #[test]
     fn real_exports_write_times_in_several_ways() {
         let want = Instant::from_beijing(date(2019, 2, 28).at(11, 25, 5, 0));
-        for text in ["2019-02-28 11:25:05", "2019/2/28 11:25:05", "2019-02-28T11:25:05", "2019-02-28T03:25:05Z", "2019-02-28T11:25:05+08:00"] {
+        for text in [
+            "2019-02-28 11:25:05",
+            "2019/2/28 11:25:05",
+            "2019-02-28T11:25:05",
+            "2019-02-28T03:25:05Z",
+            "2019-02-28T11:25:05+08:00",
+        ] {
             assert_eq!(Instant::parse(text), Some(want), "{text}");
         }
         assert_eq!(Instant::parse("2019-02-28"), Some(Instant::start_of(date(2019, 2, 28))));

@@ -167,13 +167,6 @@ impl App {
         shell
     }
 
-    /// Where the desk begins for this member of staff.
-    pub fn first_place(&self, staff: &Staff) -> &'static str {
-        let mut places = self.nav.iter();
-        let first = places.find(|entry| entry.roles.is_empty() || staff.has_any(entry.roles));
-        first.map_or("/account", |entry| entry.href)
-    }
-
     /// The places this member of staff may go to; the longest address that
     /// begins the path is where they are.
     fn rail(&self, staff: &Staff, path: &str) -> Vec<NavItem> {

@@ -3,13 +3,7 @@
 use db::{Migration, Statement};
 
 pub(crate) fn all() -> Vec<Migration> {
-    [
-        db::migrate::MIGRATIONS,
-        places::MIGRATIONS,
-        people::MIGRATIONS,
-        requests::MIGRATIONS,
-    ]
-    .concat()
+    [db::migrate::MIGRATIONS, places::MIGRATIONS, people::MIGRATIONS, requests::MIGRATIONS].concat()
 }
 
 #[cfg_attr(not(test), expect(dead_code, reason = "the register's test reads it"))]

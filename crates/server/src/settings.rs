@@ -86,7 +86,8 @@ impl Settings {
     pub(crate) fn resolve(options: &Options) -> Result<Self, SettingsError> {
         let data = options.data.clone().unwrap_or_else(|| PathBuf::from("data"));
         let file = File::read(options.config.as_deref(), &data.join(CONFIG_NAME))?;
-        let listen = options.listen.clone().or(file.listen).unwrap_or_else(|| DEFAULT_LISTEN.into());
+        let listen =
+            options.listen.clone().or(file.listen).unwrap_or_else(|| DEFAULT_LISTEN.into());
         let listen = listen.parse().map_err(|_| SettingsError::Value {
             name: "HUYING_LISTEN",
             value: listen,
@@ -146,7 +147,8 @@ mod tests {
     }
 
     fn dir(name: &str) -> PathBuf {
-        let dir = std::env::temp_dir().join(format!("huying-settings-{}-{name}", std::process::id()));
+        let dir =
+            std::env::temp_dir().join(format!("huying-settings-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&dir).unwrap();
         dir
     }

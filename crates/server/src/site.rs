@@ -7,16 +7,8 @@ use ui::key;
 
 /// `places` has messages but no pages, so the binary brings them along.
 pub(crate) const PLACES_LOCALES: &[ui::Source] = &[
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "places",
-        text: places::MESSAGES_ZH_CN,
-    },
-    ui::Source {
-        lang: ui::Lang::En,
-        name: "places",
-        text: places::MESSAGES_EN,
-    },
+    ui::Source { lang: ui::Lang::ZhCn, name: "places", text: places::MESSAGES_ZH_CN },
+    ui::Source { lang: ui::Lang::En, name: "places", text: places::MESSAGES_EN },
 ];
 
 /// The places of the desk's rail, in their order.
@@ -26,7 +18,13 @@ pub(crate) fn nav() -> Vec<NavEntry> {
         Supervisor, SystemAdmin, UnitHandler, UnitReviewer,
     };
     const WORKERS: &[Role] = &[
-        Operator, Dispatcher, UnitHandler, UnitReviewer, CallbackOfficer, Supervisor, GridWorker,
+        Operator,
+        Dispatcher,
+        UnitHandler,
+        UnitReviewer,
+        CallbackOfficer,
+        Supervisor,
+        GridWorker,
         Leader,
     ];
     let entry = |href, label_key, icon, roles| NavEntry { href, label_key, icon, roles };
@@ -48,9 +46,8 @@ pub(crate) fn nav() -> Vec<NavEntry> {
 
 /// Footer facts of the loaded city; nothing before a pack is loaded.
 pub(crate) async fn read(db: &Db) -> Result<Option<ui::Site>, StoreError> {
-    let files: Vec<(String, String, String)> = db
-        .read((), |tx, ()| Box::pin(tx.all(&requests::store::pack::FILES, &[])))
-        .await?;
+    let files: Vec<(String, String, String)> =
+        db.read((), |tx, ()| Box::pin(tx.all(&requests::store::pack::FILES, &[]))).await?;
     let Some((_, text, _)) = files.iter().find(|(name, ..)| name == "city.toml") else {
         return Ok(None);
     };

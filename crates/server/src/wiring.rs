@@ -128,7 +128,8 @@ async fn key(db: &Db, settings: &Settings) -> Result<Kek, StartError> {
     let told = |error: people::vault::VaultError| StartError::Key(error.to_string());
     if !path.exists() {
         if !people::vault::is_new(db).await? {
-            let text = format!("{} is missing; put back the one this data was made with", path.display());
+            let text =
+                format!("{} is missing; put back the one this data was made with", path.display());
             return Err(StartError::Key(text));
         }
         tracing::warn!(path = %path.display(), "making a new key; keep a copy in another place, without it identities cannot be read");

@@ -86,7 +86,9 @@ async fn index(house: Arc<House>) {
                 newest = newest.max(page.last().map_or(newest, |(id, _)| *id));
                 put(&house, page.into_iter().filter(|(id, _)| !house.engine.knows(*id)).collect());
             }
-            Err(error) => tracing::error!(%error, "the matching index could not be brought up to date"),
+            Err(error) => {
+                tracing::error!(%error, "the matching index could not be brought up to date")
+            }
         }
     }
 }
@@ -155,7 +157,9 @@ async fn append(spool: &Path, messages: &[Message]) -> std::io::Result<()> {
 async fn close_days(desk: Desk) {
     loop {
         match db::ledger::close_days(&desk.app.db, desk.app.now()).await {
-            Ok(days) if !days.is_empty() => tracing::info!(?days, "the ledger's day roots are written"),
+            Ok(days) if !days.is_empty() => {
+                tracing::info!(?days, "the ledger's day roots are written")
+            }
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "the ledger's day root could not be written"),
         }

@@ -9,6 +9,11 @@ use askama::filters::HtmlSafe;
 pub struct Html(pub(crate) String);
 
 impl Html {
+    /// A rendered template, to stand inside another one.
+    pub fn of(template: &impl askama::Template) -> Self {
+        Self(template.render().unwrap_or_default())
+    }
+
     /// The markup.
     pub fn as_str(&self) -> &str {
         &self.0

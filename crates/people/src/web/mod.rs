@@ -34,7 +34,6 @@ where
         .get("/sign-in", Access::Public, sign_in::show)
         .post("/sign-in", Access::Public, sign_in::submit)
         .post("/sign-out", Access::SignedIn, sign_in::leave)
-        .get("/desk", Access::SignedIn, sign_in::landing)
         .get("/account", Access::SignedIn, account::show)
         .post("/account/sign-out-elsewhere", Access::SignedIn, account::sign_out_elsewhere)
         .get("/account/password", Access::SignedIn, account::password)

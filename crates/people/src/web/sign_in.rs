@@ -97,11 +97,6 @@ pub(super) async fn leave(State(app): State<App>, staff: Staff) -> Result<Respon
     Ok(with_cookie(&app, "", see_other("/sign-in")))
 }
 
-/// The desk begins at the first place the person may go to.
-pub(super) async fn landing(State(app): State<App>, staff: Staff) -> Response {
-    see_other(app.first_place(&staff))
-}
-
 /// A path of this site; the desk when it is none.
 fn safe_path(next: &str) -> &str {
     let plain = next.bytes().all(|byte| byte.is_ascii_graphic()) && !next.contains('\\');

@@ -165,11 +165,7 @@ async fn check_references(
 }
 
 /// Says of a callback whether it is the last that needs to be tried.
-async fn with_attempts(
-    tx: &mut Tx<'_>,
-    rules: &Rules,
-    act: &Act,
-) -> Result<Command, OrderError> {
+async fn with_attempts(tx: &mut Tx<'_>, rules: &Rules, act: &Act) -> Result<Command, OrderError> {
     let Command::CallBack { callback, .. } = &act.command else {
         return Ok(act.command.clone());
     };

@@ -164,7 +164,11 @@ impl ClockOp {
 
 /// A new clock by the policy; none where the policy sets no limit. Praise is
 /// passed on and has none.
-fn started(scene: &Scene<'_>, order: &Order, kind: ClockKind) -> Result<Option<ClockRow>, OrderError> {
+fn started(
+    scene: &Scene<'_>,
+    order: &Order,
+    kind: ClockKind,
+) -> Result<Option<ClockRow>, OrderError> {
     let unit_clock = matches!(kind, ClockKind::FirstContact | ClockKind::Handle);
     if unit_clock && order.order_type == OrderType::Praise {
         return Ok(None);
@@ -203,7 +207,12 @@ fn started(scene: &Scene<'_>, order: &Order, kind: ClockKind) -> Result<Option<C
 
 /// Adds one operation to a clock's history, where it fits: stopping what is
 /// stopped or resuming what runs changes nothing.
-fn turn(scene: &Scene<'_>, order: &Order, row: &mut ClockRow, op: &ClockOp) -> Result<(), OrderError> {
+fn turn(
+    scene: &Scene<'_>,
+    order: &Order,
+    row: &mut ClockRow,
+    op: &ClockOp,
+) -> Result<(), OrderError> {
     let at = scene.at;
     let policy: ClockPolicy = from_json(row, &row.policy)?;
     let mut history: Vec<ClockEvent> = from_json(row, &row.history)?;

@@ -57,11 +57,8 @@ impl Desk {
     /// # Errors
     /// Any [`StoreError`].
     pub async fn refresh_rules(&self) -> Result<bool, StoreError> {
-        let version = self
-            .app
-            .db
-            .read((), |tx, ()| Box::pin(crate::store::pack::version(tx)))
-            .await?;
+        let version =
+            self.app.db.read((), |tx, ()| Box::pin(crate::store::pack::version(tx))).await?;
         if version == self.rules().version {
             return Ok(false);
         }

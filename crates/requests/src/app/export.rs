@@ -45,9 +45,17 @@ pub enum ExportError {
 /// Column names.
 pub fn header(t: Tr) -> Vec<String> {
     [
-        key("export-no"), key("export-state"), key("export-type"), key("export-urgency"),
-        key("export-category-code"), key("export-category"), key("export-title"),
-        key("export-channel"), key("export-region"), key("export-unit"), key("export-received"),
+        key("export-no"),
+        key("export-state"),
+        key("export-type"),
+        key("export-urgency"),
+        key("export-category-code"),
+        key("export-category"),
+        key("export-title"),
+        key("export-channel"),
+        key("export-region"),
+        key("export-unit"),
+        key("export-received"),
         key("export-due"),
     ]
     .into_iter()

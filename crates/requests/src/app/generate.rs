@@ -166,8 +166,12 @@ fn made_up(
     };
     // A city that works: nine orders in ten are done.
     let open = [
-        OrderState::Received, OrderState::ToDispatch, OrderState::Dispatched,
-        OrderState::InProgress, OrderState::Replied, OrderState::ToCallback,
+        OrderState::Received,
+        OrderState::ToDispatch,
+        OrderState::Dispatched,
+        OrderState::InProgress,
+        OrderState::Replied,
+        OrderState::ToCallback,
     ];
     let state = if numbers.below(10) > 0 {
         OrderState::Closed
@@ -191,4 +195,3 @@ fn made_up(
     };
     (submission, fate)
 }
-

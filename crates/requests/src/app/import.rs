@@ -82,9 +82,7 @@ impl Desk {
     /// Any [`db::StoreError`].
     pub async fn import_progress(&self, digest: &str) -> Result<Progress, OrderError> {
         let digest = digest.to_owned();
-        let read = self.app.db.read(digest, |tx, digest| {
-            Box::pin(progress_table::get(tx, digest))
-        });
+        let read = self.app.db.read(digest, |tx, digest| Box::pin(progress_table::get(tx, digest)));
         Ok(read.await?)
     }
 
@@ -108,8 +106,7 @@ impl Desk {
         }
         // How many are new is only known inside; progress counts them there.
         let count = rows.len();
-        let job =
-            Job { rows, file, after: progress, rules, ids: self.app.ids.clone() };
+        let job = Job { rows, file, after: progress, rules, ids: self.app.ids.clone() };
         let fresh = self.app.db.write(job, |tx, job| Box::pin(run(tx, job))).await?;
         for (order, draft) in &fresh {
             self.matches.insert(*order, draft);
@@ -124,9 +121,8 @@ impl Desk {
     /// Any [`db::StoreError`].
     pub async fn import_finished(&self, digest: &str) -> Result<(), OrderError> {
         let digest = digest.to_owned();
-        let write = self.app.db.write(digest, |tx, digest| {
-            Box::pin(progress_table::finish(tx, digest))
-        });
+        let write =
+            self.app.db.write(digest, |tx, digest| Box::pin(progress_table::finish(tx, digest)));
         Ok(write.await?)
     }
 }
@@ -150,7 +146,12 @@ async fn run(tx: &mut Tx<'_>, job: &Job) -> Result<Vec<(Id, MatchDraft)>, OrderE
 /// Lets the order go through what happened to it elsewhere, at the times it
 /// happened as far as they are known: it came and was sent on when it was
 /// received, and it was answered when it was answered.
-async fn replay(tx: &mut Tx<'_>, job: &Job, order: &Order, course: &Course) -> Result<(), OrderError> {
+async fn replay(
+    tx: &mut Tx<'_>,
+    job: &Job,
+    order: &Order,
+    course: &Course,
+) -> Result<(), OrderError> {
     let received = order.received_at;
     let replied = course.replied_at.max(received);
     let steps: Vec<(Instant, Command)> = match course.after {

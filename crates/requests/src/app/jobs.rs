@@ -46,11 +46,8 @@ impl Desk {
     /// Nobody signed in time: the order counts as signed and goes on, and the
     /// missed limit stays visible.
     async fn auto_acknowledge(&self, now: Instant) -> Result<usize, OrderError> {
-        let due: Vec<(OrderId, Instant)> = self
-            .app
-            .db
-            .read(now, |tx, now| Box::pin(unsigned(tx, *now)))
-            .await?;
+        let due: Vec<(OrderId, Instant)> =
+            self.app.db.read(now, |tx, now| Box::pin(unsigned(tx, *now))).await?;
         self.each(due, "auto-acknowledge", Command::AutoAcknowledge).await
     }
 
@@ -64,11 +61,8 @@ impl Desk {
         ];
         for (state, after_us) in kinds {
             let before = now.plus(-after_us);
-            let due: Vec<(OrderId, Instant)> = self
-                .app
-                .db
-                .read((state, before), |tx, key| Box::pin(settled(tx, *key)))
-                .await?;
+            let due: Vec<(OrderId, Instant)> =
+                self.app.db.read((state, before), |tx, key| Box::pin(settled(tx, *key))).await?;
             closed += self.each(due, "close", Command::Close).await?;
         }
         Ok(closed)
@@ -175,8 +169,7 @@ impl Desk {
         let mut key = (String::new(), String::new());
         let (mut clocks, mut mended) = (0, 0);
         loop {
-            let page =
-                self.app.db.read(key.clone(), |tx, key| Box::pin(any_page(tx, key))).await?;
+            let page = self.app.db.read(key.clone(), |tx, key| Box::pin(any_page(tx, key))).await?;
             let Some(last) = page.last() else { return Ok((clocks, mended)) };
             key = (last.order_id.to_string(), last.kind.clone());
             for row in page {

@@ -61,17 +61,15 @@ pub fn read(dir: &Path, units: &[String]) -> (DeskPack, Vec<PackFault>) {
 
 /// Every row as (table, key, digest of its cells).
 fn rows(pack: &DeskPack) -> BTreeMap<(&'static str, String), String> {
-        let digest = |line: &dyn std::fmt::Debug| sha256(&format!("{line:?}"));
-        let categories =
-            pack.categories.iter().map(|line| (("categories", line.code.clone()), digest(line)));
-        let catalogue =
-            pack.catalogue.iter().map(|line| (("catalogue", line.id.clone()), digest(line)));
-        let duties =
-            pack.duty_items.iter().map(|line| (("duty_lists", line.id.clone()), digest(line)));
-        let channels =
-            pack.channels.iter().map(|line| (("channels", line.code.clone()), digest(line)));
-        let files = pack.files.iter().map(|(name, text)| (("files", name.clone()), sha256(text)));
-        categories.chain(catalogue).chain(duties).chain(channels).chain(files).collect()
+    let digest = |line: &dyn std::fmt::Debug| sha256(&format!("{line:?}"));
+    let categories =
+        pack.categories.iter().map(|line| (("categories", line.code.clone()), digest(line)));
+    let catalogue =
+        pack.catalogue.iter().map(|line| (("catalogue", line.id.clone()), digest(line)));
+    let duties = pack.duty_items.iter().map(|line| (("duty_lists", line.id.clone()), digest(line)));
+    let channels = pack.channels.iter().map(|line| (("channels", line.code.clone()), digest(line)));
+    let files = pack.files.iter().map(|(name, text)| (("files", name.clone()), sha256(text)));
+    categories.chain(catalogue).chain(duties).chain(channels).chain(files).collect()
 }
 
 /// What loading the pack would change.
@@ -103,22 +101,41 @@ pub async fn plan(db: &Db, pack: &DeskPack) -> Result<Changes, StoreError> {
 pub async fn apply_in(tx: &mut Tx<'_>, pack: &DeskPack) -> Result<(), StoreError> {
     for line in &pack.categories {
         let params = params![
-            &pack.scheme, &line.code, line.parent.as_deref(), &line.name, &line.keywords,
-            &line.valid_from, line.valid_to.as_deref(),
+            &pack.scheme,
+            &line.code,
+            line.parent.as_deref(),
+            &line.name,
+            &line.keywords,
+            &line.valid_from,
+            line.valid_to.as_deref(),
         ];
         tx.exec(&table::PUT_CATEGORY, params).await?;
     }
     for line in &pack.catalogue {
         let params = params![
-            &line.id, &line.category_code, &line.region_scope, &line.lead_unit, &line.co_units,
-            &line.basis, &line.valid_from, line.valid_to.as_deref(),
+            &line.id,
+            &line.category_code,
+            &line.region_scope,
+            &line.lead_unit,
+            &line.co_units,
+            &line.basis,
+            &line.valid_from,
+            line.valid_to.as_deref(),
         ];
         tx.exec(&table::PUT_CATALOGUE, params).await?;
     }
     for line in &pack.duty_items {
         let params = params![
-            &line.id, &line.list, line.seq, &line.category_code, &line.name, &line.basis,
-            &line.lead_dept, &line.township_duties, &line.taken_back_by, &line.valid_from,
+            &line.id,
+            &line.list,
+            line.seq,
+            &line.category_code,
+            &line.name,
+            &line.basis,
+            &line.lead_dept,
+            &line.township_duties,
+            &line.taken_back_by,
+            &line.valid_from,
             line.valid_to.as_deref(),
         ];
         tx.exec(&table::PUT_DUTY_ITEM, params).await?;

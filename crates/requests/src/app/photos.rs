@@ -126,7 +126,9 @@ mod tests {
     /// A JPEG with an EXIF block that holds a GPS position.
     fn with_gps() -> Vec<u8> {
         let plain = jpeg(&DynamicImage::new_rgb8(40, 20)).unwrap();
-        let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\x1a\0\0\0\0\0\0\0GPS-SECRET".to_vec();
+        let mut exif =
+            b"Exif\0\0II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\x1a\0\0\0\0\0\0\0GPS-SECRET"
+                .to_vec();
         let length = (exif.len() + 2) as u16;
         let mut out = plain[..2].to_vec();
         out.extend([0xff, 0xe1]);

@@ -105,9 +105,7 @@ pub const DEFAULT_SCHEME: &str = "demo-2026";
 /// Any [`StoreError`].
 pub async fn load(db: &Db) -> Result<Rules, StoreError> {
     let version = db.read((), |tx, ()| Box::pin(pack::version(tx))).await?;
-    let rows = db
-        .read(DEFAULT_SCHEME, |tx, scheme| Box::pin(pack::read(tx, scheme)))
-        .await?;
+    let rows = db.read(DEFAULT_SCHEME, |tx, scheme| Box::pin(pack::read(tx, scheme))).await?;
     let city = city_file(&rows.files);
     let scheme = city.category_scheme.clone().unwrap_or_else(|| DEFAULT_SCHEME.to_owned());
     let rows = if scheme == DEFAULT_SCHEME {

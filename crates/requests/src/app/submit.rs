@@ -84,7 +84,11 @@ impl Desk {
     }
 
     /// Checks a submission and fills in place, query code and reference.
-    pub(crate) fn prepared(&self, mut submission: Submission, rules: &Rules) -> Result<Submission, OrderError> {
+    pub(crate) fn prepared(
+        &self,
+        mut submission: Submission,
+        rules: &Rules,
+    ) -> Result<Submission, OrderError> {
         let mut request = submission.request.check()?;
         if rules.channel(&request.channel).is_none() {
             return Err(OrderError::Unknown("channel"));
@@ -96,8 +100,7 @@ impl Desk {
         request.place = place::locate(&self.atlas.current(), request.place);
         let code = self.codes.code(&request.submission_key);
         request.query_code_tag = self.codes.tag(&request.submission_key, &code);
-        request.requester_ref =
-            submission.identity.as_ref().map(|identity| identity.reference.0);
+        request.requester_ref = submission.identity.as_ref().map(|identity| identity.reference.0);
         // A report may be confidential; everything else cannot hide who must act.
         request.confidential &= request.order_type == OrderType::Report;
         submission.request = request;

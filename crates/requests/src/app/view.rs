@@ -70,7 +70,11 @@ impl Desk {
     ///
     /// # Errors
     /// [`OrderError::NotFound`] for a wrong number as for a wrong code.
-    pub async fn view_by_code(&self, number: &OrderNo, code: &str) -> Result<OrderView, OrderError> {
+    pub async fn view_by_code(
+        &self,
+        number: &OrderNo,
+        code: &str,
+    ) -> Result<OrderView, OrderError> {
         let view = self.view(Key::Number(number.clone())).await?;
         let request = &view.request;
         if self.codes.matches(&request.submission_key, code, &request.query_code_tag) {

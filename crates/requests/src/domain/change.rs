@@ -351,15 +351,18 @@ fn in_hand(order: &Order, command: &Command, at: Instant) -> Result<Change, Refu
             .clock(ClockOp::Extend(active_limit(order), *by))
             .with(json!({ "by": by }))
             .tell("notice-extended")),
-        Command::Escalate { reason } => Ok(step(order, Verb::Escalate, "order.escalated")?
-            .said(Audience::Staff, reason)?),
+        Command::Escalate { reason } => {
+            Ok(step(order, Verb::Escalate, "order.escalated")?.said(Audience::Staff, reason)?)
+        }
         Command::Defer { reason, until } => Ok(step(order, Verb::Defer, "order.deferred")?
             .said(Audience::Requester, reason)?
             .clock(ClockOp::Pause(active_limit(order), PauseReason::Deferral))
             .with(json!({ "until": until }))
             .tell("notice-deferred")),
-        Command::Resume => Ok(step(order, Verb::Resume, "order.resumed")?
-            .clock(ClockOp::Resume(active_limit(order)))),
+        Command::Resume => {
+            Ok(step(order, Verb::Resume, "order.resumed")?
+                .clock(ClockOp::Resume(active_limit(order))))
+        }
         Command::Reply(reply) => {
             reply.check()?;
             Ok(step(order, Verb::Reply, "order.replied")?
@@ -410,7 +413,11 @@ fn at_the_end(order: &Order, command: &Command, at: Instant) -> Result<Change, R
 /// The limit the unit works against now: the handling limit at first, the
 /// rework limit after that.
 fn active_limit(order: &Order) -> ClockKind {
-    if order.rework_count + order.reopened_count > 0 { ClockKind::Rework } else { ClockKind::Handle }
+    if order.rework_count + order.reopened_count > 0 {
+        ClockKind::Rework
+    } else {
+        ClockKind::Handle
+    }
 }
 
 fn step(order: &Order, verb: Verb, event: &'static str) -> Result<Change, Refusal> {

@@ -3,7 +3,7 @@
 //! phone. A number says nothing about the person.
 
 use jiff::civil::Date;
-use kernel::check_digit::{mod_37_36, is_mod_37_36};
+use kernel::check_digit::{is_mod_37_36, mod_37_36};
 
 /// The number of an order, such as `SQ202611230000017`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,7 +75,8 @@ mod tests {
         let number = OrderNo::new("SQ", date(2026, 11, 23), 17).unwrap();
         assert!(number.as_str().starts_with("SQ20261123000017"));
         assert_eq!(number.as_str().len(), 17);
-        let typed = number.as_str().to_lowercase().replace("2026", "2026-").replace("000017", "OOOO17");
+        let typed =
+            number.as_str().to_lowercase().replace("2026", "2026-").replace("000017", "OOOO17");
         assert_eq!(format!(" {typed} ").parse(), Ok(number));
     }
 

@@ -59,9 +59,7 @@ pub fn can_see(staff: &Staff, order: &Order) -> bool {
 fn role_reaches(staff: &Staff, role: Role, order: &Order) -> bool {
     match role {
         Role::UnitHandler | Role::UnitReviewer => order.unit_id == Some(staff.unit),
-        Role::GridWorker => {
-            order.region_code.as_deref().is_some_and(|region| staff.covers(region))
-        }
+        Role::GridWorker => order.region_code.as_deref().is_some_and(|region| staff.covers(region)),
         // The callback is done by the hotline body, never by the unit that
         // handled the order.
         Role::CallbackOfficer => order.unit_id != Some(staff.unit) && in_scope(staff, order),

@@ -46,10 +46,13 @@ impl NewReply {
         if self.text_public.trim().chars().count() < 4 {
             return Err(ReplyFault::TextMissing);
         }
-        if self.text_public.chars().count() > TEXT_MAX || self.text_internal.chars().count() > TEXT_MAX {
+        if self.text_public.chars().count() > TEXT_MAX
+            || self.text_internal.chars().count() > TEXT_MAX
+        {
             return Err(ReplyFault::TextLong);
         }
-        let reason_given = self.unsolved_reason.as_deref().is_some_and(|text| !text.trim().is_empty());
+        let reason_given =
+            self.unsolved_reason.as_deref().is_some_and(|text| !text.trim().is_empty());
         if self.solved != Solved::Resolved && !reason_given {
             return Err(ReplyFault::ReasonMissing);
         }

@@ -10,7 +10,9 @@ use kernel::policy::{ClockKind, OrderFacts, PolicyPack, RateWeights, Rule};
 use people::UnitId;
 
 use super::callback::AttemptsPolicy;
-use super::category::{CatalogueItem, Category, DutyItem, DutyVerdict, catalogue_item, duty_verdict};
+use super::category::{
+    CatalogueItem, Category, DutyItem, DutyVerdict, catalogue_item, duty_verdict,
+};
 use super::order::Order;
 use super::rates::RateRule;
 
@@ -146,7 +148,12 @@ impl Rules {
     }
 
     /// The unit the catalogue names for a category in a place.
-    pub fn propose_unit(&self, category: &str, region: Option<&str>, day: Date) -> Option<UnitProposal> {
+    pub fn propose_unit(
+        &self,
+        category: &str,
+        region: Option<&str>,
+        day: Date,
+    ) -> Option<UnitProposal> {
         let item = catalogue_item(&self.catalogue, category, day)?;
         let resolve = |name: &str| self.resolve_unit(name, region);
         Some(UnitProposal {

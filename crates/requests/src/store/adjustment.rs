@@ -42,8 +42,13 @@ pub struct Adjustment<'a> {
 pub async fn list(tx: &mut Tx<'_>, adjustment: &Adjustment<'_>) -> Result<(), StoreError> {
     let approved_at = adjustment.approved_by.as_ref().map(|_| adjustment.at);
     let params = params![
-        adjustment.order_id, adjustment.kind, adjustment.reason, &adjustment.applied_by,
-        adjustment.approved_by.as_deref(), approved_at, adjustment.valid_until,
+        adjustment.order_id,
+        adjustment.kind,
+        adjustment.reason,
+        &adjustment.applied_by,
+        adjustment.approved_by.as_deref(),
+        approved_at,
+        adjustment.valid_until,
     ];
     tx.exec(&INSERT, params).await.map(drop)
 }
@@ -52,6 +57,11 @@ pub async fn list(tx: &mut Tx<'_>, adjustment: &Adjustment<'_>) -> Result<(), St
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn end(tx: &mut Tx<'_>, order: OrderId, kind: &str, at: Instant) -> Result<(), StoreError> {
+pub async fn end(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    kind: &str,
+    at: Instant,
+) -> Result<(), StoreError> {
     tx.exec(&END, params![order, kind, at]).await.map(drop)
 }

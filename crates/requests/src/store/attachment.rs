@@ -31,7 +31,16 @@ pub struct AttachmentRow {
 }
 
 db::from_row!(AttachmentRow {
-    id, order_id, reply_id, kind, digest, thumb_digest, width, height, size_bytes, added_at,
+    id,
+    order_id,
+    reply_id,
+    kind,
+    digest,
+    thumb_digest,
+    width,
+    height,
+    size_bytes,
+    added_at,
 });
 
 db::statements! {
@@ -55,8 +64,16 @@ db::statements! {
 /// Any [`StoreError`].
 pub async fn insert(tx: &mut Tx<'_>, row: &AttachmentRow) -> Result<(), StoreError> {
     let params = params![
-        row.id, row.order_id, row.reply_id, &row.kind, &row.digest, &row.thumb_digest, row.width,
-        row.height, row.size_bytes, row.added_at,
+        row.id,
+        row.order_id,
+        row.reply_id,
+        &row.kind,
+        &row.digest,
+        &row.thumb_digest,
+        row.width,
+        row.height,
+        row.size_bytes,
+        row.added_at,
     ];
     tx.exec(&INSERT, params).await.map(drop)
 }

@@ -38,8 +38,18 @@ pub struct CallbackRow {
 }
 
 db::from_row!(CallbackRow {
-    id, order_id, at, by_requester, officer_id, channel, contacted, unit_contacted, solved,
-    satisfied, comment, is_valid,
+    id,
+    order_id,
+    at,
+    by_requester,
+    officer_id,
+    channel,
+    contacted,
+    unit_contacted,
+    solved,
+    satisfied,
+    comment,
+    is_valid,
 });
 
 db::statements! {
@@ -64,8 +74,18 @@ pub async fn insert(tx: &mut Tx<'_>, row: &CallbackRow) -> Result<(), StoreError
         tx.exec(&SUPERSEDE, params![row.order_id]).await?;
     }
     let params = params![
-        row.id, row.order_id, row.at, row.by_requester, row.officer_id, row.channel, row.contacted,
-        row.unit_contacted, row.solved, row.satisfied, &row.comment, row.is_valid,
+        row.id,
+        row.order_id,
+        row.at,
+        row.by_requester,
+        row.officer_id,
+        row.channel,
+        row.contacted,
+        row.unit_contacted,
+        row.solved,
+        row.satisfied,
+        &row.comment,
+        row.is_valid,
     ];
     tx.exec(&INSERT, params).await.map(drop)
 }

@@ -40,8 +40,20 @@ pub struct ClockRow {
 }
 
 db::from_row!(ClockRow {
-    order_id, kind, unit_id, policy, basis, history, state, started_at, due_at, yellow_at, red_at,
-    stopped_at, provisional, calendar_version,
+    order_id,
+    kind,
+    unit_id,
+    policy,
+    basis,
+    history,
+    state,
+    started_at,
+    due_at,
+    yellow_at,
+    red_at,
+    stopped_at,
+    provisional,
+    calendar_version,
 });
 
 db::statements! {
@@ -75,9 +87,20 @@ db::statements! {
 /// Any [`StoreError`].
 pub async fn upsert(tx: &mut Tx<'_>, clock: &ClockRow) -> Result<(), StoreError> {
     let params = params![
-        clock.order_id, &clock.kind, clock.unit_id, &clock.policy, &clock.basis, &clock.history,
-        &clock.state, clock.started_at, clock.due_at, clock.yellow_at, clock.red_at,
-        clock.stopped_at, clock.provisional, &clock.calendar_version,
+        clock.order_id,
+        &clock.kind,
+        clock.unit_id,
+        &clock.policy,
+        &clock.basis,
+        &clock.history,
+        &clock.state,
+        clock.started_at,
+        clock.due_at,
+        clock.yellow_at,
+        clock.red_at,
+        clock.stopped_at,
+        clock.provisional,
+        &clock.calendar_version,
     ];
     tx.exec(&UPSERT, params).await.map(drop)
 }

@@ -48,8 +48,7 @@ pub async fn set(
     progress: Progress,
 ) -> Result<(), StoreError> {
     let at = tx.recorded_at();
-    let params =
-        params![digest, file_name, progress.done, progress.added, progress.rejected, at];
+    let params = params![digest, file_name, progress.done, progress.added, progress.rejected, at];
     tx.exec(&SET, params).await.map(drop)
 }
 

@@ -45,7 +45,13 @@ db::statements! {
 /// Any [`StoreError`].
 pub async fn insert(tx: &mut Tx<'_>, note: &NoteRow) -> Result<(), StoreError> {
     let params = params![
-        note.id, note.order_id, note.at, &note.kind, &note.audience, note.author_id, note.unit_id,
+        note.id,
+        note.order_id,
+        note.at,
+        &note.kind,
+        &note.audience,
+        note.author_id,
+        note.unit_id,
         &note.text,
     ];
     tx.exec(&INSERT, params).await.map(drop)

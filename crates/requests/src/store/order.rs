@@ -93,13 +93,34 @@ impl FromRow for Order {
 /// Any [`StoreError`].
 pub async fn insert(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
     let params = params![
-        order.id, order.order_no.clone(), order.request_id, order.state, order.state.queue(),
-        order.version, order.order_type, order.urgency, order.category_code.as_deref(),
-        &order.title, &order.channel, order.region_code.as_deref(), order.grid_code.as_deref(),
-        order.unit_id, order.first_unit_id, order.catalogue_id.as_deref(),
-        order.duty_override.as_deref(), order.hop_count, order.repeat_of, order.confidential,
-        order.received_at, order.dispatched_at, order.replied_at, order.closed_at,
-        order.next_due_at, order.handle_due_at, order.reopened_count, order.rework_count,
+        order.id,
+        order.order_no.clone(),
+        order.request_id,
+        order.state,
+        order.state.queue(),
+        order.version,
+        order.order_type,
+        order.urgency,
+        order.category_code.as_deref(),
+        &order.title,
+        &order.channel,
+        order.region_code.as_deref(),
+        order.grid_code.as_deref(),
+        order.unit_id,
+        order.first_unit_id,
+        order.catalogue_id.as_deref(),
+        order.duty_override.as_deref(),
+        order.hop_count,
+        order.repeat_of,
+        order.confidential,
+        order.received_at,
+        order.dispatched_at,
+        order.replied_at,
+        order.closed_at,
+        order.next_due_at,
+        order.handle_due_at,
+        order.reopened_count,
+        order.rework_count,
     ];
     tx.exec(&INSERT, params).await.map(drop)
 }
@@ -110,11 +131,26 @@ pub async fn insert(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
 /// [`StoreError::Conflict`] when somebody else changed it since.
 pub async fn save(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
     let params = params![
-        order.id, order.version, order.state, order.state.queue(), order.order_type,
-        order.urgency, order.category_code.as_deref(), order.unit_id, order.first_unit_id,
-        order.catalogue_id.as_deref(), order.duty_override.as_deref(), order.hop_count,
-        order.repeat_of, order.dispatched_at, order.replied_at, order.closed_at,
-        order.next_due_at, order.handle_due_at, order.reopened_count, order.rework_count,
+        order.id,
+        order.version,
+        order.state,
+        order.state.queue(),
+        order.order_type,
+        order.urgency,
+        order.category_code.as_deref(),
+        order.unit_id,
+        order.first_unit_id,
+        order.catalogue_id.as_deref(),
+        order.duty_override.as_deref(),
+        order.hop_count,
+        order.repeat_of,
+        order.dispatched_at,
+        order.replied_at,
+        order.closed_at,
+        order.next_due_at,
+        order.handle_due_at,
+        order.reopened_count,
+        order.rework_count,
     ];
     tx.exec_one(&SAVE, params).await
 }

@@ -3,8 +3,8 @@
 use db::{FromRow, Row, StoreError, Tx, params};
 use jiff::civil::Date;
 
-use crate::domain::pack::{CatalogueLine, CategoryLine, ChannelLine, DeskPack, DutyLine};
 use crate::domain::category::{CatalogueItem, Category, DutyItem, DutyList, Validity};
+use crate::domain::pack::{CatalogueLine, CategoryLine, ChannelLine, DeskPack, DutyLine};
 use crate::domain::rules::{Channel, UnitInfo};
 
 db::statements! {
@@ -100,7 +100,14 @@ impl FromRow for CatalogueItem {
     fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
         let (id, category_code, lead_unit) = (row.take()?, row.take()?, row.take()?);
         let co_units = words(&row.take::<String>()?);
-        Ok(Self { id, category_code, lead_unit, co_units, basis: row.take()?, valid: validity(row)? })
+        Ok(Self {
+            id,
+            category_code,
+            lead_unit,
+            co_units,
+            basis: row.take()?,
+            valid: validity(row)?,
+        })
     }
 }
 
@@ -202,11 +209,27 @@ pub async fn version(tx: &mut Tx<'_>) -> Result<String, StoreError> {
 
 db::from_row!(CategoryLine { code, parent, name, keywords, valid_from, valid_to });
 db::from_row!(CatalogueLine {
-    id, category_code, region_scope, lead_unit, co_units, basis, valid_from, valid_to,
+    id,
+    category_code,
+    region_scope,
+    lead_unit,
+    co_units,
+    basis,
+    valid_from,
+    valid_to,
 });
 db::from_row!(DutyLine {
-    id, list, seq, category_code, name, basis, lead_dept, township_duties, taken_back_by,
-    valid_from, valid_to,
+    id,
+    list,
+    seq,
+    category_code,
+    name,
+    basis,
+    lead_dept,
+    township_duties,
+    taken_back_by,
+    valid_from,
+    valid_to,
 });
 db::from_row!(ChannelLine { code, class, name, kind });
 

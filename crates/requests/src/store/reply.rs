@@ -43,8 +43,21 @@ pub struct ReplyRow {
 }
 
 db::from_row!(ReplyRow {
-    id, order_id, unit_id, author_id, state, solved, unsolved_reason, text_public, text_internal,
-    is_true, out_of_duty, submitted_at, reviewer_id, reviewed_at, review_note,
+    id,
+    order_id,
+    unit_id,
+    author_id,
+    state,
+    solved,
+    unsolved_reason,
+    text_public,
+    text_internal,
+    is_true,
+    out_of_duty,
+    submitted_at,
+    reviewer_id,
+    reviewed_at,
+    review_note,
 });
 
 db::statements! {
@@ -67,9 +80,20 @@ db::statements! {
 /// Any [`StoreError`].
 pub async fn insert(tx: &mut Tx<'_>, reply: &ReplyRow) -> Result<(), StoreError> {
     let params = params![
-        reply.id, reply.order_id, reply.unit_id, reply.author_id, &reply.state, reply.solved,
-        reply.unsolved_reason.as_deref(), &reply.text_public, &reply.text_internal, reply.is_true,
-        reply.out_of_duty, reply.submitted_at, reply.reviewer_id, reply.reviewed_at,
+        reply.id,
+        reply.order_id,
+        reply.unit_id,
+        reply.author_id,
+        &reply.state,
+        reply.solved,
+        reply.unsolved_reason.as_deref(),
+        &reply.text_public,
+        &reply.text_internal,
+        reply.is_true,
+        reply.out_of_duty,
+        reply.submitted_at,
+        reply.reviewer_id,
+        reply.reviewed_at,
         reply.review_note.as_deref(),
     ];
     tx.exec(&INSERT, params).await.map(drop)
@@ -100,7 +124,11 @@ pub struct Review<'a> {
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when none waits.
-pub async fn review(tx: &mut Tx<'_>, order: OrderId, review: &Review<'_>) -> Result<(), StoreError> {
+pub async fn review(
+    tx: &mut Tx<'_>,
+    order: OrderId,
+    review: &Review<'_>,
+) -> Result<(), StoreError> {
     let params = params![order, review.state, review.reviewer, review.at, review.note];
     tx.exec_one(&REVIEW, params).await
 }

@@ -3,9 +3,9 @@
 use db::{StoreError, Tx, params};
 use kernel::time::Instant;
 
-use crate::domain::RequestId;
 use crate::domain::request::NewRequest;
 use crate::domain::words::{OrderType, Origin};
+use crate::domain::{OrderId, RequestId};
 
 /// A request as stored.
 #[derive(Debug, Clone)]
@@ -55,9 +55,27 @@ pub struct RequestRow {
 }
 
 db::from_row!(RequestRow {
-    id, submission_key, channel, channel_ref, origin, order_type, title, content, occurred_at,
-    received_at, region_code, grid_code, compound_id, address, lon_e7, lat_e7, requester_ref,
-    query_code_tag, confidential, reply_wanted, contact_window,
+    id,
+    submission_key,
+    channel,
+    channel_ref,
+    origin,
+    order_type,
+    title,
+    content,
+    occurred_at,
+    received_at,
+    region_code,
+    grid_code,
+    compound_id,
+    address,
+    lon_e7,
+    lat_e7,
+    requester_ref,
+    query_code_tag,
+    confidential,
+    reply_wanted,
+    contact_window,
 });
 
 db::statements! {
@@ -74,6 +92,9 @@ db::statements! {
         FROM requests WHERE id = $1";
     /// The request a key belongs to.
     ID_BY_KEY = "SELECT id FROM requests WHERE submission_key = $1";
+    /// Orders of a requester.
+    ORDERS_OF_REQUESTER = "SELECT o.id FROM orders o JOIN requests r ON r.id = o.request_id
+        WHERE r.requester_ref = $1 ORDER BY o.id DESC LIMIT 20";
     /// The request a channel's number belongs to.
     ID_BY_CHANNEL_REF = "SELECT id FROM requests WHERE channel = $1 AND channel_ref = $2";
 }
@@ -85,11 +106,26 @@ db::statements! {
 pub async fn insert(tx: &mut Tx<'_>, id: RequestId, new: &NewRequest) -> Result<bool, StoreError> {
     let place = &new.place;
     let params = params![
-        id, &new.submission_key, &new.channel, new.channel_ref.as_deref(), new.origin,
-        new.order_type, &new.title, &new.content, new.occurred_at, new.received_at,
-        place.region_code.as_deref(), place.grid_code.as_deref(), place.compound_id.as_deref(),
-        &place.address, place.point_e7.map(|point| point.0), place.point_e7.map(|point| point.1),
-        new.requester_ref, &new.query_code_tag, new.confidential, new.reply_wanted,
+        id,
+        &new.submission_key,
+        &new.channel,
+        new.channel_ref.as_deref(),
+        new.origin,
+        new.order_type,
+        &new.title,
+        &new.content,
+        new.occurred_at,
+        new.received_at,
+        place.region_code.as_deref(),
+        place.grid_code.as_deref(),
+        place.compound_id.as_deref(),
+        &place.address,
+        place.point_e7.map(|point| point.0),
+        place.point_e7.map(|point| point.1),
+        new.requester_ref,
+        &new.query_code_tag,
+        new.confidential,
+        new.reply_wanted,
         new.contact_window.as_deref(),
     ];
     Ok(tx.exec(&INSERT, params).await? == 1)
@@ -99,7 +135,10 @@ pub async fn insert(tx: &mut Tx<'_>, id: RequestId, new: &NewRequest) -> Result<
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn find_known(tx: &mut Tx<'_>, new: &NewRequest) -> Result<Option<RequestId>, StoreError> {
+pub async fn find_known(
+    tx: &mut Tx<'_>,
+    new: &NewRequest,
+) -> Result<Option<RequestId>, StoreError> {
     let by_key: Option<(RequestId,)> = tx.opt(&ID_BY_KEY, params![&new.submission_key]).await?;
     if let Some((id,)) = by_key {
         return Ok(Some(id));
@@ -116,4 +155,20 @@ pub async fn find_known(tx: &mut Tx<'_>, new: &NewRequest) -> Result<Option<Requ
 /// Any [`StoreError`].
 pub async fn get(tx: &mut Tx<'_>, id: RequestId) -> Result<Option<RequestRow>, StoreError> {
     tx.opt(&GET, params![id]).await
+}
+
+/// The newest orders of some requesters, as the vault named them.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn orders_of_requesters(
+    tx: &mut Tx<'_>,
+    requesters: &[people::RequesterRef],
+) -> Result<Vec<OrderId>, StoreError> {
+    let mut orders = Vec::new();
+    for requester in requesters {
+        let rows: Vec<(OrderId,)> = tx.all(&ORDERS_OF_REQUESTER, params![*requester]).await?;
+        orders.extend(rows.into_iter().map(|(id,)| id));
+    }
+    Ok(orders)
 }

@@ -25,9 +25,11 @@ use crate::domain::words::{OrderType, Origin, Urgency};
 
 /// Routes of the API.
 pub fn routes() -> Routes<Desk> {
-    Routes::new()
-        .post("/api/v1/requests", Access::Token("requests:write"), create)
-        .get("/api/v1/orders/{no}", Access::Token("requests:read"), show)
+    Routes::new().post("/api/v1/requests", Access::Token("requests:write"), create).get(
+        "/api/v1/orders/{no}",
+        Access::Token("requests:read"),
+        show,
+    )
 }
 
 /// A request as another program hands it in.
@@ -85,8 +87,7 @@ async fn create(
         actor: token.actor(),
         at: desk.app.now(),
     };
-    let Submitted { order, query_code, is_new } =
-        desk.submit(submission).await.map_err(to_api)?;
+    let Submitted { order, query_code, is_new } = desk.submit(submission).await.map_err(to_api)?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     let created = Created { order_no: order.order_no.to_string(), query_code, created: is_new };
     Ok((status, Json(created)).into_response())
@@ -148,9 +149,7 @@ fn point(incoming: &Incoming) -> Result<Option<(i64, i64)>, ApiError> {
     let (Some(lon), Some(lat)) = (incoming.lon, incoming.lat) else { return Ok(None) };
     let datum = match incoming.datum.as_deref() {
         None => Datum::Wgs84,
-        Some(text) => {
-            text.parse().map_err(|_| ApiError::invalid("datum", key("api-bad-datum")))?
-        }
+        Some(text) => text.parse().map_err(|_| ApiError::invalid("datum", key("api-bad-datum")))?,
     };
     let point = Point::from_degrees(datum, lon, lat)
         .map_err(|_| ApiError::invalid("lon", key("api-bad-point")))?;
@@ -175,8 +174,7 @@ struct Shown {
 }
 
 async fn show(State(desk): State<Desk>, Path(no): Path<String>) -> Result<Response, ApiError> {
-    let number: OrderNo =
-        no.parse().map_err(|_| ApiError::invalid("no", key("api-bad-number")))?;
+    let number: OrderNo = no.parse().map_err(|_| ApiError::invalid("no", key("api-bad-number")))?;
     let view = desk.view_for_program(&number).await.map_err(to_api)?;
     Ok(Json(shown(&desk, &view)).into_response())
 }

@@ -20,7 +20,8 @@ pub(crate) async fn backup(settings: &Settings, file: &Path, plain: bool) -> Res
     // Written beside and moved at the end: a backup that broke off never
     // stands where a good one is expected.
     let unfinished = PathBuf::from(format!("{}.part", file.display()));
-    let out = File::create(&unfinished).map_err(|error| format!("{}: {error}", unfinished.display()))?;
+    let out =
+        File::create(&unfinished).map_err(|error| format!("{}: {error}", unfinished.display()))?;
     let closing = db.clone();
     let work = move || -> Result<backup::Manifest, Fault> {
         let mut out = BufWriter::new(out);
@@ -69,7 +70,10 @@ pub(crate) async fn restore(settings: &Settings, file: &Path) -> Result<(), Faul
     let rows: u64 = manifest.tables.iter().map(|table| table.rows).sum();
     say(format!("{rows} rows of {} restored, the ledger is sound", manifest.created_at));
     if !settings.key_file.exists() {
-        say(format!("put the key this city was made with at {} before you serve", settings.key_file.display()));
+        say(format!(
+            "put the key this city was made with at {} before you serve",
+            settings.key_file.display()
+        ));
     }
     Ok(())
 }

@@ -121,8 +121,7 @@ fn submission(desk: &Desk, cast: &Cast, line: &Line, now: Instant) -> Result<Sub
     let identity = NewIdentity::default()
         .with(IdentityField::Name, &text(&line.name))
         .with(IdentityField::Phone, &text(&line.phone));
-    let identity =
-        if identity.is_empty() { None } else { Some(desk.app.vault.seal(&identity)?) };
+    let identity = if identity.is_empty() { None } else { Some(desk.app.vault.seal(&identity)?) };
     let request = NewRequest {
         submission_key: format!("demo:{}", line.key),
         channel: line.channel.clone(),

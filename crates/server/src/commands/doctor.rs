@@ -23,9 +23,9 @@ pub(crate) async fn run(settings: &Settings) -> Result<(), Fault> {
             findings.push(Finding::Well(format!("store: {} answers", db.engine_name())));
             findings.push(match migrate::standing(&db, &migrations::all()).await? {
                 Standing::Current => Finding::Well("tables: up to date".into()),
-                Standing::Behind(steps) => {
-                    Finding::Mend(format!("tables: {steps} steps are missing, run `huying migrate`"))
-                }
+                Standing::Behind(steps) => Finding::Mend(format!(
+                    "tables: {steps} steps are missing, run `huying migrate`"
+                )),
             });
             findings.push(dead_letters(&db).await?);
             let rules = requests::app::rules::load(&db).await?;
@@ -59,21 +59,29 @@ fn writable(data: &Path) -> Finding {
             let _ = std::fs::remove_file(&probe);
             Finding::Well(format!("data directory: {} can be written", data.display()))
         }
-        Err(error) => Finding::Mend(format!("data directory: {} cannot be written ({error})", data.display())),
+        Err(error) => {
+            Finding::Mend(format!("data directory: {} cannot be written ({error})", data.display()))
+        }
     }
 }
 
 fn key_file(settings: &Settings) -> Finding {
     let path = &settings.key_file;
     if !path.exists() {
-        return Finding::Mend(format!("key: {} is missing; without it identities cannot be read", path.display()));
+        return Finding::Mend(format!(
+            "key: {} is missing; without it identities cannot be read",
+            path.display()
+        ));
     }
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let open = std::fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0);
         if open {
-            return Finding::Mend(format!("key: others can read {}, run `chmod 600`", path.display()));
+            return Finding::Mend(format!(
+                "key: others can read {}, run `chmod 600`",
+                path.display()
+            ));
         }
     }
     if path.parent() == Some(settings.data.as_path()) {
@@ -100,7 +108,9 @@ async fn dead_letters(db: &db::Db) -> Result<Finding, Fault> {
 
 fn next_year(calendar: &WorkCalendar, year: i16) -> Finding {
     match calendar.year_status(year) {
-        YearStatus::Official => Finding::Well(format!("calendar: the working days of {year} are official")),
+        YearStatus::Official => {
+            Finding::Well(format!("calendar: the working days of {year} are official"))
+        }
         YearStatus::Provisional => Finding::Mend(format!(
             "calendar: the working days of {year} are not imported; run `huying import calendar FILE`"
         )),

@@ -22,7 +22,8 @@ pub(crate) async fn run(settings: &Settings, args: &Export) -> Result<(), Fault>
     };
     let day = |text: &Option<String>| -> Result<Option<Instant>, Fault> {
         let Some(text) = text else { return Ok(None) };
-        let at = Instant::parse(text).ok_or_else(|| format!("{text:?} is not a day like 2026-11-23"))?;
+        let at =
+            Instant::parse(text).ok_or_else(|| format!("{text:?} is not a day like 2026-11-23"))?;
         Ok(Some(at))
     };
     let filter = Filter {
@@ -32,9 +33,11 @@ pub(crate) async fn run(settings: &Settings, args: &Export) -> Result<(), Fault>
         ..Filter::default()
     };
     let mut shown = Progress::new("orders", None);
-    let out = std::fs::File::create(&args.file).map_err(|error| format!("{}: {error}", args.file.display()))?;
+    let out = std::fs::File::create(&args.file)
+        .map_err(|error| format!("{}: {error}", args.file.display()))?;
     let t = ui::Tr::new(ui::Lang::ZhCn);
-    let rows = write_orders(&house.desk, &filter, format, t, out, &mut |rows| shown.at(rows)).await?;
+    let rows =
+        write_orders(&house.desk, &filter, format, t, out, &mut |rows| shown.at(rows)).await?;
     say(format!("{rows} orders in {}", args.file.display()));
     Ok(())
 }

@@ -23,7 +23,11 @@ pub(crate) async fn requests(settings: &Settings, args: &ImportRequests) -> Resu
     let bytes = read_file(&args.file)?;
     let file = FileKey { digest: import::digest_of(&bytes), name: file_name(&args.file) };
     let table = read::read(&file.name, bytes, map.sheet.as_deref())?;
-    let begun = if args.restart { Done::default() } else { house.desk.import_progress(&file.digest).await? };
+    let begun = if args.restart {
+        Done::default()
+    } else {
+        house.desk.import_progress(&file.digest).await?
+    };
     if begun.done > 0 {
         say(format!("going on after row {}", begun.done));
     }
@@ -35,7 +39,12 @@ pub(crate) async fn requests(settings: &Settings, args: &ImportRequests) -> Resu
         known: 0,
         file,
     };
-    let frame = import::Frame { map: &map, rules: &rules, file: &run.file.clone(), now: house.desk.app.now() };
+    let frame = import::Frame {
+        map: &map,
+        rules: &rules,
+        file: &run.file.clone(),
+        now: house.desk.app.now(),
+    };
     let rest = table.rows.get(usize::try_from(begun.done)?..).unwrap_or_default();
     for batch in rest.chunks(BATCH) {
         let mut drafts = Vec::new();
@@ -58,7 +67,9 @@ fn good(
     let refuse = |reason, cells| Reject { row, reason, cells };
     match cells {
         Err(reason) => Err(refuse(RowReason::Unreadable(reason.clone()), Vec::new())),
-        Ok(cells) => import::draft(frame, row, cells).map_err(|reason| refuse(reason, cells.values())),
+        Ok(cells) => {
+            import::draft(frame, row, cells).map_err(|reason| refuse(reason, cells.values()))
+        }
     }
 }
 
@@ -173,7 +184,9 @@ pub(crate) async fn calendar(settings: &Settings, file: &Path) -> Result<(), Fau
     }
     let days = requests::app::pack::import_calendar(&db, parsed.days).await?;
     say(format!("{days} days taken, {} rows rejected", parsed.faults.len()));
-    say("open limits that cross these days are counted again within a minute by the running server");
+    say(
+        "open limits that cross these days are counted again within a minute by the running server",
+    );
     Ok(())
 }
 

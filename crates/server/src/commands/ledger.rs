@@ -17,7 +17,8 @@ pub(crate) async fn verify(settings: &Settings) -> Result<(), Fault> {
         say(format!("{} events and {} day roots are sound", verdict.events, verdict.days));
         Ok(())
     } else {
-        Err(format!("the ledger has {} faults in {} events", verdict.faults.len(), verdict.events).into())
+        Err(format!("the ledger has {} faults in {} events", verdict.faults.len(), verdict.events)
+            .into())
     }
 }
 

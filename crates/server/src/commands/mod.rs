@@ -29,7 +29,9 @@ pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Faul
         Command::City { action: City::Load { dir, dry_run, sign_ins } } => {
             city::load(&settings, &dir, dry_run, sign_ins.as_deref()).await
         }
-        Command::Import { what: Import::Requests(args) } => import::requests(&settings, &args).await,
+        Command::Import { what: Import::Requests(args) } => {
+            import::requests(&settings, &args).await
+        }
         Command::Import { what: Import::Calendar { file } } => {
             import::calendar(&settings, &file).await
         }

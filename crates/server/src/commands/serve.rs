@@ -41,7 +41,7 @@ pub(crate) async fn run(settings: &Settings) -> Result<(), Fault> {
 
 /// All routes of all capabilities.
 pub(crate) fn routes() -> Routes<Desk> {
-    Routes::new().merge(requests::web::routes())
+    Routes::new().merge(requests::web::routes()).merge(people::routes())
 }
 
 fn router(desk: Desk) -> Router {

@@ -20,7 +20,9 @@ pub(crate) async fn run(settings: &Settings, action: Token) -> Result<(), Fault>
     match action {
         Token::Create { name, scope } => {
             if let Some(unknown) = scope.iter().find(|scope| !SCOPES.contains(&scope.as_str())) {
-                return Err(format!("{unknown:?} is no scope; there are {}", SCOPES.join(", ")).into());
+                return Err(
+                    format!("{unknown:?} is no scope; there are {}", SCOPES.join(", ")).into()
+                );
             }
             let ids = Arc::new(SystemIds);
             let (id, secret) = tokens::create(&db, &*ids, &name, &scope).await?;
@@ -31,7 +33,10 @@ pub(crate) async fn run(settings: &Settings, action: Token) -> Result<(), Fault>
             for token in tokens::list(&db).await? {
                 let state = if token.revoked_at.is_some() { "revoked" } else { "valid" };
                 let used = token.last_used_day.unwrap_or_else(|| "never".into());
-                say(format!("{}  {state:<8} used {used:<10}  {}  {}", token.id, token.scopes, token.name));
+                say(format!(
+                    "{}  {state:<8} used {used:<10}  {}  {}",
+                    token.id, token.scopes, token.name
+                ));
             }
         }
         Token::Revoke { id } => {

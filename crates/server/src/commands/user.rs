@@ -17,7 +17,9 @@ use crate::wiring;
 pub(crate) async fn run(settings: &Settings, action: User) -> Result<(), Fault> {
     let db = wiring::open_store(settings, false).await?;
     match action {
-        User::Create { username, name, role, unit } => create(&db, username, name, &role, unit).await,
+        User::Create { username, name, role, unit } => {
+            create(&db, username, name, &role, unit).await
+        }
         User::ResetPassword { username } => reset(&db, username).await,
         User::Close { username } => close(&db, username).await,
         User::List => list(&db).await,
@@ -38,7 +40,10 @@ async fn create(
     unit: String,
 ) -> Result<(), Fault> {
     if !is_username(&username) {
-        return Err(format!("{username:?} cannot be a sign-in name: 3 to 32 small letters, digits, . _ -").into());
+        return Err(format!(
+            "{username:?} cannot be a sign-in name: 3 to 32 small letters, digits, . _ -"
+        )
+        .into());
     }
     let roles: Vec<Role> = roles
         .iter()

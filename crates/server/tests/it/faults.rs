@@ -15,7 +15,8 @@ fn an_empty_data_directory_serves_and_prints_its_address() {
     let dir = std::env::temp_dir().join(format!("huying-empty-{}", std::process::id()));
     let house = House { data: dir, database_url: None, token: String::new() };
     let server = house.serve();
-    let home = exchange(&server.address, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    let home = exchange(&server.address, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .unwrap();
     assert_eq!(home.status, 200);
 }
 
@@ -51,8 +52,11 @@ fn a_database_that_is_not_there_is_told() {
 fn commands_on_no_installation_say_so_and_make_none() {
     let data = std::env::temp_dir().join(format!("huying-none-{}", std::process::id()));
     for args in [&["verify"][..], &["doctor"], &["user", "list"]] {
-        let output =
-            Command::new(env!("CARGO_BIN_EXE_huying")).args(args).env("HUYING_DATA", &data).output().unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_huying"))
+            .args(args)
+            .env("HUYING_DATA", &data)
+            .output()
+            .unwrap();
         assert!(!output.status.success(), "{args:?}");
     }
     assert!(!Path::new(&data).exists());
@@ -81,7 +85,8 @@ fn loading_the_same_city_twice_changes_nothing_and_a_faulty_one_is_refused_by_li
     let bad = house.data.join("bad-city");
     copy(&city, &bad);
     let units = std::fs::read_to_string(bad.join("catalogue.csv")).unwrap();
-    std::fs::write(bad.join("catalogue.csv"), units.replacen("@street", "no-such-unit", 1)).unwrap();
+    std::fs::write(bad.join("catalogue.csv"), units.replacen("@street", "no-such-unit", 1))
+        .unwrap();
     let output = house.run(&["city", "check", bad.to_str().unwrap()]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(!output.status.success());

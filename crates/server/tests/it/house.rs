@@ -41,7 +41,8 @@ impl House {
             "HUYING_TEST_PG is not set: run `cargo xtask test`, which starts a throw-away \
              PostgreSQL, or `cargo xtask postgres` and set what it prints",
         );
-        let name = format!("huying_kill_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+        let name =
+            format!("huying_kill_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
         run_sql(&base, &format!("CREATE DATABASE {name}"));
         Self::with(Some(with_database(&base, &name)))
     }
@@ -53,14 +54,26 @@ impl House {
         let mut house = Self { data, database_url, token: String::new() };
         let city = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../city/demo");
         house.ok(&["city", "load", city.to_str().unwrap()]);
-        let made = house.ok(&["token", "create", "--name", "it", "--scope", "requests:write", "--scope", "requests:read"]);
+        let made = house.ok(&[
+            "token",
+            "create",
+            "--name",
+            "it",
+            "--scope",
+            "requests:write",
+            "--scope",
+            "requests:read",
+        ]);
         house.token = made.split_whitespace().rfind(|word| word.len() >= 32).unwrap().to_owned();
         house
     }
 
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_huying"));
-        command.env("HUYING_DATA", &self.data).env("HUYING_LOG", "warn").env_remove("HUYING_DATABASE_URL");
+        command
+            .env("HUYING_DATA", &self.data)
+            .env("HUYING_LOG", "warn")
+            .env_remove("HUYING_DATABASE_URL");
         if let Some(url) = &self.database_url {
             command.env("HUYING_DATABASE_URL", url);
         }
@@ -75,7 +88,8 @@ impl House {
     /// Runs a command that must succeed; gives what it printed.
     pub(crate) fn ok(&self, args: &[&str]) -> String {
         let output = self.run(args);
-        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let (out, err) =
+            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.success(), "{args:?}\n{out}\n{err}");
         out.into_owned()
     }

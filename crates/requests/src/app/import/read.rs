@@ -94,7 +94,9 @@ fn text(bytes: Vec<u8>) -> Result<String, ReadFault> {
 fn csv_table(text: &str) -> Result<Table, ReadFault> {
     let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(text.as_bytes());
     let columns: Vec<String> = match reader.headers() {
-        Ok(header) if !header.is_empty() => header.iter().map(|name| name.trim().to_owned()).collect(),
+        Ok(header) if !header.is_empty() => {
+            header.iter().map(|name| name.trim().to_owned()).collect()
+        }
         _ => return Err(ReadFault::NoHeader),
     };
     let rows = reader
@@ -159,8 +161,12 @@ fn xlsx_table(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Table, ReadFault> {
     let name = sheet.map(str::to_owned).or(first).ok_or(ReadFault::NoHeader)?;
     let range = workbook.worksheet_range(&name).map_err(fault)?;
     let mut lines = range.rows();
-    let columns: Vec<String> =
-        lines.next().ok_or(ReadFault::NoHeader)?.iter().map(|cell| cell_text(cell).trim().to_owned()).collect();
+    let columns: Vec<String> = lines
+        .next()
+        .ok_or(ReadFault::NoHeader)?
+        .iter()
+        .map(|cell| cell_text(cell).trim().to_owned())
+        .collect();
     let rows = lines
         .enumerate()
         .map(|(at, row)| (at as u64 + 2, Ok(named(&columns, row.iter().map(cell_text)))))
@@ -209,7 +215,9 @@ mod tests {
         let table = read("a.csv", b"a,b\n1,2\n1,2,3\n4,5\n".to_vec(), None).unwrap();
         let good: Vec<bool> = table.rows.iter().map(|(_, cells)| cells.is_ok()).collect();
         assert_eq!(good, [true, false, true]);
-        let table = read("a.jsonl", b"{\"a\":1}\nnot json\n{\"a\":null,\"b\":\"x\"}\n".to_vec(), None).unwrap();
+        let table =
+            read("a.jsonl", b"{\"a\":1}\nnot json\n{\"a\":null,\"b\":\"x\"}\n".to_vec(), None)
+                .unwrap();
         assert_eq!(table.columns, ["a", "b"]);
         assert!(table.rows[1].1.is_err());
         assert_eq!(table.rows[2].1.as_ref().unwrap().get("a"), Some(""));

@@ -95,7 +95,10 @@ pub struct Frame<'a> {
 pub fn draft(frame: &Frame<'_>, row: u64, cells: &Cells) -> Result<Draft, RowReason> {
     let (map, columns) = (frame.map, &frame.map.columns);
     let get = |name: &Option<String>| {
-        name.as_deref().and_then(|name| cells.get(name)).map(str::trim).filter(|text| !text.is_empty())
+        name.as_deref()
+            .and_then(|name| cells.get(name))
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
     };
     let content = cells.get(&columns.content).unwrap_or_default().trim().to_owned();
     let received_at = time(frame, get(&columns.received_at))?.unwrap_or(frame.now);
@@ -208,4 +211,3 @@ fn course<'c>(
         after: map.after_reply,
     }))
 }
-

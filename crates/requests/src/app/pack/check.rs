@@ -9,12 +9,7 @@ use super::read::Lines;
 use super::{DeskPack, PackFault};
 use crate::app::rules::{CITY_FILE, CityFile};
 
-pub(super) fn check(
-    pack: &DeskPack,
-    lines: &Lines,
-    units: &[String],
-    faults: &mut Vec<PackFault>,
-) {
+pub(super) fn check(pack: &DeskPack, lines: &Lines, units: &[String], faults: &mut Vec<PackFault>) {
     let codes: HashSet<&str> = pack.categories.iter().map(|line| line.code.as_str()).collect();
     categories(pack, lines, &codes, faults);
     catalogue(pack, lines, &codes, units, faults);
@@ -24,24 +19,21 @@ pub(super) fn check(
     files(pack, faults);
 }
 
-fn categories(
-    pack: &DeskPack,
-    lines: &Lines,
-    codes: &HashSet<&str>,
-    faults: &mut Vec<PackFault>,
-) {
+fn categories(pack: &DeskPack, lines: &Lines, codes: &HashSet<&str>, faults: &mut Vec<PackFault>) {
     const FILE: &str = "categories.csv";
     let keys = pack.categories.iter().map(|line| line.code.as_str());
     duplicates(FILE, keys.zip(&lines.categories), faults);
     for (category, line) in pack.categories.iter().zip(&lines.categories) {
         let code = &category.code;
-        let well_formed = code.bytes().all(|b| b.is_ascii_digit()) && matches!(code.len(), 2 | 4 | 6);
+        let well_formed =
+            code.bytes().all(|b| b.is_ascii_digit()) && matches!(code.len(), 2 | 4 | 6);
         if !well_formed {
             faults.push(fault(FILE, *line, key("pack-fault-category-code"), &[("value", code)]));
             continue;
         }
         let above = code.get(..code.len() - 2).filter(|above| !above.is_empty());
-        if above != category.parent.as_deref() || above.is_some_and(|above| !codes.contains(above)) {
+        if above != category.parent.as_deref() || above.is_some_and(|above| !codes.contains(above))
+        {
             faults.push(fault(FILE, *line, key("pack-fault-category-parent"), &[("value", code)]));
         }
     }
@@ -61,14 +53,24 @@ fn catalogue(
     for (item, line) in pack.catalogue.iter().zip(&lines.catalogue) {
         if !codes.contains(item.category_code.as_str()) {
             let value = &item.category_code;
-            faults.push(fault(FILE, *line, key("pack-fault-unknown-category"), &[("value", value)]));
+            faults.push(fault(
+                FILE,
+                *line,
+                key("pack-fault-unknown-category"),
+                &[("value", value)],
+            ));
         }
         let co_units = item.co_units.split(';').map(str::trim).filter(|name| !name.is_empty());
         for unit in std::iter::once(item.lead_unit.as_str()).chain(co_units) {
             let placeholder = matches!(unit, "@street" | "@district" | "@community");
             if !placeholder && !known.contains(unit) {
                 let value = unit.to_owned();
-                faults.push(fault(FILE, *line, key("pack-fault-unknown-unit"), &[("value", &value)]));
+                faults.push(fault(
+                    FILE,
+                    *line,
+                    key("pack-fault-unknown-unit"),
+                    &[("value", &value)],
+                ));
             }
         }
     }
@@ -81,7 +83,12 @@ fn duties(pack: &DeskPack, lines: &Lines, codes: &HashSet<&str>, faults: &mut Ve
     for (item, line) in pack.duty_items.iter().zip(&lines.duty_items) {
         if !codes.contains(item.category_code.as_str()) {
             let value = &item.category_code;
-            faults.push(fault(FILE, *line, key("pack-fault-unknown-category"), &[("value", value)]));
+            faults.push(fault(
+                FILE,
+                *line,
+                key("pack-fault-unknown-category"),
+                &[("value", value)],
+            ));
         }
         if !matches!(item.list.as_str(), "basic" | "cooperate" | "taken_back") {
             faults.push(fault(FILE, *line, key("pack-fault-duty-list"), &[("value", &item.list)]));
@@ -126,12 +133,7 @@ fn duplicates<'a>(
     }
 }
 
-fn fault(
-    file: &str,
-    line: u64,
-    key: &'static str,
-    args: &[(&'static str, &String)],
-) -> PackFault {
+fn fault(file: &str, line: u64, key: &'static str, args: &[(&'static str, &String)]) -> PackFault {
     let args = args.iter().map(|(name, value)| (*name, (*value).clone())).collect();
     PackFault { file: file.to_owned(), line, key, args }
 }

@@ -29,11 +29,30 @@ pub(super) fn read(dir: &Path, faults: &mut Vec<PackFault>) -> (DeskPack, Lines)
         .unwrap_or_else(|| DEFAULT_SCHEME.to_owned());
     let columns = &["code", "parent", "name", "keywords", "valid_from", "valid_to"];
     let categories = read_rows(dir, "categories.csv", columns, &mut found, category);
-    let columns =
-        &["id", "category_code", "region_scope", "lead_unit", "co_units", "basis", "valid_from", "valid_to"];
+    let columns = &[
+        "id",
+        "category_code",
+        "region_scope",
+        "lead_unit",
+        "co_units",
+        "basis",
+        "valid_from",
+        "valid_to",
+    ];
     let catalogue = read_rows(dir, "catalogue.csv", columns, &mut found, catalogue_line);
-    let columns = &["id", "list", "seq", "category_code", "name", "basis", "lead_dept",
-        "township_duties", "taken_back_by", "valid_from", "valid_to"];
+    let columns = &[
+        "id",
+        "list",
+        "seq",
+        "category_code",
+        "name",
+        "basis",
+        "lead_dept",
+        "township_duties",
+        "taken_back_by",
+        "valid_from",
+        "valid_to",
+    ];
     let duty_items = read_rows(dir, "duty_lists.csv", columns, &mut found, duty);
     let columns = &["class", "code", "name", "kind"];
     let channels = read_rows(dir, "channels.csv", columns, &mut found, channel);

@@ -122,7 +122,9 @@ fn every_command_moves_every_state_as_its_verb_does() {
             let decided = decide(&order(state), &command, now());
             let expected = state.after(command.verb());
             match (decided, expected) {
-                (Ok(change), Ok(next)) => assert_eq!(change.order.state, next, "{state} {command:?}"),
+                (Ok(change), Ok(next)) => {
+                    assert_eq!(change.order.state, next, "{state} {command:?}")
+                }
                 (Err(Refusal::Transition(got)), Err(wanted)) => assert_eq!(got, wanted),
                 (got, wanted) => panic!("{state} {command:?}: {got:?}, expected {wanted:?}"),
             }
@@ -150,11 +152,17 @@ fn a_missing_reason_is_refused_wherever_one_is_owed() {
     let cases = [
         (OrderState::Received, Command::AskInfo { question: blank() }),
         (OrderState::Received, Command::Answer { text: blank() }),
-        (OrderState::Received, Command::Refuse { reason: NotAcceptedReason::Unlawful, text: blank() }),
+        (
+            OrderState::Received,
+            Command::Refuse { reason: NotAcceptedReason::Unlawful, text: blank() },
+        ),
         (OrderState::NeedInfo, Command::Supply { text: blank() }),
         (OrderState::Objected, Command::Overrule { text: blank() }),
         (OrderState::InProgress, Command::Escalate { reason: blank() }),
-        (OrderState::InProgress, Command::Extend { by: Limit::new(1, LimitUnit::Hour), reason: blank() }),
+        (
+            OrderState::InProgress,
+            Command::Extend { by: Limit::new(1, LimitUnit::Hour), reason: blank() },
+        ),
         (OrderState::InProgress, Command::Defer { reason: blank(), until: now() }),
         (OrderState::Replied, Command::RejectReply { text: blank() }),
         (OrderState::CalledBack, Command::Rework { reason: blank() }),
@@ -186,7 +194,8 @@ fn a_dispatch_against_the_duty_lists_needs_a_reason_and_keeps_it() {
 
 #[test]
 fn a_dispatch_writes_unit_category_and_urgency_and_starts_the_units_clocks() {
-    let fresh = Order { unit_id: None, first_unit_id: None, hop_count: 0, ..order(OrderState::ToDispatch) };
+    let fresh =
+        Order { unit_id: None, first_unit_id: None, hop_count: 0, ..order(OrderState::ToDispatch) };
     let change = decide(&fresh, &Command::Dispatch(dispatch_to(4)), now()).unwrap();
     let after = &change.order;
     assert_eq!((after.unit_id, after.first_unit_id), (Some(UnitId(id(4))), Some(UnitId(id(4)))));
@@ -217,7 +226,10 @@ fn an_objection_stops_no_clock_and_a_new_unit_keeps_the_handling_limit() {
 fn an_unanswered_call_waits_until_enough_was_tried() {
     let attempt = |is_last| Command::CallBack { callback: callback(Contacted::NoAnswer), is_last };
     let waiting = decide(&order(OrderState::ToCallback), &attempt(false), now()).unwrap();
-    assert_eq!((waiting.order.state, waiting.event), (OrderState::ToCallback, "order.callback_tried"));
+    assert_eq!(
+        (waiting.order.state, waiting.event),
+        (OrderState::ToCallback, "order.callback_tried")
+    );
     assert_eq!(waiting.clocks, []);
     let given_up = decide(&order(OrderState::ToCallback), &attempt(true), now()).unwrap();
     assert_eq!(given_up.order.state, OrderState::CalledBack);
@@ -232,9 +244,15 @@ fn reopening_ends_thirty_days_after_closing_and_runs_on_the_rework_limit() {
     assert_eq!(change.order.reopened_count, 1);
     let late = decide(&order(OrderState::Closed), &reopen, in_time.plus(1));
     assert_eq!(late.err(), Some(Refusal::TooLate));
-    let extend = Command::Extend { by: Limit::new(1, LimitUnit::WorkingDay), reason: "需采购配件".into() };
+    let extend = Command::Extend {
+        by: Limit::new(1, LimitUnit::WorkingDay),
+        reason: "需采购配件".into(),
+    };
     let extended = decide(&change.order, &extend, in_time).unwrap();
-    assert_eq!(extended.clocks, [ClockOp::Extend(ClockKind::Rework, Limit::new(1, LimitUnit::WorkingDay))]);
+    assert_eq!(
+        extended.clocks,
+        [ClockOp::Extend(ClockKind::Rework, Limit::new(1, LimitUnit::WorkingDay))]
+    );
 }
 
 #[test]
@@ -242,7 +260,10 @@ fn a_confidential_order_is_joined_to_nothing_and_none_to_itself() {
     let link = |lead: u128| Command::Link { lead: OrderId(id(lead)) };
     let confidential = Order { confidential: true, ..order(OrderState::Received) };
     assert_eq!(decide(&confidential, &link(9), now()).err(), Some(Refusal::Confidential));
-    assert_eq!(decide(&order(OrderState::Received), &link(1), now()).err(), Some(Refusal::LinkToSelf));
+    assert_eq!(
+        decide(&order(OrderState::Received), &link(1), now()).err(),
+        Some(Refusal::LinkToSelf)
+    );
     let linked = decide(&order(OrderState::Received), &link(9), now()).unwrap();
     let unlinked = decide(&linked.order, &Command::Unlink, now()).unwrap();
     assert_eq!(unlinked.order.repeat_of, None);

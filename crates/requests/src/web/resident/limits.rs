@@ -45,9 +45,7 @@ pub(super) fn wait(t: Tr, view: &ClockView, calendar: &WorkCalendar, now: Instan
     let date = until(t, &view.due, unit);
     let with_date = |key, n: i64| t.a(key, &[("date", date.as_str().into()), ("n", n.into())]);
     let (text, tone) = match view.state {
-        ClockState::Stopped { met: true, .. } => {
-            (t.s(key("wait-met")).into_owned(), Tone::Ok)
-        }
+        ClockState::Stopped { met: true, .. } => (t.s(key("wait-met")).into_owned(), Tone::Ok),
         ClockState::Stopped { met: false, .. } => {
             (t.named(key("wait-missed"), date.as_str()), Tone::Warn)
         }

@@ -103,9 +103,12 @@ pub(super) fn around(shell: &Shell, atlas: &Atlas, point: Point) -> MapFigure {
         .size(640, 300);
     map = with_ground(map, atlas, near);
     for road in atlas.roads() {
-        if let Some(at) = road.course.iter().copied().min_by(|a, b| {
-            point.metres_to(*a).total_cmp(&point.metres_to(*b))
-        }) && point.metres_to(at) < 320.0
+        if let Some(at) = road
+            .course
+            .iter()
+            .copied()
+            .min_by(|a, b| point.metres_to(*a).total_cmp(&point.metres_to(*b)))
+            && point.metres_to(at) < 320.0
         {
             map = map.name(spot(at), &road.name);
         }
@@ -142,7 +145,8 @@ pub(super) fn describe(t: Tr, atlas: &Atlas, point: Point) -> Option<String> {
     let near = atlas.nearest_compound(point).filter(|near| near.metres <= NEAR_M);
     Some(match near {
         Some(near) => {
-            let args = [("path", path.as_str().into()), ("name", near.compound.name.as_str().into())];
+            let args =
+                [("path", path.as_str().into()), ("name", near.compound.name.as_str().into())];
             t.a(key("place-near"), &args)
         }
         None => path,
@@ -171,8 +175,7 @@ pub(super) fn choices(t: Tr, atlas: &Atlas) -> Vec<Choice> {
         lines.retain(|code| code.level() <= RegionLevel::Street);
     }
     let unknown = Choice::new("", t.s(key("place-region-unknown")));
-    let known =
-        lines.iter().map(|code| Choice::new(code.to_string(), atlas.path_name(*code)));
+    let known = lines.iter().map(|code| Choice::new(code.to_string(), atlas.path_name(*code)));
     std::iter::once(unknown).chain(known).collect()
 }
 

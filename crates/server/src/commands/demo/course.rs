@@ -163,10 +163,7 @@ impl Stage<'_> {
             "review_ok" => vec![Command::ApproveReply],
             "review_back" => vec![Command::RejectReply { text: text(0) }],
             "callback" => vec![self.callback(step)?],
-            "no_answer" => vec![Command::CallBack {
-                callback: unanswered(),
-                is_last: false,
-            }],
+            "no_answer" => vec![Command::CallBack { callback: unanswered(), is_last: false }],
             "rework" => vec![Command::Rework { reason: text(0) }],
             "close" => vec![Command::Close],
             "archive" => vec![Command::Archive],
@@ -202,9 +199,8 @@ impl Stage<'_> {
             category_code: self.line.category.clone(),
             urgency: self.line.urgency,
             catalogue_id: proposal.map(|proposal| proposal.catalogue_id),
-            duty_override: reason.or_else(|| {
-                override_needed.then(|| "属地先行处置，主管部门同步跟进".to_owned())
-            }),
+            duty_override: reason
+                .or_else(|| override_needed.then(|| "属地先行处置，主管部门同步跟进".to_owned())),
             override_needed,
             text: String::new(),
         }))
@@ -226,8 +222,7 @@ impl Stage<'_> {
     }
 
     fn reply(&self, step: &Step) -> Result<NewReply, Fault> {
-        let (public, internal) =
-            self.script.replies.get(step.arg(0)).cloned().unwrap_or_default();
+        let (public, internal) = self.script.replies.get(step.arg(0)).cloned().unwrap_or_default();
         let solved: Solved = step.arg(1).parse()?;
         Ok(NewReply {
             unsolved_reason: (solved != Solved::Resolved).then(|| public.clone()),

@@ -224,7 +224,10 @@ mod tests {
     fn a_course_reads_as_steps() {
         let read = steps("+5:accept; +10:dispatch:housing;").unwrap();
         assert_eq!(read.len(), 2);
-        assert_eq!((read[1].after_min, read[1].verb.as_str(), read[1].arg(0)), (10, "dispatch", "housing"));
+        assert_eq!(
+            (read[1].after_min, read[1].verb.as_str(), read[1].arg(0)),
+            (10, "dispatch", "housing")
+        );
         assert_eq!(read[1].arg(7), "");
         assert!(steps("accept").is_err());
     }

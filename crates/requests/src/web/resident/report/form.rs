@@ -22,6 +22,8 @@ const BODY_MAX: usize = PHOTOS_MAX * FILE_MAX + (1 << 20);
 /// Room for one field of text.
 const TEXT_MAX: usize = 64 << 10;
 const NAME_MAX: usize = 30;
+/// Shorter numbers are service lines, at which nobody can be called back.
+const CALLABLE_MIN: usize = 7;
 
 /// The types a resident may choose, in the order of the cards.
 pub(super) const TYPES: [OrderType; 6] = [
@@ -239,7 +241,7 @@ pub(super) fn check(desk: &Desk, sent: &mut Sent, channel: &str) -> Option<Draft
         query_code_tag: String::new(),
         confidential: order_type == OrderType::Report && form.value("confidential") == "1",
         reply_wanted: true,
-        contact_window: window.map(|window| in_words(window)),
+        contact_window: window.map(in_words),
     };
     let name = form.value("name").to_owned();
     Some(Draft { name, request, phone, point, window: window.unwrap_or("") })
@@ -278,7 +280,8 @@ fn check_contact(form: &mut FormState) -> Option<String> {
             let typed = form.value("phone").to_owned();
             if typed.is_empty() {
                 form.error("phone", key("report-phone-missing"));
-            } else if Phone::parse(&typed).is_err() {
+            } else if !Phone::parse(&typed).is_ok_and(|phone| phone.as_str().len() >= CALLABLE_MIN)
+            {
                 form.error("phone", key("report-phone-wrong"));
             }
             Some(typed)

@@ -3,8 +3,8 @@
 
 use db::{StoreError, Tx};
 use kernel::counting;
-use kernel::ports::MatchDraft;
 use kernel::policy::{ClockKind, OrderFacts};
+use kernel::ports::MatchDraft;
 use kernel::time::{DAY_US, Instant};
 use people::PageError;
 use places::RegionLevel;
@@ -30,7 +30,12 @@ const NEARBY_MAX: usize = 3;
 const RECENT_US: i64 = 60 * DAY_US;
 
 /// Who will probably answer, and by when.
-pub(super) fn promise(desk: &Desk, t: Tr, request: &NewRequest, urgency: Urgency) -> Vec<Definition> {
+pub(super) fn promise(
+    desk: &Desk,
+    t: Tr,
+    request: &NewRequest,
+    urgency: Urgency,
+) -> Vec<Definition> {
     let rules = desk.rules();
     let now = desk.app.now();
     let day = now.day();
@@ -106,10 +111,8 @@ async fn load(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<Order>, StoreError
 /// Reports, confidential matters and what concerns one person only are never
 /// told; nor is what lies in another community.
 fn may_be_told(order: &Order, request: &NewRequest, now: Instant) -> bool {
-    let open_kind = matches!(
-        order.order_type,
-        OrderType::Complaint | OrderType::Help | OrderType::Suggestion
-    );
+    let open_kind =
+        matches!(order.order_type, OrderType::Complaint | OrderType::Help | OrderType::Suggestion);
     let dead_end = matches!(
         order.state,
         OrderState::NotAccepted | OrderState::Transferred | OrderState::Withdrawn

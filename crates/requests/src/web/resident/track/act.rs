@@ -127,6 +127,9 @@ impl Asked {
     /// Does it and leads back to the page; shows the page again with what was
     /// typed when something is wrong with that.
     async fn carry_out(mut self, done: &str, command: Command) -> Result<Response, PageError> {
+        if !self.view.order.state.allows(command.verb()) {
+            return Ok(self.back("changed"));
+        }
         if self.form.has_errors() {
             return Ok(self.again());
         }
@@ -145,7 +148,7 @@ impl Asked {
                 Ok(self.back("changed"))
             }
             Err(OrderError::Refused(Refusal::TooLate)) => {
-                self.form.error("reopening", key("track-reopening-late"));
+                self.form.error("", key("track-reopening-late"));
                 Ok(self.again())
             }
             Err(other) => Err(to_page(other)),

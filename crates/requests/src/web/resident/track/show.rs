@@ -235,8 +235,7 @@ fn replies(desk: &Desk, t: Tr, view: &OrderView, code: &str) -> Vec<Reply> {
     let no = view.order.order_no.as_str();
     let sent = view.replies.iter().rev().filter(|reply| reply.state == "approved");
     sent.map(|reply| {
-        let evidence =
-            photos::visible(view).filter(|row| row.reply_id == Some(reply.id));
+        let evidence = photos::visible(view).filter(|row| row.reply_id == Some(reply.id));
         let tone = if reply.solved == Solved::Resolved { Tone::Ok } else { Tone::Warn };
         Reply {
             id: reply.id.to_string(),
