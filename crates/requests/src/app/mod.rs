@@ -5,7 +5,6 @@ mod apply;
 pub mod codes;
 pub mod desk;
 pub mod error;
-pub mod evidence;
 pub mod export;
 pub mod generate;
 pub mod import;
