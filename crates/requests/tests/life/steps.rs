@@ -1,0 +1,176 @@
+//! Commands as the staff of the demo city give them.
+
+use kernel::counting::{Limit, LimitUnit};
+use kernel::time::{DAY_US, HOUR_US};
+use people::UnitId;
+use requests::app::OrderError;
+use requests::domain::callback::{CallbackChannel, Contacted, NewCallback};
+use requests::domain::change::{Command, Dispatch};
+use requests::domain::order::{Order, Verb};
+use requests::domain::reply::NewReply;
+use requests::domain::words::{
+    Line, NotAcceptedReason, ObjectionGround, Satisfied, Solved, Urgency,
+};
+
+use crate::house::{House, numbered};
+
+/// Street lamps.
+pub(crate) const CATEGORY: &str = "010303";
+/// The unit that gets the orders of these tests, its handler and reviewer.
+pub(crate) const UNIT: &str = "road-maintenance";
+pub(crate) const HANDLER: &str = "yh01";
+pub(crate) const REVIEWER: &str = "yh02";
+/// Another unit's handler and reviewer.
+pub(crate) const OTHER_UNIT: &str = "power-supply";
+pub(crate) const OTHER_HANDLER: &str = "gd01";
+pub(crate) const DISPATCHER: &str = "dispatch01";
+pub(crate) const OFFICER: &str = "callback01";
+pub(crate) const SUPERVISOR: &str = "super01";
+
+pub(crate) fn dispatch(unit: UnitId, urgency: Urgency) -> Command {
+    Command::Dispatch(Dispatch {
+        unit,
+        category_code: CATEGORY.into(),
+        urgency,
+        catalogue_id: None,
+        duty_override: None,
+        override_needed: false,
+        text: "请先联系诉求人".into(),
+    })
+}
+
+pub(crate) fn reply(solved: Solved) -> Command {
+    Command::Reply(NewReply {
+        text_public: "路灯已经修好，感谢您的反映。".into(),
+        text_internal: "换了镇流器".into(),
+        solved,
+        unsolved_reason: (solved != Solved::Resolved).then(|| "配件要等一周".into()),
+        is_true: true,
+        out_of_duty: false,
+    })
+}
+
+pub(crate) fn no_answer() -> Command {
+    call(Contacted::NoAnswer, None, None)
+}
+
+pub(crate) fn call(
+    contacted: Contacted,
+    solved: Option<Solved>,
+    satisfied: Option<Satisfied>,
+) -> Command {
+    let callback = NewCallback {
+        channel: CallbackChannel::Phone,
+        contacted,
+        unit_contacted: (contacted == Contacted::Yes).then_some(true),
+        solved,
+        satisfied,
+        comment: String::new(),
+    };
+    Command::CallBack { callback, is_last: false }
+}
+
+/// A sound command for every verb that has one.
+pub(crate) fn command(house: &House, verb: Verb, lead: &Order) -> Option<Command> {
+    let text = || "说明情况".to_owned();
+    Some(match verb {
+        Verb::Accept => Command::Accept,
+        Verb::AskInfo => Command::AskInfo { question: text() },
+        Verb::Supply => Command::Supply { text: text() },
+        Verb::Answer => Command::Answer { text: text() },
+        Verb::Refuse => Command::Refuse { reason: NotAcceptedReason::BeyondDuty, text: text() },
+        Verb::Transfer => Command::Transfer { line: Line::Petition, receipt: text() },
+        Verb::Link => Command::Link { lead: lead.id },
+        Verb::Unlink => Command::Unlink,
+        Verb::Withdraw => Command::Withdraw,
+        Verb::Dispatch => dispatch(house.unit(UNIT), Urgency::Normal),
+        Verb::Acknowledge => Command::Acknowledge,
+        Verb::AutoAcknowledge => Command::AutoAcknowledge,
+        Verb::Object => Command::Object {
+            ground: ObjectionGround::WrongFunction,
+            text: text(),
+            proposed: None,
+        },
+        Verb::Redispatch => Command::Redispatch { unit: house.unit(OTHER_UNIT), text: text() },
+        Verb::Overrule => Command::Overrule { text: text() },
+        Verb::Start => Command::Start,
+        Verb::Extend => {
+            Command::Extend { by: Limit::new(3, LimitUnit::WorkingDay), reason: text() }
+        }
+        Verb::Escalate => Command::Escalate { reason: text() },
+        Verb::Defer => {
+            Command::Defer { reason: text(), until: house.now().plus(30 * DAY_US) }
+        }
+        Verb::Resume => Command::Resume,
+        Verb::Reply => reply(Solved::Resolved),
+        Verb::ApproveReply => Command::ApproveReply,
+        Verb::RejectReply => Command::RejectReply { text: text() },
+        Verb::CallBack => {
+            call(Contacted::Yes, Some(Solved::Resolved), Some(Satisfied::Satisfied))
+        }
+        Verb::Rework => Command::Rework { reason: text() },
+        Verb::Close => Command::Close,
+        Verb::Reopen => Command::Reopen { text: text() },
+        Verb::Archive => Command::Archive,
+        Verb::AddUnit => return None,
+    })
+}
+
+impl House {
+    /// A step that must succeed, an hour after the one before.
+    pub(crate) async fn step(&self, who: &str, order: &mut Order, command: Command) {
+        self.clock().advance(HOUR_US);
+        let verb = command.verb();
+        *order = self
+            .act(who, order, command)
+            .await
+            .unwrap_or_else(|error| panic!("{who} {verb} on {}: {error}", order.state));
+    }
+
+    /// A complaint that was sent to [`UNIT`].
+    pub(crate) async fn dispatched(&self, urgency: Urgency) -> Order {
+        let mut order = self.submit().await.order;
+        self.step(DISPATCHER, &mut order, Command::Accept).await;
+        self.step(DISPATCHER, &mut order, dispatch(self.unit(UNIT), urgency)).await;
+        order
+    }
+
+    /// The same, in hand.
+    pub(crate) async fn in_progress(&self) -> Order {
+        let mut order = self.dispatched(Urgency::Normal).await;
+        self.step(HANDLER, &mut order, Command::Acknowledge).await;
+        self.step(HANDLER, &mut order, Command::Start).await;
+        order
+    }
+
+    /// Answered and approved, so that it waits for the requester's word.
+    pub(crate) async fn answered(&self, order: &mut Order) {
+        self.step(HANDLER, order, reply(Solved::Resolved)).await;
+        self.step(REVIEWER, order, Command::ApproveReply).await;
+    }
+
+    /// Judged and closed.
+    pub(crate) async fn judged(&self, order: &mut Order, solved: Solved, satisfied: Satisfied) {
+        self.step(OFFICER, order, call(Contacted::Yes, Some(solved), Some(satisfied))).await;
+        self.step(OFFICER, order, Command::Close).await;
+    }
+}
+
+/// What a use case refused with, as a word tests can compare.
+pub(crate) fn outcome(result: Result<Order, OrderError>) -> &'static str {
+    match result {
+        Ok(_) => "done",
+        Err(OrderError::NotFound) => "not found",
+        Err(OrderError::Forbidden) => "forbidden",
+        Err(OrderError::Stale) => "stale",
+        Err(OrderError::Refused(_)) => "refused",
+        Err(OrderError::Request(_)) => "request",
+        Err(OrderError::Unknown(_)) => "unknown",
+        Err(error @ (OrderError::Clock { .. } | OrderError::Store(_))) => panic!("{error}"),
+    }
+}
+
+/// An order nobody has, to name where none is needed.
+pub(crate) fn nobody(order: &Order) -> Order {
+    Order { id: requests::domain::OrderId(numbered(99)), ..order.clone() }
+}
