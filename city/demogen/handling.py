@@ -18,16 +18,17 @@ SOLVED_AFTER = {"resolved": ([0.86, 0.08, 0.06]), "partly": ([0.15, 0.70, 0.15])
 SOLVED = ["resolved", "partly", "unresolved"]
 
 
-# Below this share of common character pairs a reply does not speak of the matter: a neutral one is used.
-APT = 0.055
+OFFICE_MATTERS = ("0101", "0102", "0105", "0107", "1501", "1503", "1202", "1203", "0701")
 
 
 def neutral(row):
     """The family of neutral replies for a request."""
     if row.type == "suggestion":
         return "any_suggestion"
-    if row.category[:2] in ("05", "15") or row.category[:4] in ("1403", "0702"):
+    if row.category[:2] == "05" or row.category[:4] in ("0702", "1502", "1503") and row.situation.scope == "city":
         return "any_market"
+    if row.category[:4] in OFFICE_MATTERS:
+        return "any_window"
     return "any_field" if row.situation.scope in ("c", "r", "m", "mv", "l") else "any_window"
 
 
@@ -204,18 +205,23 @@ class Handling:
         course.add(course.office(rng.randint(15, 420), rng), "review_ok")
         return resolution
 
+    def best_reply(self, row, want):
+        """A reply of the wanted kind that speaks of the matter; a neutral one when the tables hold none."""
+        about = row.content + row.title
+        pool = [r for f in row.situation.families for r in self.families[f]
+                if not r[2] or any(word in about for word in r[2])]
+        fits = [r for r in pool if r[0] == want] or pool
+        if not pool or not any(r[0] == want for r in pool) and self.rng.random() < 0.35:
+            fits = [r for r in self.families[neutral(row)] if r[0] == want]
+        best = max(fits, key=lambda r: bool(r[2]) * 0.1 + speech.likeness(r[1], about) + self.rng.random() * 0.12)
+        return best[:2]
+
     def reply_for(self, row):
         rng = self.rng
         if row.situation.answer:
             return "resolved", self.texts.reply(row.situation.answer)
-        pool = [r for f in row.situation.families for r in self.families[f]]
-        hard = row.urgency == "complex"
-        want = rng.choices(SOLVED, [0.35, 0.38, 0.27] if hard else [0.71, 0.19, 0.10])[0]
-        fits = [r for r in pool if r[0] == want] or pool
-        best = max(speech.likeness(r[1], row.content) for r in fits)
-        if row.type != "praise" and best < APT:
-            fits = [r for r in self.families[neutral(row)] if r[0] == want]
-        resolution, body = max(fits, key=lambda r: speech.likeness(r[1], row.content) * 3 + rng.random() * 0.1)
+        want = rng.choices(SOLVED, [0.35, 0.38, 0.27] if row.urgency == "complex" else [0.71, 0.19, 0.10])[0]
+        resolution, body = self.best_reply(row, want)
         unit = self.units[row.unit]
         slots = row.slots | {"P": row.slots["P"] or "该处", "k": row.situation.topic, "phone": unit.phone, "h": "上午九时许"}
         text = body

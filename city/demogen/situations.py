@@ -63,7 +63,7 @@ def read_all():
 
 
 def read_replies():
-    """Family -> [(resolution, text)]."""
+    """Family -> [(resolution, text, words of which the request must hold one)]."""
     out, family = {}, None
     marks = {"s": "resolved", "p": "partly", "u": "unresolved"}
     for path in sorted((SOURCES / "replies").glob("*.txt")):
@@ -71,7 +71,9 @@ def read_replies():
             if line.startswith("= "):
                 family = out.setdefault(line[2:].strip(), [])
             else:
-                family.append((marks[line[0]], line[2:].strip()))
+                text = line[2:].strip()
+                words, _, rest = text[1:].partition("]") if text.startswith("[") else ("", "", text)
+                family.append((marks[line[0]], rest, [w for w in words.split("|") if w]))
     return out
 
 

@@ -129,6 +129,8 @@ def title_of(situation, variant, slots, rng):
 def plain_title(situation, place):
     """Place and matter, as an operator notes it down."""
     matter = f"{place}{situation.topic}"
+    if situation.type == "consultation":
+        return matter if "咨询" in matter else f"咨询{matter}"
     if situation.type == "suggestion":
         return f"关于{matter}的建议" if "建议" not in matter else matter
-    return {"consultation": "咨询", "report": "举报", "praise": ""}.get(situation.type, "反映") + matter
+    return {"report": "举报", "praise": ""}.get(situation.type, "反映") + matter
