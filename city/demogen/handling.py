@@ -27,7 +27,7 @@ def neutral(row):
         return "any_suggestion"
     if row.category[:2] == "05" or row.category[:4] in ("0702", "1502", "1503") and row.situation.scope == "city":
         return "any_market"
-    if row.category[:4] in OFFICE_MATTERS:
+    if row.category[:4] in OFFICE_MATTERS or row.category[:2] in ("06", "07", "08", "09"):
         return "any_window"
     return "any_field" if row.situation.scope in ("c", "r", "m", "mv", "l") else "any_window"
 
@@ -207,7 +207,7 @@ class Handling:
 
     def best_reply(self, row, want):
         """A reply of the wanted kind that speaks of the matter; a neutral one when the tables hold none."""
-        about = row.content + row.title
+        about = row.content + ("" if row.repeat_of is None else row.situation.topic)
         pool = [r for f in row.situation.families for r in self.families[f]
                 if not r[2] or any(word in about for word in r[2])]
         fits = [r for r in pool if r[0] == want] or pool

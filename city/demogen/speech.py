@@ -111,12 +111,14 @@ def title_of(situation, variant, slots, rng):
     """The hand-written title whose words stand in the text most, or the text's own beginning; 8 to 28 characters."""
     at, text = situation.texts.index(variant), fill(variant, slots)
     titles = [fill(t, slots) for t in situation.titles]
-    scored = sorted(((likeness(t, text) + (0.12 if i == at else 0) + rng.random() * 0.06, t)
+    bare = re.sub("{.}", "，", variant)
+    like = [likeness(re.sub("{.}", "", t), bare) for t in situation.titles]
+    scored = sorted(((like[i] + (0.12 if i == at else 0) + rng.random() * 0.06, t)
                      for i, t in enumerate(titles)), reverse=True)
     choices = [t for _, t in scored]
     place, own = slots["P"], first_clause(text)
     plain = plain_title(situation, place)
-    if scored[0][0] < 0.24:
+    if scored[0][0] < 0.26:
         choices.insert(0, own if len(own) >= 10 and text.startswith(own[:4]) and rng.random() < 0.5 else plain)
     elif rng.random() < 0.14:
         choices.insert(0, plain)
