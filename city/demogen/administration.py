@@ -95,8 +95,7 @@ def catalogue(categories):
     for c in [c for c in categories if len(c.code) == 6]:
         serial += 1
         scope = {"@street": "street", "@community": "street", "@district": "district"}.get(c.lead, "city")
-        basis = c.basis if "意见" in c.basis and c.basis.startswith("关于") else c.basis
-        rows.append((f"D{serial:03}", c.code, scope, c.lead, ";".join(c.co), f"《{basis}》", VALID_FROM, ""))
+        rows.append((f"D{serial:03}", c.code, scope, c.lead, ";".join(c.co), f"《{c.basis}》", VALID_FROM, ""))
     return rows
 
 

@@ -1,11 +1,8 @@
 """Writes the course of a request through intake, dispatch, handling, callback and closing."""
 
-import math
-
 from . import speech
 from .course import ARCHIVE_AFTER, DAY, Course
 
-UTILITY_URGENT = ("1101", "1102", "1103", "1104", "1105")
 GROUNDS = ["wrong_territory", "wrong_function", "wrong_function", "unclear_ownership", "beyond_administration"]
 OPENERS = ["您好，您反映的{P}{k}一事已收悉，现答复如下。", "您好！关于您反映的{k}，现将办理情况告诉您。", "您好，您的诉求我们收到了。",
            "您好，感谢您的反映。", "您好，让您久等了。", "您好，", "", "", ""]

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, field
 
 from .mesh import (RIVER_V, SIZE, STEP, Cell, Plan, share, split_evenly, to_km, to_lonlat, union_ring, CENTRE,
-                   HEIGHT_KM, KM_PER_LAT, KM_PER_LON, WIDTH_KM)
+                   KM_PER_LAT, KM_PER_LON)
 from .tables import lines
 
 CITY_CODE = "439900000000"

@@ -1,6 +1,6 @@
 """The demo city's requests: who asked what, where and when, and what became of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from . import residents, situations, speech
 from .course import DAY, Course
@@ -46,7 +46,6 @@ class Row:
     uncontacted: bool = False
     links_to: object = None
     key: str = ""
-    extra: dict = field(default_factory=dict)
 
     @property
     def category(self):
