@@ -5,6 +5,7 @@ mod apply;
 pub mod codes;
 pub mod desk;
 pub mod error;
+pub mod evidence;
 pub mod export;
 pub mod generate;
 pub mod import;
@@ -18,6 +19,7 @@ pub mod rules;
 pub mod submit;
 pub mod texts;
 pub mod view;
+pub mod words;
 
 pub use desk::Desk;
 pub use error::OrderError;

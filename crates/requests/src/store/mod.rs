@@ -6,6 +6,7 @@ pub mod callback;
 pub mod clock;
 pub mod import;
 pub mod list;
+pub mod messages;
 pub mod note;
 pub mod numbers;
 pub mod order;

@@ -1,10 +1,95 @@
-//! Pages for staff.
+//! Pages for staff: the queues, one order with what may be done to it, the
+//! list of all orders, taking a call, the three rates, messages that failed.
 
-use people::Routes;
+mod clock;
+mod export;
+mod filter;
+mod live;
+mod map;
+mod messages;
+mod new;
+mod order;
+mod orders;
+mod queue;
+mod rates;
+mod scope;
+
+use people::{Access, Routes, roles};
 
 use crate::app::Desk;
+
+/// Everyone who works on orders.
+const WORKERS: Access = roles![
+    Operator,
+    Dispatcher,
+    UnitHandler,
+    UnitReviewer,
+    CallbackOfficer,
+    Supervisor,
+    Leader,
+    GridWorker
+];
+const INTAKE: Access = roles![Operator, Dispatcher];
+const DISPATCH: Access = roles![Dispatcher];
+const UNIT: Access = roles![UnitHandler, UnitReviewer];
+const LONGER: Access = roles![UnitReviewer, Dispatcher];
+const REVIEW: Access = roles![UnitReviewer];
+const SUPERVISE: Access = roles![Supervisor];
+const CALLBACK: Access = roles![CallbackOfficer];
+const REOPEN: Access = roles![CallbackOfficer, Operator, Dispatcher];
+const FIGURES: Access = roles![Supervisor, Leader, Dispatcher, UnitHandler, UnitReviewer];
+const OUTBOX: Access = roles![SystemAdmin, Supervisor];
 
 /// Routes of the desk.
 pub fn routes() -> Routes<Desk> {
     Routes::new()
+        .get("/desk", Access::SignedIn, queue::home)
+        .get("/desk/queue", WORKERS, queue::home)
+        .get("/desk/queue/{queue}", WORKERS, queue::show)
+        .get("/desk/orders", WORKERS, orders::show)
+        .get("/desk/orders.csv", WORKERS, export::csv)
+        .get("/desk/orders.xlsx", WORKERS, export::xlsx)
+        .get("/desk/orders/{id}", WORKERS, order::show)
+        .get("/desk/photos/{id}", WORKERS, order::photo::show)
+        .get("/desk/live", WORKERS, live::stream)
+        .get("/desk/new", INTAKE, new::show)
+        .post("/desk/new", INTAKE, new::create)
+        .get("/desk/similar", INTAKE, new::similar::show)
+        .get("/desk/places", INTAKE, new::places::show)
+        .get("/desk/rates", FIGURES, rates::show)
+        .get("/desk/rates/{unit}", FIGURES, rates::lines::show)
+        .get("/desk/rates/{unit}/lines.csv", FIGURES, rates::lines::csv)
+        .get("/desk/messages", OUTBOX, messages::show)
+        .post("/desk/messages/{id}/retry", OUTBOX, messages::retry)
+        .merge(decisions())
+}
+
+/// What can be decided about an order, each as a resource of its own.
+fn decisions() -> Routes<Desk> {
+    use order::act;
+    Routes::new()
+        .post("/desk/orders/{id}/acceptance", INTAKE, act::intake::accept)
+        .post("/desk/orders/{id}/info-request", INTAKE, act::intake::ask)
+        .post("/desk/orders/{id}/answer", INTAKE, act::intake::answer)
+        .post("/desk/orders/{id}/refusal", INTAKE, act::intake::refuse)
+        .post("/desk/orders/{id}/transfer", INTAKE, act::intake::transfer)
+        .post("/desk/orders/{id}/link", INTAKE, act::intake::link)
+        .post("/desk/orders/{id}/unlink", INTAKE, act::intake::unlink)
+        .post("/desk/orders/{id}/dispatch", DISPATCH, act::dispatch::dispatch)
+        .get("/desk/orders/{id}/dispatch-preview", DISPATCH, act::dispatch::preview)
+        .post("/desk/orders/{id}/ruling", DISPATCH, act::dispatch::rule)
+        .post("/desk/orders/{id}/acknowledgement", UNIT, act::unit::acknowledge)
+        .post("/desk/orders/{id}/objection", UNIT, act::unit::object)
+        .post("/desk/orders/{id}/first-contact", UNIT, act::unit::contact)
+        .post("/desk/orders/{id}/start", UNIT, act::unit::start)
+        .post("/desk/orders/{id}/extension", LONGER, act::unit::extend)
+        .post("/desk/orders/{id}/escalation", LONGER, act::unit::escalate)
+        .post("/desk/orders/{id}/deferral", SUPERVISE, act::unit::defer)
+        .post("/desk/orders/{id}/resumption", SUPERVISE, act::unit::resume)
+        .post("/desk/orders/{id}/reply", UNIT, act::reply::reply)
+        .post("/desk/orders/{id}/review", REVIEW, act::reply::review)
+        .post("/desk/orders/{id}/callback", CALLBACK, act::callback::record)
+        .post("/desk/orders/{id}/rework", CALLBACK, act::callback::rework)
+        .post("/desk/orders/{id}/closure", CALLBACK, act::callback::close)
+        .post("/desk/orders/{id}/reopening", REOPEN, act::callback::reopen)
 }

@@ -1,0 +1,103 @@
+//! The orders of a filter as a file: the same filter as the list, inside what
+//! the viewer may see, written while it is sent.
+
+use std::io::{self, Write};
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use people::{PageError, Staff};
+use tokio::sync::mpsc::UnboundedSender;
+use tokio_stream::{StreamExt, wrappers::UnboundedReceiverStream};
+use ui::{FormState, Prefs, Tr, key};
+
+use super::filter;
+use crate::app::Desk;
+use crate::app::export::{Format, write_orders};
+use crate::store::list::{self, Filter};
+
+/// A workbook is put together in memory, so it holds so many orders at most.
+const XLSX_MAX: u32 = 50_000;
+
+type Pairs = Vec<(String, String)>;
+
+/// `GET /desk/orders.csv`: as many as there are.
+pub(super) async fn csv(
+    State(desk): State<Desk>,
+    Query(pairs): Query<Pairs>,
+    staff: Staff,
+    prefs: Prefs,
+) -> Result<Response, PageError> {
+    let (filter, t) = asked(&desk, &staff, prefs, pairs).await?;
+    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        let out = Pipe(sender);
+        let written = write_orders(&desk, &filter, Format::Csv, t, out, &mut |_| {}).await;
+        if let Err(error) = written {
+            tracing::warn!(%error, "an export ended early");
+        }
+    });
+    let chunks = UnboundedReceiverStream::new(receiver).map(Ok::<Bytes, io::Error>);
+    Ok((headers("text/csv; charset=utf-8", "orders.csv"), Body::from_stream(chunks)).into_response())
+}
+
+/// `GET /desk/orders.xlsx`
+pub(super) async fn xlsx(
+    State(desk): State<Desk>,
+    Query(pairs): Query<Pairs>,
+    staff: Staff,
+    prefs: Prefs,
+) -> Result<Response, PageError> {
+    let (filter, t) = asked(&desk, &staff, prefs, pairs).await?;
+    let read = desk
+        .app
+        .db
+        .read(filter.clone(), |tx, filter| Box::pin(list::count(tx, filter, XLSX_MAX + 1)));
+    let count: Result<i64, db::StoreError> = read.await;
+    if count? > i64::from(XLSX_MAX) {
+        let words = t.n(key("desk-export-too-many"), i64::from(XLSX_MAX));
+        return Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, words).into_response());
+    }
+    let mut book = Vec::new();
+    write_orders(&desk, &filter, Format::Xlsx, t, &mut book, &mut |_| {})
+        .await
+        .map_err(|error| PageError::internal(&error))?;
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    Ok((headers(kind, "orders.xlsx"), book).into_response())
+}
+
+async fn asked(
+    desk: &Desk,
+    staff: &Staff,
+    prefs: Prefs,
+    pairs: Pairs,
+) -> Result<(Filter, Tr), PageError> {
+    let form = FormState::from_pairs(pairs).with("sort", "received");
+    let asked = filter::read(desk, staff, &form).await?;
+    Ok((asked.filter, Tr::new(prefs.lang)))
+}
+
+/// Headers of a file to keep.
+pub(super) fn headers(kind: &'static str, name: &str) -> [(header::HeaderName, String); 3] {
+    [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ]
+}
+
+/// Writes into the answer's body.
+struct Pipe(UnboundedSender<Bytes>);
+
+impl Write for Pipe {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let sent = self.0.send(Bytes::copy_from_slice(bytes));
+        sent.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

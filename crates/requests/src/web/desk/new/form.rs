@@ -1,0 +1,137 @@
+//! What an operator typed during a call, checked.
+
+use kernel::time::Instant;
+use people::PageError;
+use people::domain::disclosure::IdentityField;
+use people::domain::phone::Phone;
+use people::vault::{NewIdentity, SealedIdentity};
+use ui::{FormState, key};
+
+use crate::app::Desk;
+use crate::domain::change::TEXT_MAX;
+use crate::domain::request::{
+    ADDRESS_MAX, CONTENT_MAX, CONTENT_MIN, NewRequest, Place, TITLE_MAX,
+};
+use crate::domain::rules::Rules;
+use crate::domain::words::{Line, OrderType, Origin, Urgency};
+
+const NAME_MAX: usize = 30;
+
+/// What is done with the request at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Then {
+    /// Only look for earlier ones.
+    Check,
+    /// Write it down.
+    Register,
+    /// And take it up for dispatch.
+    Accept,
+    /// And answer it, in these words.
+    Answer(String),
+    /// And hand the call over; the receipt.
+    Transfer(Line, String),
+}
+
+impl Then {
+    pub(super) fn of(form: &FormState) -> Self {
+        match form.value("then") {
+            "check" => Self::Check,
+            "accept" => Self::Accept,
+            "answer" => Self::Answer(form.value("answer").to_owned()),
+            "transfer" => match form.value("line").parse() {
+                Ok(line) => Self::Transfer(line, form.value("receipt").to_owned()),
+                Err(_) => Self::Register,
+            },
+            _ => Self::Register,
+        }
+    }
+}
+
+/// A call ready to be kept.
+pub(super) struct Call {
+    pub(super) request: NewRequest,
+    pub(super) urgency: Urgency,
+    pub(super) identity: Option<SealedIdentity>,
+    pub(super) then: Then,
+}
+
+/// The channel of calls: what the form begins with.
+pub(super) fn phone_channel(rules: &Rules) -> String {
+    let found = rules.channels.iter().find(|channel| channel.kind == "phone");
+    found.or(rules.channels.first()).map(|channel| channel.code.clone()).unwrap_or_default()
+}
+
+/// Checks the form; faults stand in it when nothing comes back.
+pub(super) fn check(desk: &Desk, form: &mut FormState) -> Result<Option<Call>, PageError> {
+    if form.value("content").chars().count() < CONTENT_MIN {
+        form.error("content", key("desk-error-content"));
+    }
+    form.limit("content", CONTENT_MAX).limit("title", TITLE_MAX).limit("address", ADDRESS_MAX);
+    form.limit("name", NAME_MAX).limit("answer", TEXT_MAX).limit("receipt", TEXT_MAX);
+    let order_type: Option<OrderType> = form.value("type").parse().ok();
+    let urgency: Option<Urgency> = form.value("urgency").parse().ok();
+    if order_type.is_none() {
+        form.error("type", key("desk-error-choose"));
+    }
+    if urgency.is_none() {
+        form.error("urgency", key("desk-error-choose"));
+    }
+    if !form.value("phone").is_empty() && Phone::parse(form.value("phone")).is_err() {
+        form.error("phone", key("desk-error-phone"));
+    }
+    let now = desk.app.now();
+    let occurred_at = occurred(form, now);
+    let then = Then::of(form);
+    match &then {
+        Then::Answer(_) => { form.require("answer", key("desk-error-text"))); }
+        Then::Transfer(..) => { form.require("receipt", key("desk-error-text"))); }
+        Then::Check | Then::Register | Then::Accept => {}
+    }
+    let Some((order_type, urgency)) = order_type.zip(urgency).filter(|_| !form.has_errors()) else {
+        return Ok(None);
+    };
+    let text = |name: &str| form.value(name).to_owned();
+    let key = Some(text("key")).filter(|key| !key.is_empty());
+    let request = NewRequest {
+        submission_key: key.unwrap_or_else(|| desk.app.ids.mint(now).to_string()),
+        channel: text("channel"),
+        channel_ref: None,
+        origin: Origin::OnComplaint,
+        order_type,
+        title: text("title"),
+        content: text("content"),
+        occurred_at,
+        received_at: now,
+        place: Place { address: text("address"), ..Place::default() },
+        requester_ref: None,
+        query_code_tag: String::new(),
+        confidential: form.value("confidential") == "1",
+        reply_wanted: true,
+        contact_window: None,
+    };
+    Ok(Some(Call { request, urgency, identity: identity(desk, form)?, then }))
+}
+
+/// When it happened, if told; never in the future.
+fn occurred(form: &mut FormState, now: Instant) -> Option<Instant> {
+    let text = form.value("occurred_at").replace('T', " ");
+    if text.is_empty() {
+        return None;
+    }
+    let at = Instant::parse(&text).filter(|at| *at <= now);
+    if at.is_none() {
+        form.error("occurred_at", key("desk-error-time"));
+    }
+    at
+}
+
+fn identity(desk: &Desk, form: &FormState) -> Result<Option<SealedIdentity>, PageError> {
+    let identity = NewIdentity::default()
+        .with(IdentityField::Name, form.value("name"))
+        .with(IdentityField::Phone, form.value("phone"));
+    if identity.is_empty() {
+        return Ok(None);
+    }
+    let sealed = desk.app.vault.seal(&identity);
+    sealed.map(Some).map_err(|error| PageError::internal(&error))
+}

@@ -1,0 +1,180 @@
+//! Taking a call: everything by keyboard, earlier orders shown while typing,
+//! the number and query code read out at the end.
+
+mod form;
+pub(super) mod places;
+pub(super) mod similar;
+
+use askama::Template;
+use axum::extract::{Form, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kernel::time::MINUTE_US;
+use people::{PageError, Role, Staff, see_other};
+use ui::{Choice, FormState, Prefs, Shell, key};
+
+use self::form::{Call, Then};
+use self::similar::SimilarPart;
+use crate::app::submit::Submission;
+use crate::app::{Desk, OrderError};
+use crate::domain::OrderId;
+use crate::domain::change::{Command, Refusal};
+use crate::domain::order::Order;
+use crate::domain::request::CONTENT_MAX;
+use crate::domain::words::{Line, OrderType, Urgency};
+use crate::web::to_page;
+use crate::web::words::{line_key, type_key, urgency_key};
+
+/// For so long the person who took the call may read the code again.
+const CODE_SHOWN_US: i64 = 15 * MINUTE_US;
+/// The types in the order in which calls come.
+const TYPES: [OrderType; 7] = [
+    OrderType::Complaint,
+    OrderType::Help,
+    OrderType::Consultation,
+    OrderType::Report,
+    OrderType::Suggestion,
+    OrderType::Praise,
+    OrderType::Other,
+];
+
+/// What is read to the caller after saving.
+struct Saved {
+    no: String,
+    code: String,
+    href: String,
+    title: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/new.html")]
+struct NewPage {
+    shell: Shell,
+    form: FormState,
+    saved: Option<Saved>,
+    types: Vec<Choice>,
+    urgencies: Vec<Choice>,
+    channels: Vec<Choice>,
+    lines: Vec<Choice>,
+    emergency: Option<String>,
+    emergency_words: String,
+    similar: SimilarPart,
+    content_max: usize,
+    can_take_calls: bool,
+}
+
+/// `GET /desk/new`
+pub(super) async fn show(
+    State(desk): State<Desk>,
+    Query(pairs): Query<Vec<(String, String)>>,
+    staff: Staff,
+    prefs: Prefs,
+) -> Result<Response, PageError> {
+    let asked = FormState::from_pairs(pairs);
+    let saved = match asked.value("saved").parse::<OrderId>() {
+        Ok(id) => saved(&desk, &staff, id).await?,
+        Err(_) => None,
+    };
+    let fresh = FormState::new()
+        .with("key", desk.app.ids.mint(desk.app.now()).to_string())
+        .with("type", OrderType::Complaint.as_str())
+        .with("urgency", Urgency::Normal.as_str())
+        .with("channel", form::phone_channel(&desk.rules()));
+    page(&desk, &staff, prefs, StatusCode::OK, (fresh, saved)).await
+}
+
+/// `POST /desk/new`
+pub(super) async fn create(
+    State(desk): State<Desk>,
+    staff: Staff,
+    prefs: Prefs,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let mut form = FormState::from_pairs(pairs);
+    if Then::of(&form) == Then::Check {
+        return page(&desk, &staff, prefs, StatusCode::OK, (form, None)).await;
+    }
+    let Some(call) = form::check(&desk, &mut form)? else {
+        return page(&desk, &staff, prefs, StatusCode::UNPROCESSABLE_ENTITY, (form, None)).await;
+    };
+    let Call { request, urgency, identity, then } = call;
+    let submission = Submission {
+        request,
+        urgency,
+        category_code: None,
+        identity,
+        photos: Vec::new(),
+        actor: staff.actor_of(&[Role::Operator, Role::Dispatcher]),
+        at: desk.app.now(),
+    };
+    let submitted = match desk.submit(submission).await {
+        Ok(submitted) => submitted,
+        Err(OrderError::Unknown(field)) => {
+            let field = if field == "channel" { "channel" } else { "" };
+            form.error(field, key("desk-error-choose"));
+            return page(&desk, &staff, prefs, StatusCode::UNPROCESSABLE_ENTITY, (form, None)).await;
+        }
+        Err(other) => return Err(to_page(other)),
+    };
+    follow_up(&desk, &staff, &submitted.order, then).await?;
+    Ok(see_other(&format!("/desk/new?saved={}", submitted.order.id)))
+}
+
+/// What the operator wants done with it at once. A form sent twice does it
+/// once.
+async fn follow_up(desk: &Desk, staff: &Staff, order: &Order, then: Then) -> Result<(), PageError> {
+    let command = match then {
+        Then::Register | Then::Check => return Ok(()),
+        Then::Accept => Command::Accept,
+        Then::Answer(text) => Command::Answer { text },
+        Then::Transfer(line, receipt) => Command::Transfer { line, receipt },
+    };
+    match desk.act_as(staff, order.id, Some(order.version), command).await {
+        Ok(_) | Err(OrderError::Stale | OrderError::Refused(Refusal::Transition(_))) => Ok(()),
+        Err(other) => Err(to_page(other)),
+    }
+}
+
+/// Number and code of what this person just wrote down; of nothing else.
+async fn saved(desk: &Desk, staff: &Staff, id: OrderId) -> Result<Option<Saved>, PageError> {
+    let view = desk.view_for(staff, id).await.map_err(to_page)?;
+    let own = staff.account.to_string();
+    let is_own = view.events.first().is_some_and(|event| {
+        event.actor_id.as_deref() == Some(own.as_str())
+            && desk.app.now().since(event.at) < CODE_SHOWN_US
+    });
+    Ok(is_own.then(|| Saved {
+        no: view.order.order_no.to_string(),
+        code: desk.codes.code(&view.request.submission_key),
+        href: format!("/desk/orders/{id}"),
+        title: view.order.title.clone(),
+    }))
+}
+
+async fn page(
+    desk: &Desk,
+    staff: &Staff,
+    prefs: Prefs,
+    status: StatusCode,
+    (form, saved): (FormState, Option<Saved>),
+) -> Result<Response, PageError> {
+    let shell = desk.app.desk(staff, prefs, key("desk-new-title"));
+    let (t, rules) = (shell.t, desk.rules());
+    let danger = rules.emergency_in(form.value("content"));
+    let words: Vec<&str> = rules.emergency_words.iter().map(|known| known.word.as_str()).collect();
+    let page = NewPage {
+        similar: SimilarPart::of(desk, staff, t, &form).await?,
+        types: TYPES.iter().map(|k| Choice::new(k.as_str(), t.s(type_key(*k)))).collect(),
+        urgencies: Urgency::ALL.iter().map(|u| Choice::new(u.as_str(), t.s(urgency_key(*u)))).collect(),
+        channels: rules.channels.iter().map(|c| Choice::new(&c.code, &c.name)).collect(),
+        lines: Line::ALL.iter().map(|line| Choice::new(line.as_str(), t.s(line_key(*line)))).collect(),
+        emergency: danger.map(|known| t.named("desk-emergency", known.line.as_str())),
+        emergency_words: words.join(";"),
+        content_max: CONTENT_MAX,
+        can_take_calls: false,
+        saved,
+        form,
+        shell,
+    };
+    Ok(ui::page(status, &page))
+}

@@ -1,0 +1,69 @@
+//! At the desk: take up, ask back, answer, refuse, hand over, join.
+
+use axum::response::Response;
+use people::PageError;
+use ui::key;
+
+use super::Asked;
+use crate::domain::OrderId;
+use crate::domain::change::Command;
+use crate::domain::order_no::OrderNo;
+use crate::store::order;
+
+/// `POST /desk/orders/{id}/acceptance`
+pub(in super::super::super) async fn accept(asked: Asked) -> Result<Response, PageError> {
+    asked.carry_out("acceptance", Some(Command::Accept)).await
+}
+
+/// `POST /desk/orders/{id}/info-request`
+pub(in super::super::super) async fn ask(mut asked: Asked) -> Result<Response, PageError> {
+    let question = asked.text("question");
+    asked.carry_out("info-request", Some(Command::AskInfo { question })).await
+}
+
+/// `POST /desk/orders/{id}/answer`
+pub(in super::super::super) async fn answer(mut asked: Asked) -> Result<Response, PageError> {
+    let text = asked.text("answer");
+    asked.carry_out("answer", Some(Command::Answer { text })).await
+}
+
+/// `POST /desk/orders/{id}/refusal`
+pub(in super::super::super) async fn refuse(mut asked: Asked) -> Result<Response, PageError> {
+    let text = asked.text("refusal_text");
+    let command = asked.word("reason").map(|reason| Command::Refuse { reason, text });
+    asked.carry_out("refusal", command).await
+}
+
+/// `POST /desk/orders/{id}/transfer`
+pub(in super::super::super) async fn transfer(mut asked: Asked) -> Result<Response, PageError> {
+    let receipt = asked.text("receipt");
+    let command = asked.word("line").map(|line| Command::Transfer { line, receipt });
+    asked.carry_out("transfer", command).await
+}
+
+/// `POST /desk/orders/{id}/link`: by the button beside a similar order, or by
+/// its number.
+pub(in super::super::super) async fn link(mut asked: Asked) -> Result<Response, PageError> {
+    let typed = asked.form.value("lead").to_owned();
+    let lead = match typed.parse::<OrderId>() {
+        Ok(id) => Some(id),
+        Err(_) => by_number(&asked, &typed).await?,
+    };
+    if lead.is_none() {
+        asked.form.error("lead", key("desk-error-lead"));
+    }
+    asked.carry_out("link", lead.map(|lead| Command::Link { lead })).await
+}
+
+async fn by_number(asked: &Asked, typed: &str) -> Result<Option<OrderId>, PageError> {
+    let Ok(number) = typed.parse::<OrderNo>() else { return Ok(None) };
+    let read = asked.desk.app.db.read(number, |tx, number| Box::pin(order::get_by_no(tx, number)));
+    let found: Result<_, db::StoreError> = read.await;
+    let seen = found?.filter(|order| crate::domain::permission::can_see(&asked.staff, order));
+    Ok(seen.map(|order| order.id))
+}
+
+/// `POST /desk/orders/{id}/unlink`
+pub(in super::super::super) async fn unlink(asked: Asked) -> Result<Response, PageError> {
+    asked.carry_out("unlink", Some(Command::Unlink)).await
+}

@@ -1,0 +1,207 @@
+//! Decisions sent from the desk: read the form, call one use case, lead on.
+//! What was typed is never lost: a fault or a change by somebody else brings
+//! the page back with it.
+
+pub(in super::super) mod callback;
+pub(in super::super) mod dispatch;
+pub(in super::super) mod intake;
+pub(in super::super) mod reply;
+pub(in super::super) mod unit;
+
+use axum::extract::multipart::Multipart;
+use axum::extract::{DefaultBodyLimit, Form, FromRequest, FromRequestParts, Path, Request};
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use people::{PageError, Staff, see_other};
+use ui::{FormState, Prefs, key};
+
+use super::Typed;
+use crate::app::act::{Act, By};
+use crate::app::photos::{FILE_MAX, PhotoFault, StoredPhoto};
+use crate::app::view::OrderView;
+use crate::app::{Desk, OrderError};
+use crate::domain::OrderId;
+use crate::domain::callback::CallbackFault;
+use crate::domain::change::{Command, Refusal, TEXT_MAX};
+use crate::domain::order::{Queue, Verb};
+use crate::domain::permission;
+use crate::domain::reply::ReplyFault;
+use crate::domain::request::PHOTOS_MAX;
+use crate::web::to_page;
+
+/// Room for the photos of a reply and its text.
+const BODY_MAX: usize = PHOTOS_MAX * FILE_MAX + (1 << 20);
+
+/// A form that was sent about an order its sender may see.
+pub(in super::super) struct Asked {
+    pub(super) desk: Desk,
+    pub(super) staff: Staff,
+    pub(super) prefs: Prefs,
+    pub(super) view: OrderView,
+    pub(super) form: FormState,
+    pub(super) photos: Vec<StoredPhoto>,
+}
+
+impl FromRequest<Desk> for Asked {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, desk: &Desk) -> Result<Self, PageError> {
+        let (mut parts, body) = request.into_parts();
+        let Path(id) = Path::<String>::from_request_parts(&mut parts, desk)
+            .await
+            .map_err(|_| PageError::NotFound)?;
+        let staff = Staff::from_request_parts(&mut parts, desk).await?;
+        let prefs = Prefs::read(&parts);
+        let id: OrderId = id.parse().map_err(|_| PageError::NotFound)?;
+        let view = desk.view_for(&staff, id).await.map_err(to_page)?;
+        let kind = parts.headers.get(header::CONTENT_TYPE).map_or(&b""[..], |kind| kind.as_bytes());
+        let has_files = kind.starts_with(b"multipart/");
+        let request = Request::from_parts(parts, body);
+        let mut asked = Self {
+            desk: desk.clone(),
+            staff,
+            prefs,
+            view,
+            form: FormState::new(),
+            photos: Vec::new(),
+        };
+        if has_files {
+            asked.read_files(request).await?;
+        } else {
+            let form = Form::<Vec<(String, String)>>::from_request(request, desk).await;
+            asked.form = FormState::from_pairs(form.map_err(|_| PageError::BadRequest)?.0);
+        }
+        Ok(asked)
+    }
+}
+
+impl Asked {
+    /// Reads a form with pictures. They are kept only for who may reply.
+    async fn read_files(&mut self, mut request: Request) -> Result<(), PageError> {
+        DefaultBodyLimit::max(BODY_MAX).apply(&mut request);
+        let parts = Multipart::from_request(request, &self.desk).await;
+        let mut parts = parts.map_err(|_| PageError::BadRequest)?;
+        let may_add = permission::can(&self.staff, Verb::Reply, &self.view.order);
+        let (mut pairs, mut fault) = (Vec::new(), None);
+        while let Some(part) = parts.next_field().await.map_err(|_| PageError::BadRequest)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            let bytes = part.bytes().await.map_err(|_| PageError::TooLarge)?;
+            if name != "photos" {
+                pairs.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+            } else if !bytes.is_empty() && may_add && self.photos.len() < PHOTOS_MAX {
+                match self.desk.store_photo(bytes.to_vec()).await.map_err(to_page)? {
+                    Ok(photo) => self.photos.push(photo),
+                    Err(PhotoFault::TooLarge) => fault = Some(key("desk-error-photo-large")),
+                    Err(PhotoFault::Unreadable) => fault = Some(key("desk-error-photo")),
+                }
+            }
+        }
+        self.form = FormState::from_pairs(pairs);
+        if let Some(fault) = fault {
+            self.form.error("photos", fault);
+        }
+        Ok(())
+    }
+
+    /// A text that must be there.
+    pub(super) fn text(&mut self, field: &'static str) -> String {
+        self.form.require(field, key("desk-error-text")).limit(field, TEXT_MAX);
+        self.form.value(field).to_owned()
+    }
+
+    /// A word of a closed list that must be there.
+    pub(super) fn word<T: std::str::FromStr>(&mut self, field: &'static str) -> Option<T> {
+        let word = self.form.value(field).parse().ok();
+        if word.is_none() {
+            self.form.error(field, key("desk-error-choose"));
+        }
+        word
+    }
+
+    /// Does it and leads on; brings the page back when something is wrong.
+    pub(super) async fn carry_out(
+        mut self,
+        action: &'static str,
+        command: Option<Command>,
+    ) -> Result<Response, PageError> {
+        let Some(command) = command.filter(|_| !self.form.has_errors()) else {
+            return self.again(action, StatusCode::UNPROCESSABLE_ENTITY, false).await;
+        };
+        let order = self.view.order.id;
+        let evidence = match &command {
+            Command::Reply(_) => self.desk.add_evidence(order, &self.photos).await.map_err(to_page)?,
+            _ => Vec::new(),
+        };
+        let act = Act {
+            order,
+            // A form without it was never drawn by us and counts as outdated.
+            seen: Some(self.form.value("seen").parse().unwrap_or(0)),
+            by: By::Staff(self.staff.clone()),
+            command,
+            evidence,
+            at: self.desk.app.now(),
+        };
+        match self.desk.act(act).await {
+            Ok(_) => Ok(self.led_on(action)),
+            Err(OrderError::Stale | OrderError::Refused(Refusal::Transition(_))) => {
+                self.again(action, StatusCode::CONFLICT, true).await
+            }
+            Err(OrderError::Refused(refusal)) => {
+                let (field, message) = told(&refusal);
+                self.form.error(field, message);
+                self.again(action, StatusCode::UNPROCESSABLE_ENTITY, false).await
+            }
+            Err(OrderError::Unknown(_)) => {
+                self.form.error("", key("desk-error-unknown"));
+                self.again(action, StatusCode::UNPROCESSABLE_ENTITY, false).await
+            }
+            Err(other) => Err(to_page(other)),
+        }
+    }
+
+    /// Back to the queue it came from, or to the order.
+    fn led_on(&self, done: &str) -> Response {
+        let no = &self.view.order.order_no;
+        match self.form.value("from").parse::<Queue>() {
+            Ok(queue) => see_other(&format!("/desk/queue/{queue}?done={done}&no={no}")),
+            Err(_) => {
+                let id = self.view.order.id;
+                see_other(&format!("/desk/orders/{id}?done={done}&no={no}"))
+            }
+        }
+    }
+
+    /// The page again, with what was typed.
+    pub(super) async fn again(
+        self,
+        action: &'static str,
+        status: StatusCode,
+        is_stale: bool,
+    ) -> Result<Response, PageError> {
+        let typed = Typed { action, form: self.form, is_stale };
+        let nothing_done = FormState::new();
+        let id = self.view.order.id;
+        super::page(&self.desk, &self.staff, self.prefs, status, id, (typed, &nothing_done)).await
+    }
+}
+
+/// The field a refusal is about, and its message.
+fn told(refusal: &Refusal) -> (&'static str, &'static str) {
+    match refusal {
+        Refusal::Transition(_) => ("", key("desk-stale")),
+        Refusal::TextMissing => ("", key("desk-error-text")),
+        Refusal::OverrideMissing => ("override", key("desk-error-override")),
+        Refusal::LinkToSelf => ("lead", key("desk-error-link-self")),
+        Refusal::Confidential => ("lead", key("desk-error-confidential")),
+        Refusal::TooLate => ("reopening", key("desk-error-too-late")),
+        Refusal::ContactedAlready => ("contact", key("desk-error-contacted")),
+        Refusal::Reply(ReplyFault::TextMissing) => ("text_public", key("desk-error-text")),
+        Refusal::Reply(ReplyFault::TextLong) => ("text_public", key("desk-error-long")),
+        Refusal::Reply(ReplyFault::ReasonMissing) => ("unsolved_reason", key("desk-error-reason")),
+        Refusal::Callback(CallbackFault::SolvedMissing) => ("solved", key("desk-error-solved")),
+        Refusal::Callback(CallbackFault::AnswerWithoutContact) => {
+            ("contacted", key("desk-error-no-answer"))
+        }
+        Refusal::Callback(CallbackFault::CommentLong) => ("comment", key("desk-error-long")),
+    }
+}

@@ -1,0 +1,135 @@
+//! Earlier orders that look like this one, with what speaks for it. A machine
+//! proposes; joining is always a person's decision.
+
+use db::StoreError;
+use people::{PageError, Staff};
+use places::Point;
+use ui::{Meters, Tag, Tr};
+
+use crate::app::Desk;
+use crate::app::view::OrderView;
+use crate::domain::order::Order;
+use crate::domain::{OrderId, permission};
+use crate::store::request::RequestRow;
+use crate::store::{order, request};
+use crate::web::words::{state_key, state_tone};
+use kernel::ports::{MatchCandidate, MatchDraft};
+
+/// Shown at most.
+const SHOWN: usize = 5;
+/// Asked for, since some may not be seen.
+const ASKED: usize = 12;
+/// At this distance nothing speaks for the same place any more, in metres.
+const FAR_M: f64 = 1_000.0;
+
+/// An earlier order with its evidence.
+pub(in super::super) struct Similar {
+    pub(in super::super) letter: String,
+    pub(in super::super) id: String,
+    pub(in super::super) no: String,
+    pub(in super::super) title: String,
+    pub(in super::super) href: String,
+    pub(in super::super) at: String,
+    pub(in super::super) percent: String,
+    pub(in super::super) state: Tag,
+    pub(in super::super) meters: Meters,
+    pub(in super::super) shared: String,
+    pub(in super::super) can_lead: bool,
+    point: Option<Point>,
+}
+
+impl Similar {
+    /// Letter, address and place, for the map.
+    pub(super) fn marker(&self) -> Option<(String, String, Point)> {
+        Some((self.letter.clone(), self.href.clone(), self.point?))
+    }
+}
+
+/// Orders that look like one that exists.
+pub(super) async fn similar(
+    desk: &Desk,
+    staff: &Staff,
+    t: Tr,
+    view: &OrderView,
+) -> Result<Vec<Similar>, PageError> {
+    let own = &view.request;
+    let draft = MatchDraft {
+        title: own.title.clone(),
+        content: own.content.clone(),
+        address: own.address.clone(),
+        point_e7: own.lon_e7.zip(own.lat_e7),
+        region_code: own.region_code.clone().unwrap_or_default(),
+        at: own.received_at,
+    };
+    // A confidential report is never shown beside others.
+    if view.order.confidential {
+        return Ok(Vec::new());
+    }
+    of_draft(desk, staff, t, &draft, Some(view.order.id)).await
+}
+
+/// Orders that look like a draft, as far as this person may see them.
+pub(in super::super) async fn of_draft(
+    desk: &Desk,
+    staff: &Staff,
+    t: Tr,
+    draft: &MatchDraft,
+    itself: Option<OrderId>,
+) -> Result<Vec<Similar>, PageError> {
+    let mut found = desk.matches.similar(draft, ASKED);
+    found.retain(|candidate| itself.is_none_or(|id| id.0 != candidate.order));
+    let read = desk.app.db.read(found, |tx, found| {
+        Box::pin(async move {
+            let mut rows = Vec::new();
+            for candidate in found {
+                let Some(order) = order::get(tx, OrderId(candidate.order)).await? else { continue };
+                if let Some(request) = request::get(tx, order.request_id).await? {
+                    rows.push((candidate.clone(), order, request));
+                }
+            }
+            Ok::<_, StoreError>(rows)
+        })
+    });
+    let rows = read.await?;
+    let seen = rows
+        .iter()
+        .filter(|(_, order, _)| permission::can_see(staff, order) && !order.confidential)
+        .take(SHOWN);
+    let letters = 'A'..='Z';
+    Ok(seen.zip(letters).map(|(row, letter)| drawn(t, draft, row, letter)).collect())
+}
+
+fn drawn(
+    t: Tr,
+    draft: &MatchDraft,
+    (candidate, order, request): &(MatchCandidate, Order, RequestRow),
+    letter: char,
+) -> Similar {
+    let score = i64::from(candidate.score_milli);
+    let point = request.lon_e7.zip(request.lat_e7).and_then(|(lon, lat)| Point::new(lon, lat).ok());
+    let own = draft.point_e7.and_then(|(lon, lat)| Point::new(lon, lat).ok());
+    let mut meters = Meters::new().item(t.s("desk-meter-text"), (score / 10).to_string(), score);
+    if let (Some(own), Some(point)) = (own, point) {
+        let metres = own.metres_to(point);
+        let near = ((1.0 - metres / FAR_M).max(0.0) * 1000.0) as i64;
+        meters = meters.item(t.s("desk-meter-place"), t.n("desk-metres", metres as i64), near);
+    }
+    let age = draft.at.since(request.received_at).max(0);
+    let fresh = (1000 - age / (kernel::time::DAY_US * 30 / 1000)).max(0);
+    meters = meters.item(t.s("desk-meter-time"), t.ago(request.received_at, draft.at), fresh);
+    let shared: Vec<&str> = candidate.shared.iter().take(6).map(String::as_str).collect();
+    Similar {
+        letter: letter.to_string(),
+        id: order.id.to_string(),
+        no: order.order_no.to_string(),
+        title: order.title.clone(),
+        href: format!("/desk/orders/{}", order.id),
+        at: t.date_time(order.received_at),
+        percent: format!("{}%", score / 10),
+        state: Tag::new(t.s(state_key(order.state))).tone(state_tone(order.state)),
+        meters,
+        shared: shared.join("、"),
+        can_lead: order.repeat_of.is_none(),
+        point,
+    }
+}

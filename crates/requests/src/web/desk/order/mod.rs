@@ -1,0 +1,229 @@
+//! One order: everything known of it, and what this person may do to it now.
+//! The same panel stands in the middle of the queue and on its own page.
+
+pub(super) mod act;
+mod course;
+mod evidence;
+mod facts;
+mod forms;
+pub(super) mod photo;
+mod replies;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use people::{PageError, Role, Staff};
+use ui::map::MapFigure;
+use ui::{
+    ClockBar, Definitions, Flash, FormState, Html, Notice, PhotoGrid, Prefs, Shell, Tag, Timeline,
+    Tone, Tr,
+};
+
+pub(super) use self::evidence::{Similar, of_draft};
+use self::forms::ActionForm;
+use self::replies::Reply;
+use super::{clock, live};
+use crate::app::Desk;
+use crate::domain::OrderId;
+use crate::domain::order::{Order, Queue};
+use crate::web::to_page;
+use crate::web::words::{state_key, state_tone};
+
+/// Where a panel stands and where one can go from it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Back {
+    /// The queue it was opened from.
+    pub(super) queue: Option<Queue>,
+    /// The row above.
+    pub(super) previous: Option<String>,
+    /// The row below.
+    pub(super) next: Option<String>,
+}
+
+/// A form that comes back with what was typed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Typed {
+    /// Which action.
+    pub(super) action: &'static str,
+    /// Its values and faults.
+    pub(super) form: FormState,
+    /// Somebody changed the order meanwhile.
+    pub(super) is_stale: bool,
+}
+
+/// Another order named on this one.
+struct OtherOrder {
+    no: String,
+    title: String,
+    href: String,
+    state: Tag,
+}
+
+/// An order as the desk shows it.
+#[derive(Template)]
+#[template(path = "desk/panel.html")]
+pub(super) struct Panel {
+    pub(super) id: String,
+    t: Tr,
+    csrf: Html,
+    seen: i64,
+    back: Back,
+    no: String,
+    title: String,
+    tags: Vec<Tag>,
+    place: String,
+    received: String,
+    requester: String,
+    disclosure: Option<String>,
+    channel: String,
+    channel_icon: &'static str,
+    stale: Option<Notice>,
+    clocks: Vec<ClockBar>,
+    content: String,
+    photos: Option<PhotoGrid>,
+    facts: Definitions,
+    lead: Option<OtherOrder>,
+    linked: Vec<OtherOrder>,
+    replies: Vec<Reply>,
+    callbacks: Option<Timeline>,
+    course: Timeline,
+    forms: Vec<ActionForm>,
+    map: Option<MapFigure>,
+    similar: Vec<Similar>,
+    preview: Option<Definitions>,
+}
+
+impl askama::filters::HtmlSafe for Panel {}
+
+impl Panel {
+    /// Draws an order for somebody.
+    pub(super) async fn of(
+        desk: &Desk,
+        staff: &Staff,
+        shell: &Shell,
+        id: OrderId,
+        back: Back,
+        typed: Typed,
+    ) -> Result<Self, PageError> {
+        let view = desk.view_for(staff, id).await.map_err(to_page)?;
+        let similar = evidence::similar(desk, staff, shell.t, &view).await?;
+        let names = course::names(desk, &view).await?;
+        let requester = facts::requester(desk, shell.t, &view).await?;
+        let (t, order, now) = (shell.t, &view.order, desk.app.now());
+        let forms = forms::forms(desk, staff, shell, &view, &typed);
+        let pending = view.clocks.iter().filter(|(row, _)| row.state != "stopped");
+        let others = similar.iter().filter_map(Similar::marker).collect::<Vec<_>>();
+        let knows_person = view.request.requester_ref.is_some();
+        let may_open = staff.has_any(people::domain::disclosure::DISCLOSING_ROLES);
+        Ok(Self {
+            id: id.to_string(),
+            t,
+            csrf: shell.csrf_field(),
+            seen: order.version,
+            no: order.order_no.to_string(),
+            title: order.title.clone(),
+            tags: facts::tags(t, order),
+            place: facts::place(desk, &view),
+            received: t.named("desk-received-at", t.date_time(order.received_at)),
+            requester,
+            disclosure: (knows_person && may_open)
+                .then(|| format!("/desk/disclosures/new?order={id}")),
+            channel: facts::channel(desk, order),
+            channel_icon: super::queue::channel_icon(desk, &order.channel),
+            stale: typed.is_stale.then(|| {
+                Notice::new(Tone::Warn, t.s("desk-stale")).title(t.s("desk-stale-title"))
+            }),
+            clocks: pending.map(|(row, view)| clock::bar(t, row, view, now)).collect(),
+            content: view.request.content.clone(),
+            photos: replies::photos(t, &view, None),
+            facts: facts::facts(desk, t, &view),
+            lead: view.lead.as_deref().map(|lead| OtherOrder::of(t, lead)),
+            linked: view.linked.iter().map(|linked| OtherOrder::of(t, linked)).collect(),
+            replies: replies::of(t, &view, &names),
+            callbacks: replies::callbacks(t, &view, &names),
+            course: course::timeline(desk, t, &view, &names),
+            map: facts::map(desk, shell, &view, &others),
+            preview: facts::dispatch_preview(desk, t, &view),
+            back,
+            forms,
+            similar,
+        })
+    }
+
+    /// The queue to come back to, as the hidden field carries it.
+    fn from(&self) -> &'static str {
+        self.back.queue.map_or("", Queue::as_str)
+    }
+
+    fn is_alone(&self) -> bool {
+        self.back.queue.is_none()
+    }
+
+    fn can_link(&self) -> bool {
+        self.forms.iter().any(|form| form.resource == "link")
+    }
+}
+
+impl OtherOrder {
+    fn of(t: Tr, order: &Order) -> Self {
+        Self {
+            no: order.order_no.to_string(),
+            title: order.title.clone(),
+            href: format!("/desk/orders/{}", order.id),
+            state: Tag::new(t.s(state_key(order.state))).tone(state_tone(order.state)),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "desk/order.html")]
+struct OrderPage {
+    shell: Shell,
+    panel: Panel,
+    live: String,
+    can_take_calls: bool,
+}
+
+/// `GET /desk/orders/{id}`
+pub(super) async fn show(
+    State(desk): State<Desk>,
+    Path(id): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+    staff: Staff,
+    prefs: Prefs,
+) -> Result<Response, PageError> {
+    let id: OrderId = id.parse().map_err(|_| PageError::NotFound)?;
+    let form = FormState::from_pairs(pairs);
+    page(&desk, &staff, prefs, StatusCode::OK, id, (Typed::default(), &form)).await
+}
+
+/// The order's own page.
+async fn page(
+    desk: &Desk,
+    staff: &Staff,
+    prefs: Prefs,
+    status: StatusCode,
+    id: OrderId,
+    (typed, asked): (Typed, &FormState),
+) -> Result<Response, PageError> {
+    let mut shell = desk.app.desk(staff, prefs, ui::key("desk-order-title"));
+    shell.flash = flash(&shell.t, asked);
+    let panel = Panel::of(desk, staff, &shell, id, Back::default(), typed).await?;
+    shell.title = panel.title.clone();
+    let page = OrderPage {
+        live: live::address(None, Some(panel.id.clone())),
+        can_take_calls: staff.has_any(&[Role::Operator, Role::Dispatcher]),
+        shell,
+        panel,
+    };
+    Ok(ui::page(status, &page))
+}
+
+/// What was just done, when the address says so.
+pub(super) fn flash(t: &Tr, form: &FormState) -> Option<Flash> {
+    let done = form.value("done");
+    let what = forms::TITLES.iter().find(|(resource, _)| *resource == done)?.1;
+    let args = [("no", form.value("no").into()), ("what", t.s(what).as_ref().into())];
+    Some(Flash { tone: Tone::Ok, text: t.a("desk-done", &args), undo_action: None })
+}

@@ -1,0 +1,125 @@
+//! The orders behind a unit's rates: one line an order with the fact it
+//! brings, so that anyone can work the rates out again.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use people::{PageError, Staff, UnitId};
+use ui::{FormState, Prefs, Shell, Tr, key};
+
+use super::{Period, sees_all};
+use crate::app::Desk;
+use crate::app::export::harmless;
+use crate::store::rates::{self, RateLine};
+use crate::web::desk::export::headers;
+use crate::web::words::{satisfied_key, solved_key};
+
+#[derive(Template)]
+#[template(path = "desk/rate_lines.html")]
+struct LinesPage {
+    shell: Shell,
+    rows: Vec<Row>,
+    csv: String,
+    back: String,
+    period: String,
+}
+
+struct Row {
+    href: String,
+    no: String,
+    title: String,
+    cells: [String; 6],
+}
+
+/// `GET /desk/rates/{unit}`
+pub(in super::super) async fn show(
+    State(desk): State<Desk>,
+    Path(unit): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+    staff: Staff,
+    prefs: Prefs,
+) -> Result<Response, PageError> {
+    let period = Period::of(&FormState::from_pairs(pairs), desk.app.now());
+    let (unit, lines) = read(&desk, &staff, &unit, period).await?;
+    let name = desk.rules().units.get(&unit).map(|unit| unit.name.clone()).unwrap_or_default();
+    let shell = desk.app.desk_titled(&staff, prefs, name);
+    let t = shell.t;
+    let row = |line: &RateLine| Row {
+        href: format!("/desk/orders/{}", line.order_id),
+        no: line.order_no.to_string(),
+        title: line.title.clone(),
+        cells: cells(t, line),
+    };
+    let page = LinesPage {
+        rows: lines.iter().map(row).collect(),
+        csv: format!("/desk/rates/{unit}/lines.csv{}", period.query()),
+        back: format!("/desk/rates{}", period.query()),
+        period: format!("{} – {}", period.from, period.to),
+        shell,
+    };
+    Ok(ui::page(StatusCode::OK, &page))
+}
+
+/// `GET /desk/rates/{unit}/lines.csv`
+pub(in super::super) async fn csv(
+    State(desk): State<Desk>,
+    Path(unit): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+    staff: Staff,
+    prefs: Prefs,
+) -> Result<Response, PageError> {
+    let period = Period::of(&FormState::from_pairs(pairs), desk.app.now());
+    let (_, lines) = read(&desk, &staff, &unit, period).await?;
+    let t = Tr::new(prefs.lang);
+    let mut out = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    let names = [
+        key("desk-col-no"), key("desk-col-title"), key("desk-rates-due"), key("desk-rates-responded"),
+        key("desk-callback-solved"), key("desk-callback-satisfied"), key("desk-rates-excluded"),
+        key("desk-rates-deferred"),
+    ];
+    let written = (|| -> Result<Vec<u8>, csv::Error> {
+        out.write_record(names.map(|name| t.s(name).into_owned()))?;
+        for line in &lines {
+            let mut record = vec![line.order_no.to_string(), harmless(&line.title)];
+            record.extend(cells(t, line));
+            out.write_record(record)?;
+        }
+        out.into_inner().map_err(|error| csv::Error::from(std::io::Error::other(error.to_string())))
+    })();
+    let bytes = written.map_err(|error| PageError::internal(&error))?;
+    Ok((headers("text/csv; charset=utf-8", "rates.csv"), bytes).into_response())
+}
+
+/// The lines of a unit whose rates they may see; others are not found.
+async fn read(
+    desk: &Desk,
+    staff: &Staff,
+    unit: &str,
+    period: Period,
+) -> Result<(UnitId, Vec<RateLine>), PageError> {
+    let unit: UnitId = unit.parse().map_err(|_| PageError::NotFound)?;
+    let is_known = desk.rules().units.contains_key(&unit);
+    if !is_known || !sees_all(staff) && unit != staff.unit {
+        return Err(PageError::NotFound);
+    }
+    let read = desk.app.db.read((unit, period), |tx, (unit, period)| {
+        Box::pin(rates::lines(tx, *unit, period.start(), period.end()))
+    });
+    let lines: Result<Vec<RateLine>, db::StoreError> = read.await;
+    Ok((unit, lines?))
+}
+
+/// Due, responded, solved, satisfied, taken out as excluded, as deferred.
+fn cells(t: Tr, line: &RateLine) -> [String; 6] {
+    let yes = |is: bool| t.s(if is { key("desk-yes") } else { key("desk-no") }).into_owned();
+    let fact = &line.fact;
+    [
+        t.date_time(line.handle_due_at),
+        yes(fact.responded),
+        fact.solved.map(|word| t.s(solved_key(word)).into_owned()).unwrap_or_default(),
+        fact.satisfied.map(|word| t.s(satisfied_key(word)).into_owned()).unwrap_or_default(),
+        yes(fact.excluded),
+        yes(fact.deferred),
+    ]
+}

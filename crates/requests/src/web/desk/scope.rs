@@ -1,0 +1,96 @@
+//! What a member of staff gets to see in lists, as a filter: the same rule as
+//! [`crate::domain::permission::can_see`], asked of many orders at once.
+
+use people::{Role, Staff};
+
+use crate::domain::order::Queue;
+use crate::store::list::Filter;
+
+/// Roles that see the orders of their region whatever unit has them.
+const REGIONAL: &[Role] =
+    &[Role::Operator, Role::Dispatcher, Role::CallbackOfficer, Role::Supervisor];
+/// Roles that see the same, but nothing confidential.
+const READERS: &[Role] = &[Role::Leader];
+/// Roles that see their unit's orders.
+const UNIT: &[Role] = &[Role::UnitHandler, Role::UnitReviewer];
+
+/// The narrowest filter that holds all they may see.
+pub(super) fn filter(staff: &Staff) -> Filter {
+    let region = staff.region_scope.trim_end_matches('0').to_owned();
+    let mut filter = Filter { viewer_region: Some(region.clone()), ..Filter::default() };
+    if staff.has_any(REGIONAL) {
+        return filter;
+    }
+    if staff.has_any(READERS) {
+        filter.hide_confidential = true;
+        return filter;
+    }
+    if staff.has_any(UNIT) {
+        return Filter { viewer_unit: Some(staff.unit), ..Filter::default() };
+    }
+    // A grid worker sees what lies in the grid's region, and only that.
+    Filter { region: Some(region), hide_confidential: true, ..Filter::default() }
+}
+
+/// Adds the region a person chose, never wider than what they may see.
+pub(super) fn narrow_region(filter: &mut Filter, chosen: &str) {
+    let chosen = chosen.trim_end_matches('0');
+    match filter.region.as_deref() {
+        Some(own) if !chosen.starts_with(own) => {}
+        _ => filter.region = Some(chosen.to_owned()),
+    }
+}
+
+/// The unit whose counts they see; `None` for all.
+pub(super) fn counted_unit(staff: &Staff) -> Option<people::UnitId> {
+    filter(staff).viewer_unit
+}
+
+/// The desks their roles work at, the first one being where they begin.
+pub(super) fn queues(staff: &Staff) -> Vec<Queue> {
+    let all = [
+        (Queue::Intake, &[Role::Operator, Role::Dispatcher, Role::Supervisor, Role::Leader][..]),
+        (Queue::Dispatch, &[Role::Dispatcher, Role::Operator, Role::Supervisor, Role::Leader]),
+        (
+            Queue::Unit,
+            &[
+                Role::UnitHandler,
+                Role::UnitReviewer,
+                Role::Dispatcher,
+                Role::Operator,
+                Role::Supervisor,
+                Role::Leader,
+                Role::GridWorker,
+            ],
+        ),
+        (
+            Queue::Review,
+            &[Role::UnitReviewer, Role::UnitHandler, Role::Supervisor, Role::Leader],
+        ),
+        (
+            Queue::Callback,
+            &[
+                Role::CallbackOfficer,
+                Role::Dispatcher,
+                Role::Operator,
+                Role::Supervisor,
+                Role::Leader,
+            ],
+        ),
+    ];
+    let seen = all.iter().filter(|(_, roles)| staff.has_any(roles));
+    seen.map(|(queue, _)| *queue).collect()
+}
+
+/// Where they begin: the desk that is theirs before all others.
+pub(super) fn first_queue(staff: &Staff) -> Option<Queue> {
+    let own = [
+        (Role::Dispatcher, Queue::Dispatch),
+        (Role::Operator, Queue::Intake),
+        (Role::UnitReviewer, Queue::Review),
+        (Role::UnitHandler, Queue::Unit),
+        (Role::CallbackOfficer, Queue::Callback),
+    ];
+    let found = own.iter().find(|(role, _)| staff.has(*role)).map(|(_, queue)| *queue);
+    found.or_else(|| queues(staff).first().copied())
+}
