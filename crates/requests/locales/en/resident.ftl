@@ -149,6 +149,9 @@ limit-months = { $n ->
     [one] { $n } month
    *[other] { $n } months
 }
+wait-for-intake = Reading and dispatch
+wait-for-reply = Answer
+wait-for-rework = Doing it again
 wait-working-days = By { $date } ({ $n ->
     [one] { $n } working day
    *[other] { $n } working days
@@ -270,6 +273,9 @@ track-unit = Who handles it
 track-unit-name = Unit
 track-unit-phone = Phone
 track-privacy = Phone and name are kept encrypted; each opening is recorded.
+track-opened = Who looked at your data
+track-opened-one = Opened: { $name }
+track-opened-none = Your phone and name are kept encrypted; nobody has opened them so far.
 track-another = Look up another
 track-report = Report another
 done-supplement = Thank you, we go on

@@ -13,7 +13,7 @@ use ui::{Choice, Prefs, Shell, Tr, key};
 use crate::app::Desk;
 
 /// Width of the small map around a point, in metres.
-const AROUND_M: i64 = 700;
+const AROUND_M: i64 = 520;
 /// A compound so near gives a point its name.
 const NEAR_M: f64 = 150.0;
 /// More regions than this do not fit one list.
@@ -100,7 +100,7 @@ pub(super) fn around(shell: &Shell, atlas: &Atlas, point: Point) -> MapFigure {
     let mut map = Map::new("place", shell.t.s(key("place-map-here")))
         .attribution(attribution(shell))
         .view(spot(point), AROUND_M)
-        .size(640, 300);
+        .size(380, 200);
     map = with_ground(map, atlas, near);
     for road in atlas.roads() {
         if let Some(at) = road

@@ -11,8 +11,7 @@ use people::domain::disclosure::IdentityField;
 use people::vault::NewIdentity;
 use people::{Limit, PageError, Viewer, see_other};
 use ui::{
-    Choice, Definition, Definitions, FormState, Photo, PhotoGrid, Prefs, Shell, key,
-    map::MapFigure,
+    Choice, Definition, Definitions, FormState, Photo, PhotoGrid, Prefs, Shell, key, map::MapFigure,
 };
 
 use self::form::{Draft, Sent, Step, TYPES, WINDOWS, window_key};
@@ -30,8 +29,17 @@ use crate::domain::words::{OrderType, Urgency};
 
 /// What the form and the look at it hand back and forth unseen.
 const HIDDEN: [&str; 11] = [
-    "key", "content", "type", "confidential", "address", "region", "lon", "lat", "contact",
-    "phone", "name",
+    "key",
+    "content",
+    "type",
+    "confidential",
+    "address",
+    "region",
+    "lon",
+    "lat",
+    "contact",
+    "phone",
+    "name",
 ];
 
 /// A kind of matter may be chosen by the link that leads here.
@@ -209,9 +217,14 @@ fn form_page(desk: &Desk, shell: Shell, status: StatusCode, sent: Sent) -> Respo
     let page = FormPage {
         types: TYPES
             .iter()
-            .map(|kind| Choice::new(kind.as_str(), t.s(choice_key(*kind))).hint(t.s(hint_key(*kind))))
+            .map(|kind| {
+                Choice::new(kind.as_str(), t.s(choice_key(*kind))).hint(t.s(hint_key(*kind)))
+            })
             .collect(),
-        windows: WINDOWS.iter().map(|window| Choice::new(window, t.s(window_key(window)))).collect(),
+        windows: WINDOWS
+            .iter()
+            .map(|window| Choice::new(window, t.s(window_key(window))))
+            .collect(),
         regions: place::choices(t, &atlas),
         kept: kept(desk, &sent),
         danger: Danger::new(t, emergency(&rules, sent.form.value("content"))),

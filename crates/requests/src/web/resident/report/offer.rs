@@ -26,7 +26,7 @@ const ALIKE_MILLI: u16 = 300;
 /// How sure a category must be to be named, in thousandths.
 const SURE_MILLI: u16 = 100;
 const NEARBY_MAX: usize = 3;
-/// Earlier matters that were settled longer ago say nothing about today.
+/// Matters that are older say nothing about today.
 const RECENT_US: i64 = 60 * DAY_US;
 
 /// Who will probably answer, and by when.
@@ -108,17 +108,22 @@ async fn load(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<Order>, StoreError
     Ok(orders)
 }
 
-/// Reports, confidential matters and what concerns one person only are never
+/// Only what is open is told: reports, confidential matters and what concerns one person only are never
 /// told; nor is what lies in another community.
 fn may_be_told(order: &Order, request: &NewRequest, now: Instant) -> bool {
     let open_kind =
         matches!(order.order_type, OrderType::Complaint | OrderType::Help | OrderType::Suggestion);
-    let dead_end = matches!(
+    let settled = matches!(
         order.state,
-        OrderState::NotAccepted | OrderState::Transferred | OrderState::Withdrawn
+        OrderState::Answered
+            | OrderState::NotAccepted
+            | OrderState::Transferred
+            | OrderState::Withdrawn
+            | OrderState::Closed
+            | OrderState::Archived
     );
     open_kind
-        && !dead_end
+        && !settled
         && !order.confidential
         && now.since(order.received_at) < RECENT_US
         && order.region_code.is_some()

@@ -131,7 +131,7 @@ impl Asked {
             return Ok(self.back("changed"));
         }
         if self.form.has_errors() {
-            return Ok(self.again());
+            return self.again().await;
         }
         let act = Act {
             order: self.view.order.id,
@@ -149,7 +149,7 @@ impl Asked {
             }
             Err(OrderError::Refused(Refusal::TooLate)) => {
                 self.form.error("", key("track-reopening-late"));
-                Ok(self.again())
+                self.again().await
             }
             Err(other) => Err(to_page(other)),
         }
@@ -160,10 +160,10 @@ impl Asked {
         see_other(&format!("/track/{}?code={code}&done={done}", self.view.order.order_no))
     }
 
-    fn again(self) -> Response {
+    async fn again(self) -> Result<Response, PageError> {
         let shell = show::shell(&self.desk, &self.viewer, self.prefs, &self.view);
         let code = self.form.value("code").to_owned();
-        let page = show::page(&self.desk, shell, &self.view, &code, self.form);
-        ui::page(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        let page = show::page(&self.desk, shell, &self.view, &code, self.form).await?;
+        Ok(ui::page(StatusCode::UNPROCESSABLE_ENTITY, &page))
     }
 }

@@ -28,9 +28,7 @@ pub(super) async fn open(
     };
     match desk.view_by_code(&number, code).await {
         Ok(view) => Ok(view),
-        Err(OrderError::NotFound) => {
-            Err(tried(desk, source).err().unwrap_or(PageError::NotFound))
-        }
+        Err(OrderError::NotFound) => Err(tried(desk, source).err().unwrap_or(PageError::NotFound)),
         Err(error) => Err(to_page(error)),
     }
 }

@@ -4,12 +4,13 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kernel::clock::ClockView;
+use kernel::clock::{ClockState, ClockView};
 use kernel::time::DAY_US;
-use people::{PageError, Viewer};
+use people::app::disclosures;
+use people::{PageError, RequesterRef, Viewer};
 use ui::{
     Choice, Definition, Definitions, Flash, FormState, Notice, Photo, PhotoGrid, Prefs, Shell, Tag,
-    Timeline, Tone, Tr, key, map::MapFigure,
+    Timeline, TimelineItem, Tone, Tr, key, map::MapFigure,
 };
 
 use super::super::super::source::Source;
@@ -45,7 +46,8 @@ pub(super) struct TrackPage {
     is_anonymous: bool,
     state: Tag,
     next: String,
-    wait: Option<Wait>,
+    /// What is waited for, and until when.
+    wait: Option<(String, Wait)>,
     extended: bool,
     lead: Option<Lead>,
     replies: Vec<Reply>,
@@ -61,6 +63,8 @@ pub(super) struct TrackPage {
     photos: Option<PhotoGrid>,
     map: Option<MapFigure>,
     unit: Option<Definitions>,
+    /// Who looked at the person's identity; nothing when nobody did.
+    opened: Option<Timeline>,
     /// What the desk asks for, when it does.
     question: Option<String>,
 }
@@ -106,7 +110,7 @@ pub(in super::super) async fn show(
     };
     let mut shell = shell(&desk, &viewer, prefs, &view);
     shell.flash = flash(shell.t, &ask.done);
-    let mut page = page(&desk, shell, &view, &ask.code, FormState::new());
+    let mut page = page(&desk, shell, &view, &ask.code, FormState::new()).await?;
     page.is_new = ask.new == "1";
     Ok(ui::page(StatusCode::OK, &page))
 }
@@ -130,13 +134,13 @@ fn flash(t: Tr, done: &str) -> Option<Flash> {
     Some(Flash { tone, text: t.s(key).into_owned(), undo_action: None })
 }
 
-pub(super) fn page(
+pub(super) async fn page(
     desk: &Desk,
     shell: Shell,
     view: &OrderView,
     code: &str,
     form: FormState,
-) -> TrackPage {
+) -> Result<TrackPage, PageError> {
     let t = shell.t;
     let rules = desk.rules();
     let now = desk.app.now();
@@ -145,15 +149,18 @@ pub(super) fn page(
     let clock = main_clock(view);
     let own = photos::visible(view).filter(|row| row.reply_id.is_none());
     let own = grid(t, order.order_no.as_str(), &code, own);
+    let opened = opened(desk, t, view).await?;
     let reopen_end = order.closed_at.map(|at| at.plus(REOPEN_DAYS * DAY_US));
-    TrackPage {
+    Ok(TrackPage {
         no: order.order_no.to_string(),
         seen: order.version,
         is_new: false,
         is_anonymous: view.request.requester_ref.is_none(),
         state: Tag::new(t.s(state_key(order.state))).tone(state_tone(order.state)).strong(),
         next: t.s(next_key(order)).into_owned(),
-        wait: clock.map(|clock| limits::wait(t, clock, &rules.calendar, now)),
+        wait: clock.map(|(label, clock)| {
+            (t.s(label).into_owned(), limits::wait(t, clock, &rules.calendar, now))
+        }),
         extended: view.events.iter().any(|event| event.kind == "order.extended"),
         lead: lead(desk, t, view),
         replies: replies(desk, t, view, &code),
@@ -175,18 +182,38 @@ pub(super) fn page(
         map: map(desk, &shell, view),
         unit: unit(desk, t, view),
         question: question(view),
+        opened,
         form,
         code,
         shell,
-    }
+    })
 }
 
-/// The limit the person waits for: rework before handling before intake; the
-/// one that ended last when none runs.
-fn main_clock(view: &OrderView) -> Option<&ClockView> {
-    let of = |kind: &str| view.clocks.iter().find(|(row, _)| row.kind == kind);
-    let found = match view.order.state {
-        OrderState::Received | OrderState::NeedInfo | OrderState::ToDispatch => of("intake"),
+/// Who opened something of the person's identity, and what for.
+async fn opened(desk: &Desk, t: Tr, view: &OrderView) -> Result<Option<Timeline>, PageError> {
+    let Some(reference) = view.request.requester_ref else { return Ok(None) };
+    let found = disclosures::disclosures_of(&desk.app.db, RequesterRef(reference)).await?;
+    let items = found.iter().map(|one| {
+        let field = t.s(one.field.label_key());
+        let title = t.named(key("track-opened-one"), field.as_ref());
+        let why = [t.s(one.purpose.label_key()).as_ref(), one.reason.as_str()].join("：");
+        TimelineItem::new(t.date_time(one.at), title).by(&one.unit_name).text(why)
+    });
+    Ok(Some(Timeline::new(items.collect())).filter(|_| !found.is_empty()))
+}
+
+/// The limit the person waits for: rework before handling before intake.
+/// None while it is they who are waited for, unless it says that it stands
+/// still.
+fn main_clock(view: &OrderView) -> Option<(&'static str, &ClockView)> {
+    let of =
+        |kind: &str| view.clocks.iter().find(|(row, _)| row.kind == kind).map(|(_, clock)| clock);
+    let intake = || of("intake").map(|clock| (key("wait-for-intake"), clock));
+    match view.order.state {
+        OrderState::Received | OrderState::ToDispatch => intake(),
+        OrderState::NeedInfo => {
+            intake().filter(|(_, clock)| matches!(clock.state, ClockState::Paused { .. }))
+        }
         OrderState::Dispatched
         | OrderState::Objected
         | OrderState::Acknowledged
@@ -194,7 +221,9 @@ fn main_clock(view: &OrderView) -> Option<&ClockView> {
         | OrderState::Deferred
         | OrderState::Replied
         | OrderState::ToCallback
-        | OrderState::CalledBack => of("rework").or_else(|| of("handle")),
+        | OrderState::CalledBack => of("rework")
+            .map(|clock| (key("wait-for-rework"), clock))
+            .or_else(|| of("handle").map(|clock| (key("wait-for-reply"), clock))),
         OrderState::Answered
         | OrderState::NotAccepted
         | OrderState::Transferred
@@ -202,8 +231,7 @@ fn main_clock(view: &OrderView) -> Option<&ClockView> {
         | OrderState::Closed
         | OrderState::Withdrawn
         | OrderState::Archived => None,
-    };
-    found.map(|(_, clock)| clock)
+    }
 }
 
 fn can(view: &OrderView, now: kernel::time::Instant) -> Can {

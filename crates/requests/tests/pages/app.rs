@@ -1,0 +1,267 @@
+//! A whole application in a test: a fresh store with the demo city in it, and
+//! a browser of sorts that checks every page it gets.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Arc, Mutex, Once};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use db::blobs::Blobs;
+use kernel::id::Id;
+use kernel::ports::{MatchCandidate, MatchDraft, Matches};
+use people::pack::PeoplePack;
+use people::settings::Rates;
+use people::vault::{Kek, Vault};
+use places::{LiveAtlas, PlacesPack};
+use requests::app::Desk;
+use requests::app::codes::QueryCodes;
+use requests::app::desk::Parts;
+use testdb::TestDb;
+use testkit::page_check;
+use tower::ServiceExt;
+
+const CITY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../city/demo");
+const BOUNDARY: &str = "----huying-test";
+
+/// Runs a test against the application on SQLite and on PostgreSQL.
+pub(crate) async fn each_app(test: impl AsyncFn(&TestApp<'_>)) {
+    each_app_with(people::Settings { rates: plenty(), ..people::Settings::default() }, test).await;
+}
+
+/// The same with settings of its own.
+pub(crate) async fn each_app_with(settings: people::Settings, test: impl AsyncFn(&TestApp<'_>)) {
+    let migrations = [places::MIGRATIONS, people::MIGRATIONS, requests::MIGRATIONS].concat();
+    testdb::each_engine(&migrations, async |store| {
+        test(&TestApp::open(store, settings.clone()).await).await;
+    })
+    .await;
+}
+
+fn plenty() -> Rates {
+    Rates { sign_in: 10_000, look_up: 10_000, public_form: 10_000, public_query: 10_000 }
+}
+
+/// The application, and a way to use it.
+pub(crate) struct TestApp<'a> {
+    pub(crate) store: &'a TestDb,
+    pub(crate) desk: Desk,
+    pub(crate) router: Router,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) text: String,
+}
+
+/// One part of a form with files.
+pub(crate) enum Part<'a> {
+    Text(&'a str),
+    File(&'a [u8]),
+}
+
+impl<'a> TestApp<'a> {
+    async fn open(store: &'a TestDb, settings: people::Settings) -> Self {
+        install_messages();
+        load_city(store).await;
+        let kek = Kek::generate().expect("the machine has randomness");
+        let vault = Vault::open(&store.db, store.ids.clone(), &kek).await.expect("a vault opens");
+        let app = people::App::new(store.db.clone(), store.ids.clone(), vault, settings)
+            .with_orders(Arc::new(requests::app::parties::Orders));
+        app.set_site(ui::Site {
+            name: "呼应".into(),
+            short_name: "云汀市".into(),
+            sponsor: "云汀市数据局".into(),
+            phone: "0700-8820000".into(),
+            ..ui::Site::default()
+        });
+        let atlas = places::load(&store.db).await.expect("the places were loaded");
+        let desk = Desk::new(Parts {
+            app,
+            atlas: Arc::new(LiveAtlas::new(atlas)),
+            matches: Arc::new(WordMatches::default()),
+            blobs: Blobs::dir(&store.dir.join("blobs")).expect("a folder for photos"),
+            codes: QueryCodes::new(vec![7; 32]),
+        })
+        .await
+        .expect("the rules were loaded");
+        let router = requests::web::routes().into_router(desk.clone());
+        Self { store, desk, router }
+    }
+
+    /// Asks for a page.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
+    }
+
+    /// Sends a plain form.
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.join("&")))
+            .expect("a request");
+        self.send(request).await
+    }
+
+    /// Sends a form with files.
+    pub(crate) async fn post_parts(&self, path: &str, parts: &[(&str, Part<'_>)]) -> Answer {
+        let mut body = Vec::new();
+        for (name, part) in parts {
+            let (file, bytes) = match part {
+                Part::Text(text) => ("", text.as_bytes()),
+                Part::File(bytes) => ("; filename=\"photo.jpg\"", *bytes),
+            };
+            let head = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+            .body(Body::from(body))
+            .expect("a request");
+        self.send(request).await
+    }
+
+    /// Sends anything. A whole page goes through the page check unasked.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let asked = request.uri().to_string();
+        let response = self.router.clone().oneshot(request).await.expect("a router answers");
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a body").to_vec();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if text.starts_with("<!DOCTYPE html>") {
+            let faults = page_check(&text);
+            assert!(faults.is_empty(), "{asked}: {faults:#?}");
+        }
+        Answer { status: parts.status, headers: parts.headers, bytes, text }
+    }
+}
+
+impl Answer {
+    /// Where one is led on to.
+    pub(crate) fn location(&self) -> &str {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text);
+        let location = self.headers.get(header::LOCATION).expect("a redirect says where");
+        location.to_str().expect("a path is ASCII")
+    }
+
+    /// The status, and the text it must hold.
+    #[track_caller]
+    pub(crate) fn shows(&self, status: StatusCode, words: &[&str]) -> &Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        for word in words {
+            assert!(self.text.contains(word), "“{word}” is not on the page:\n{}", self.text);
+        }
+        self
+    }
+
+    /// The value of a hidden field.
+    pub(crate) fn hidden(&self, name: &str) -> Option<&str> {
+        let start = format!("name=\"{name}\" ");
+        let rest = self.text.split(&start).nth(1)?;
+        rest.split("value=\"").nth(1)?.split('"').next()
+    }
+}
+
+/// As a browser writes a form's values.
+pub(crate) fn encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    text.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+/// The demo city without its staff: hashing their passwords takes longer than
+/// the tests.
+async fn load_city(store: &TestDb) {
+    let dir = Path::new(CITY);
+    let (places, faults) = PlacesPack::read(dir);
+    assert!(faults.is_empty(), "{faults:?}");
+    let codes: BTreeSet<String> =
+        places.regions.iter().map(|record| record.region.code.to_string()).collect();
+    let (mut staff, faults) = PeoplePack::read(dir, &codes);
+    assert!(faults.is_empty(), "{faults:?}");
+    staff.staff.clear();
+    let units: Vec<String> = staff.units.iter().map(|unit| unit.slug.clone()).collect();
+    let (desk, faults) = requests::app::pack::read(dir, &units);
+    assert!(faults.is_empty(), "{faults:?}");
+    let places_changes = places::plan(&store.db, &places).await.expect("a plan");
+    places::apply(&store.db, places, places_changes).await.expect("places load");
+    let changes = people::pack::plan(&store.db, &staff).await.expect("a plan");
+    let passwords =
+        people::pack::first_passwords(&changes, &*store.ids).await.expect("no passwords");
+    let job = (store.ids.clone(), staff, changes, passwords, desk);
+    let loaded = store.db.write(job, |tx, (ids, staff, changes, passwords, desk)| {
+        Box::pin(async move {
+            people::pack::apply_in(tx, &**ids, staff, changes, passwords).await?;
+            requests::app::pack::apply_in(tx, desk).await
+        })
+    });
+    loaded.await.expect("units and rules load");
+}
+
+fn install_messages() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let sources = [ui::LOCALES, people::LOCALES, requests::LOCALES];
+        let catalogue = ui::Catalogue::build(&sources).expect("the messages are sound");
+        ui::install(catalogue);
+    });
+}
+
+/// Stands in for the matching engine: texts that begin alike are alike, and
+/// whatever names a street lamp is about street lamps.
+#[derive(Default)]
+struct WordMatches(Mutex<Vec<(Id, MatchDraft)>>);
+
+/// Category of street lamps in the demo city.
+pub(crate) const LAMPS: &str = "020601";
+
+impl Matches for WordMatches {
+    fn similar(&self, draft: &MatchDraft, limit: usize) -> Vec<MatchCandidate> {
+        let start: String = draft.content.chars().take(4).collect();
+        let known = self.0.lock().expect("no test panics in here");
+        let alike = known.iter().filter(|(_, other)| other.content.starts_with(&start));
+        alike
+            .map(|(order, _)| MatchCandidate {
+                order: *order,
+                score_milli: 900,
+                shared: Vec::new(),
+            })
+            .take(limit)
+            .collect()
+    }
+
+    fn search(&self, words: &str, limit: usize) -> Vec<Id> {
+        let known = self.0.lock().expect("no test panics in here");
+        let found = known.iter().rev().filter(|(_, draft)| draft.content.contains(words));
+        found.map(|(order, _)| *order).take(limit).collect()
+    }
+
+    fn categories(&self, draft: &MatchDraft, _: usize) -> Vec<(String, u16)> {
+        let is_lamp = draft.content.contains("路灯");
+        is_lamp.then(|| (LAMPS.to_owned(), 800)).into_iter().collect()
+    }
+
+    fn insert(&self, order: Id, draft: &MatchDraft) {
+        self.0.lock().expect("no test panics in here").push((order, draft.clone()));
+    }
+
+    fn remove(&self, order: Id) {
+        self.0.lock().expect("no test panics in here").retain(|(known, _)| *known != order);
+    }
+}
