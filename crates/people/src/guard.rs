@@ -40,14 +40,37 @@ pub(crate) async fn admit(
         wants_json: parts.uri.path().starts_with("/api/"),
     };
     let admitted = async {
-        let viewer = viewer.map_err(|error| PageError::from(error).into_response())?;
+        let viewer = viewer.map_err(PageError::from)?;
         allowed(&parts, access, &viewer)?;
         let body = genuine(&parts, access, &viewer, body).await?;
         parts.extensions.insert(viewer);
-        Ok(Request::from_parts(parts, body))
+        Ok::<_, Refusal>(Request::from_parts(parts, body))
     };
-    let admitted = admitted.await;
+    let admitted = admitted.await.map_err(IntoResponse::into_response);
     (asker, admitted)
+}
+
+/// Why a request does not reach its handler.
+enum Refusal {
+    /// Something is wrong with it.
+    Fault(PageError),
+    /// Another page comes first.
+    LedTo(String),
+}
+
+impl From<PageError> for Refusal {
+    fn from(error: PageError) -> Self {
+        Self::Fault(error)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Fault(error) => error.into_response(),
+            Self::LedTo(path) => see_other(&path),
+        }
+    }
 }
 
 /// Who is asking: by access token if there is one, else by cookie.
@@ -71,26 +94,24 @@ pub(crate) fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-huying_session" } else { "huying_session" }
 }
 
-fn allowed(parts: &Parts, access: Access, viewer: &Viewer) -> Result<(), Response> {
+fn allowed(parts: &Parts, access: Access, viewer: &Viewer) -> Result<(), Refusal> {
     match (access, viewer) {
         (Access::Public, _) => Ok(()),
         (Access::Token(scope), Viewer::Token(token)) => {
             let held = token.scopes.iter().any(|held| held == scope);
-            if held { Ok(()) } else { Err(PageError::Forbidden.into_response()) }
+            if held { Ok(()) } else { Err(PageError::Forbidden.into()) }
         }
         (Access::SignedIn | Access::Roles(_), Viewer::Staff(staff)) => {
             if staff.must_change_password && !leads_to_password(parts.uri.path()) {
-                return Err(see_other(PASSWORD_PATH));
+                return Err(Refusal::LedTo(PASSWORD_PATH.to_owned()));
             }
             let admitted = access.admits(&staff.roles);
-            if admitted { Ok(()) } else { Err(PageError::Forbidden.into_response()) }
+            if admitted { Ok(()) } else { Err(PageError::Forbidden.into()) }
         }
         (Access::SignedIn | Access::Roles(_), Viewer::Public | Viewer::Token(_)) => {
             Err(ask_to_sign_in(parts))
         }
-        (Access::Token(_), Viewer::Public | Viewer::Staff(_)) => {
-            Err(PageError::SignedOut.into_response())
-        }
+        (Access::Token(_), Viewer::Public | Viewer::Staff(_)) => Err(PageError::SignedOut.into()),
     }
 }
 
@@ -100,13 +121,13 @@ fn leads_to_password(path: &str) -> bool {
 
 /// A page leads to signing in and back; a form that was sent says so
 /// instead, because leaving would lose what was typed.
-fn ask_to_sign_in(parts: &Parts) -> Response {
+fn ask_to_sign_in(parts: &Parts) -> Refusal {
     let is_page = matches!(parts.method, Method::GET | Method::HEAD);
     if !is_page || parts.uri.path().starts_with("/api/") {
-        return PageError::SignedOut.into_response();
+        return PageError::SignedOut.into();
     }
     let back = parts.uri.path_and_query().map_or("/desk", |path| path.as_str());
-    see_other(&format!("/sign-in?next={}", percent_encoded(back)))
+    Refusal::LedTo(format!("/sign-in?next={}", percent_encoded(back)))
 }
 
 /// A path and query as one query value.
@@ -136,13 +157,13 @@ async fn genuine(
     access: Access,
     viewer: &Viewer,
     body: Body,
-) -> Result<Body, Response> {
+) -> Result<Body, Refusal> {
     let is_read = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
     if is_read || matches!(viewer, Viewer::Token(_)) {
         return Ok(body);
     }
     if !same_origin(&parts.headers) {
-        return Err(PageError::Forbidden.into_response());
+        return Err(PageError::Forbidden.into());
     }
     match viewer {
         Viewer::Staff(staff) if access != Access::Public => {
@@ -165,8 +186,8 @@ fn same_origin(headers: &HeaderMap) -> bool {
     authority.is_some() && authority == host
 }
 
-async fn with_form_token(headers: &HeaderMap, wanted: &str, body: Body) -> Result<Body, Response> {
-    let refused = || PageError::Forbidden.into_response();
+async fn with_form_token(headers: &HeaderMap, wanted: &str, body: Body) -> Result<Body, Refusal> {
+    let refused = || PageError::Forbidden.into();
     let same = |given: &[u8]| bool::from(given.ct_eq(wanted.as_bytes()));
     if let Some(given) = headers.get("x-csrf-token") {
         return if same(given.as_bytes()) { Ok(body) } else { Err(refused()) };
@@ -176,22 +197,21 @@ async fn with_form_token(headers: &HeaderMap, wanted: &str, body: Body) -> Resul
         let (start, body) = peek(body).await?;
         return if multipart_token(&start).is_some_and(same) { Ok(body) } else { Err(refused()) };
     }
-    let bytes = axum::body::to_bytes(body, FORM_BYTES_MAX)
-        .await
-        .map_err(|_| PageError::TooLarge.into_response())?;
+    let bytes =
+        axum::body::to_bytes(body, FORM_BYTES_MAX).await.map_err(|_| PageError::TooLarge)?;
     let mut pairs = bytes.split(|byte| *byte == b'&');
     let given = pairs.find_map(|pair| pair.strip_prefix(b"csrf="));
     if given.is_some_and(same) { Ok(Body::from(bytes)) } else { Err(refused()) }
 }
 
 /// Reads the first bytes of a body and gives the whole body back.
-async fn peek(body: Body) -> Result<(Vec<u8>, Body), Response> {
+async fn peek(body: Body) -> Result<(Vec<u8>, Body), Refusal> {
     let mut stream = body.into_data_stream();
     let mut start = Vec::new();
     let mut read: Vec<Result<Bytes, axum::Error>> = Vec::new();
     while start.len() < TOKEN_WITHIN_BYTES {
         let Some(chunk) = stream.next().await else { break };
-        let chunk = chunk.map_err(|_| PageError::BadRequest.into_response())?;
+        let chunk = chunk.map_err(|_| PageError::BadRequest)?;
         let room = TOKEN_WITHIN_BYTES - start.len();
         start.extend_from_slice(chunk.get(..room.min(chunk.len())).unwrap_or_default());
         read.push(Ok(chunk));

@@ -236,21 +236,5 @@ pub struct Disclosure {
     pub expires_at: Instant,
 }
 
-db::from_row!(Disclosure {
-    id,
-    requester,
-    field,
-    purpose,
-    reason,
-    document_no,
-    order,
-    order_no,
-    account,
-    account_name,
-    unit_name,
-    at,
-    expires_at
-});
-
 #[cfg(test)]
 mod tests;

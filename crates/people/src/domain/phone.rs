@@ -37,10 +37,10 @@ impl Phone {
         } else if is_foreign && digits.starts_with("86") {
             digits = national(&digits[2..]);
             is_foreign = false;
-        } else if !is_foreign && digits.len() == 13 && is_mobile(&digits[2..]) {
-            if let Some(rest) = digits.strip_prefix("86") {
-                digits = rest.to_owned();
-            }
+        } else if !is_foreign
+            && let Some(rest) = digits.strip_prefix("86").filter(|rest| is_mobile(rest))
+        {
+            digits = rest.to_owned();
         }
         if is_foreign {
             let fits = (7..=15).contains(&digits.len());
@@ -83,15 +83,21 @@ fn national(rest: &str) -> String {
 }
 
 fn is_mobile(digits: &str) -> bool {
+    digits.len() == 11 && begins_as_mobile(digits)
+}
+
+fn begins_as_mobile(digits: &str) -> bool {
     let second = digits.as_bytes().get(1).copied().unwrap_or_default();
-    digits.len() == 11 && digits.starts_with('1') && (b'3'..=b'9').contains(&second)
+    digits.starts_with('1') && (b'3'..=b'9').contains(&second)
 }
 
 fn is_domestic(digits: &str) -> bool {
     let length = digits.len();
     let area = digits.starts_with('0') && (10..=12).contains(&length) && !digits.starts_with("00");
     let local = matches!(length, 7 | 8) && !digits.starts_with(['0', '1']);
-    let service = matches!(length, 5 | 6) && digits.starts_with(['1', '9']);
+    // 12345, 95598, 116114; what begins as a mobile number is one cut short.
+    let service =
+        matches!(length, 5 | 6) && digits.starts_with(['1', '9']) && !begins_as_mobile(digits);
     let free = length == 10 && (digits.starts_with("400") || digits.starts_with("800"));
     is_mobile(digits) || area || local || service || free
 }

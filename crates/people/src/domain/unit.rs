@@ -117,16 +117,3 @@ impl Unit {
         self.valid_from.is_none_or(|from| from <= at) && self.valid_to.is_none_or(|to| at < to)
     }
 }
-
-db::from_row!(Unit {
-    id,
-    slug,
-    name,
-    kind,
-    parent,
-    region_code,
-    uscc,
-    phone,
-    valid_from,
-    valid_to
-});

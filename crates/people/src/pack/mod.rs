@@ -8,14 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 
-use db::{Db, StoreError, Tx};
+use db::{Db, StoreError, Tx, ledger};
+use kernel::event::{Actor, NewEvent};
 use kernel::id::Ids;
+use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::access::Role;
 use crate::app::password::{self, PasswordError};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::ids::{AccountId, UnitId};
+use crate::store::accounts::Account;
 use crate::store::{accounts, units};
 
 /// A line of `units.csv`.
@@ -93,7 +96,8 @@ pub struct Changes {
     /// Units.
     pub units: TableChanges,
     /// Accounts. One that the pack no longer names is left alone: closing an
-    /// account is an administrator's act.
+    /// account is an administrator's act. Roles and passwords of an account
+    /// that exists are left alone too.
     pub staff: TableChanges,
 }
 
@@ -154,7 +158,10 @@ async fn plan_in(tx: &mut Tx<'_>, pack: &PeoplePack) -> Result<Changes, StoreErr
         let key = line.username.clone();
         match accounts::by_username(tx, &line.username).await? {
             None => _ = changes.staff.added.insert(key),
-            Some(_) => changes.staff.unchanged += 1,
+            Some(account) if is_same_person(&account, slug_of(account.unit), line) => {
+                changes.staff.unchanged += 1;
+            }
+            Some(_) => _ = changes.staff.changed.insert(key),
         }
     }
     Ok(changes)
@@ -168,6 +175,12 @@ fn is_same(unit: &Unit, parent: Option<&String>, line: &UnitLine) -> bool {
         && unit.uscc == line.uscc
         && unit.phone == line.phone
         && unit.valid_to.is_none()
+}
+
+fn is_same_person(account: &Account, unit: Option<&String>, line: &StaffLine) -> bool {
+    account.display_name == line.name
+        && unit == Some(&line.unit)
+        && account.region_scope == scope_of(&line.region_code)
 }
 
 /// Makes and hashes a first password for each account that is new.
@@ -215,6 +228,8 @@ pub async fn apply_in(
     for line in &pack.staff {
         if let Some((_, hash)) = passwords.0.get(&line.username) {
             add_account(tx, ids, line, hash).await?;
+        } else if changes.staff.changed.contains(&line.username) {
+            change_account(tx, line).await?;
         }
     }
     Ok(())
@@ -256,7 +271,24 @@ async fn add_account(
     for role in &line.roles {
         accounts::grant(tx, id, *role).await?;
     }
-    Ok(())
+    let roles: Vec<&str> = line.roles.iter().map(|role| role.as_str()).collect();
+    let event = NewEvent {
+        stream: format!("account:{id}"),
+        kind: "account.created",
+        actor: Actor::Job("city load"),
+        at: tx.recorded_at(),
+        from: None,
+        to: Some("active"),
+        body: json!({ "unit": unit.id, "roles": roles }),
+    };
+    ledger::append_first(tx, &event).await.map(drop)
+}
+
+async fn change_account(tx: &mut Tx<'_>, line: &StaffLine) -> Result<(), StoreError> {
+    let account = accounts::by_username(tx, &line.username).await?.ok_or(StoreError::Conflict)?;
+    let unit = units::by_slug(tx, &line.unit).await?.ok_or(StoreError::Conflict)?;
+    let scope = scope_of(&line.region_code);
+    accounts::set_profile(tx, account.id, &line.name, unit.id, scope).await
 }
 
 /// The part of a region code that the regions inside share.

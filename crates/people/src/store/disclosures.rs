@@ -6,6 +6,22 @@ use kernel::time::Instant;
 use crate::domain::disclosure::{Disclosure, IdentityField, Purpose};
 use crate::ids::{AccountId, DisclosureId, RequesterRef, UnitId};
 
+db::from_row!(Disclosure {
+    id,
+    requester,
+    field,
+    purpose,
+    reason,
+    document_no,
+    order,
+    order_no,
+    account,
+    account_name,
+    unit_name,
+    at,
+    expires_at
+});
+
 db::statements! {
     /// Writes an opening down.
     INSERT = "INSERT INTO disclosures (id, requester_ref, field, purpose, reason, document_no, order_id, order_no,

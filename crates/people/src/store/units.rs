@@ -6,6 +6,19 @@ use kernel::time::Instant;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::ids::UnitId;
 
+db::from_row!(Unit {
+    id,
+    slug,
+    name,
+    kind,
+    parent,
+    region_code,
+    uscc,
+    phone,
+    valid_from,
+    valid_to
+});
+
 db::statements! {
     /// One unit.
     GET = "SELECT id, slug, name, kind, parent_id, region_code, uscc, phone, valid_from, valid_to

@@ -15,7 +15,7 @@ fn passwords_need_length_and_three_kinds_of_character() {
         ("lowercase12345", Err(PasswordFault::TooFewClasses)),
         ("Lowercase12345", Ok(())),
         ("lowercase-1234", Ok(())),
-        ("路灯不亮请修Abc", Ok(())),
+        ("路灯不亮请你修Abc", Ok(())),
         ("XxOp01-and-more9", Err(PasswordFault::ContainsName)),
     ] {
         assert_eq!(policy.check(password, "op01"), verdict, "{password}");
