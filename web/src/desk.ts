@@ -1,9 +1,11 @@
+import { acts, changed, goto } from "./acts";
 import { ago } from "./ago";
 import { copy } from "./copy";
 import { count } from "./count";
 import { draft } from "./draft";
 import { emergency } from "./emergency";
 import { errorSummary } from "./error_summary";
+import { fragment } from "./fragment";
 import { grow } from "./grow";
 import { keys } from "./keys";
 import { live } from "./live";
@@ -15,4 +17,4 @@ import { suggest } from "./suggest";
 import { undo } from "./undo";
 
 document.documentElement.classList.add("script");
-[draft, count, grow, photos, emergency, copy, ago, menus, keys, roving, live, suggest, undo, submitOnce, errorSummary].forEach((start) => start());
+[draft, count, grow, photos, emergency, copy, ago, menus, keys, roving, live, suggest, undo, acts, goto, changed, fragment, submitOnce, errorSummary].forEach((start) => start());

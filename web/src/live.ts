@@ -55,6 +55,7 @@ export function live(): void {
       stream.addEventListener("beat", alive);
       stream.addEventListener("added", () => (alive(), add(arrived + 1)));
       stream.addEventListener("count", (event) => (alive(), add(Number((event as MessageEvent).data) || 0)));
+      stream.addEventListener("changed", (event) => (alive(), document.dispatchEvent(new CustomEvent("live:changed", { detail: (event as MessageEvent).data }))));
       stream.onerror = () => ++failures >= 2 && fall();
     };
     if (typeof EventSource !== "function") return fall();

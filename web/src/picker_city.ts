@@ -133,12 +133,8 @@ export class City {
 
   private key(event: KeyboardEvent): void {
     const step = this.span() * STEP_M;
-    const moves: Record<string, [number, number]> = {
-      ArrowLeft: [-step, 0],
-      ArrowRight: [step, 0],
-      ArrowUp: [0, -step],
-      ArrowDown: [0, step],
-    };
+    const across: Record<string, [number, number]> = { ArrowLeft: [-step, 0], ArrowRight: [step, 0] };
+    const moves: Record<string, [number, number]> = { ...across, ArrowUp: [0, -step], ArrowDown: [0, step] };
     const move = moves[event.key];
     if (event.key === "+" || event.key === "=") this.zoom(0.5);
     else if (event.key === "-") this.zoom(2);

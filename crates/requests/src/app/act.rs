@@ -102,8 +102,8 @@ pub(crate) async fn run_in(
     if act.seen.is_some_and(|seen| seen != before.version) {
         return Err(OrderError::Stale);
     }
-    check_references(tx, rules, &act.command).await?;
-    let command = with_attempts(tx, rules, act).await?;
+    check_references(tx, rules, act).await?;
+    let command = with_attempts(tx, rules, act, &before).await?;
     let change = decide(&before, &command, act.at)?;
     let scene = Scene { rules, ids, actor: &actor, at: act.at };
     record_details(tx, &scene, &before, act, &command).await?;
@@ -138,13 +138,9 @@ fn actor(act: &Act, order: &Order) -> Result<Actor, OrderError> {
 }
 
 /// A command may only name units, categories and orders that exist.
-async fn check_references(
-    tx: &mut Tx<'_>,
-    rules: &Rules,
-    command: &Command,
-) -> Result<(), OrderError> {
+async fn check_references(tx: &mut Tx<'_>, rules: &Rules, act: &Act) -> Result<(), OrderError> {
     let known = |unit: UnitId| rules.units.contains_key(&unit);
-    match command {
+    match &act.command {
         Command::Dispatch(dispatch) => {
             if !known(dispatch.unit) {
                 return Err(OrderError::Unknown("unit"));
@@ -155,24 +151,39 @@ async fn check_references(
             Ok(())
         }
         Command::Redispatch { unit, .. } if !known(*unit) => Err(OrderError::Unknown("unit")),
-        Command::Link { lead } => match order::get(tx, *lead).await? {
+        Command::Link { lead } if *lead != act.order => {
+            let lead = order::get(tx, *lead).await?;
+            let fits = lead.is_some_and(|lead| lead.may_lead());
             // A chain of joined orders would hide who waits for what.
-            Some(lead) if lead.repeat_of.is_none() && !lead.confidential => Ok(()),
-            _ => Err(OrderError::Unknown("order")),
-        },
+            if fits && order::linked_to(tx, act.order).await?.is_empty() {
+                Ok(())
+            } else {
+                Err(OrderError::Unknown("order"))
+            }
+        }
         _ => Ok(()),
     }
 }
 
-/// Says of a callback whether it is the last that needs to be tried.
-async fn with_attempts(tx: &mut Tx<'_>, rules: &Rules, act: &Act) -> Result<Command, OrderError> {
+/// Says of a callback whether it is the last that needs to be tried. Only
+/// tries since the reply went out count: work that was done again is asked
+/// about anew.
+async fn with_attempts(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    act: &Act,
+    before: &Order,
+) -> Result<Command, OrderError> {
     let Command::CallBack { callback, .. } = &act.command else {
         return Ok(act.command.clone());
     };
     let rows = callback::of_order(tx, act.order).await?;
     let answered = rows.iter().filter(|row| row.contacted != Contacted::NoAnswer);
     let since = answered.map(|row| row.at).max();
-    let unanswered = rows.iter().filter(|row| since.is_none_or(|since| row.at > since));
+    let of_this_round = |at: Instant| before.replied_at.is_none_or(|replied| at >= replied);
+    let unanswered = rows
+        .iter()
+        .filter(|row| of_this_round(row.at) && since.is_none_or(|since| row.at > since));
     let mut tries: Vec<Instant> = unanswered.map(|row| row.at).collect();
     tries.push(act.at);
     let is_last = rules.attempts.is_exhausted(&tries);

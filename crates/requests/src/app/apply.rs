@@ -220,7 +220,10 @@ fn turn(
         ClockOp::Start(kind) => {
             let limit = scene.rules.limit(order, kind, at.day()).map(|(_, rule)| rule.limit);
             match limit {
-                Some(limit) if row.state == "stopped" => ClockEvent::Reopened { at, limit },
+                Some(limit) if row.state == "stopped" => {
+                    row.unit_id = order.unit_id;
+                    ClockEvent::Reopened { at, limit }
+                }
                 _ => return Ok(()),
             }
         }

@@ -10,7 +10,7 @@ use super::{Desk, OrderError};
 use crate::domain::order::Order;
 use crate::domain::rules::Rules;
 use crate::store::list::{self, Filter, ListRow};
-use crate::web::words::{state_key, type_key, urgency_key};
+use super::words::{state_key, type_key, urgency_key};
 
 const PAGE: u32 = 1_000;
 /// A sheet holds so many rows.

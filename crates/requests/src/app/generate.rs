@@ -164,26 +164,7 @@ fn made_up(
         reply_wanted: true,
         contact_window: None,
     };
-    // A city that works: nine orders in ten are done.
-    let open = [
-        OrderState::Received,
-        OrderState::ToDispatch,
-        OrderState::Dispatched,
-        OrderState::InProgress,
-        OrderState::Replied,
-        OrderState::ToCallback,
-    ];
-    let state = if numbers.below(10) > 0 {
-        OrderState::Closed
-    } else {
-        numbers.pick(&open).copied().unwrap_or(OrderState::Received)
-    };
-    let with_unit = !matches!(state, OrderState::Received | OrderState::ToDispatch);
-    let fate = Fate {
-        state,
-        unit: numbers.pick(units).copied().filter(|_| with_unit),
-        due: received_at.plus(numbers.below(15 * DAY_US as u64) as i64),
-    };
+    let fate = fate(numbers, received_at, units);
     let submission = Submission {
         request,
         urgency: *numbers.pick(Urgency::ALL).unwrap_or(&Urgency::Normal),
@@ -194,4 +175,27 @@ fn made_up(
         at: received_at,
     };
     (submission, fate)
+}
+
+/// A city that works: nine orders in ten are done.
+fn fate(numbers: &mut Numbers, received_at: Instant, units: &[UnitId]) -> Fate {
+    const OPEN: [OrderState; 6] = [
+        OrderState::Received,
+        OrderState::ToDispatch,
+        OrderState::Dispatched,
+        OrderState::InProgress,
+        OrderState::Replied,
+        OrderState::ToCallback,
+    ];
+    let state = if numbers.below(10) > 0 {
+        OrderState::Closed
+    } else {
+        numbers.pick(&OPEN).copied().unwrap_or(OrderState::Received)
+    };
+    let with_unit = !matches!(state, OrderState::Received | OrderState::ToDispatch);
+    Fate {
+        state,
+        unit: numbers.pick(units).copied().filter(|_| with_unit),
+        due: received_at.plus(numbers.below(15 * DAY_US as u64) as i64),
+    }
 }

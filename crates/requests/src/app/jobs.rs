@@ -1,6 +1,8 @@
 //! What happens by itself. Each job is safe to run twice and in several
 //! processes at once: the version guard lets only one of them win.
 
+use std::sync::Arc;
+
 use db::{StoreError, Tx, params};
 use kernel::time::{DAY_US, Instant};
 
@@ -9,6 +11,7 @@ use super::{Desk, OrderError, apply};
 use crate::domain::OrderId;
 use crate::domain::change::Command;
 use crate::domain::order::{Order, OrderState};
+use crate::domain::rules::Rules;
 use crate::store::{clock, order};
 
 const BATCH: i64 = 200;
@@ -111,10 +114,9 @@ impl Desk {
                 if row.calendar_version == rules.calendar.version() {
                     continue;
                 }
-                let mut after = row.clone();
-                let changed = apply::recount(&rules.calendar, &mut after)?;
-                moved += usize::from(changed);
-                self.app.db.write(after, |tx, row| Box::pin(put_back(tx, row))).await?;
+                let job = (row.order_id, row.kind, rules.clone());
+                let has_moved = self.app.db.write(job, |tx, job| Box::pin(recount(tx, job))).await?;
+                moved += usize::from(has_moved);
             }
         }
     }
@@ -138,11 +140,19 @@ async fn provisional_page(
     tx.all(&clock::PROVISIONAL_PAGE, params![order, kind, BATCH]).await
 }
 
-/// Writes a recounted clock and the order's dues with it.
-async fn put_back(tx: &mut Tx<'_>, row: &clock::ClockRow) -> Result<(), OrderError> {
-    clock::upsert(tx, row).await?;
-    let Some(before) = order::get(tx, row.order_id).await? else { return Ok(()) };
-    let clocks = clock::of_order(tx, row.order_id).await?;
+/// Counts a clock again and writes it with the order's dues; says whether its
+/// end moved. The clock is read here, in the transaction that writes it: what
+/// happened to it since a page of clocks was read must not be lost.
+async fn recount(
+    tx: &mut Tx<'_>,
+    (id, kind, rules): &(OrderId, String, Arc<Rules>),
+) -> Result<bool, OrderError> {
+    let Some(before) = order::get(tx, *id).await? else { return Ok(false) };
+    let mut clocks = clock::of_order(tx, *id).await?;
+    let Some(row) = clocks.iter_mut().find(|row| row.kind == *kind) else { return Ok(false) };
+    let has_moved = apply::recount(&rules.calendar, row)?;
+    let row = row.clone();
+    clock::upsert(tx, &row).await?;
     let after: Order = apply::with_dues(before, &clocks);
     order::save(tx, &after).await?;
     let event = kernel::event::NewEvent {
@@ -155,7 +165,7 @@ async fn put_back(tx: &mut Tx<'_>, row: &clock::ClockRow) -> Result<(), OrderErr
         body: serde_json::json!({ "clock": row.kind, "due": row.due_at }),
     };
     db::ledger::append(tx, &event).await?;
-    Ok(())
+    Ok(has_moved)
 }
 
 impl Desk {
@@ -176,9 +186,12 @@ impl Desk {
                 clocks += 1;
                 let mut after = row.clone();
                 apply::recount(&rules.calendar, &mut after)?;
+                // Another calendar that comes to the same end mends nothing.
+                after.calendar_version.clone_from(&row.calendar_version);
                 if after != row {
                     mended += 1;
-                    self.app.db.write(after, |tx, row| Box::pin(put_back(tx, row))).await?;
+                    let job = (row.order_id, row.kind, rules.clone());
+                    self.app.db.write(job, |tx, job| Box::pin(recount(tx, job))).await?;
                 }
             }
         }

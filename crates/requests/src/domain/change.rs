@@ -411,13 +411,13 @@ fn at_the_end(order: &Order, command: &Command, at: Instant) -> Result<Change, R
 }
 
 /// The limit the unit works against now: the handling limit at first, the
-/// rework limit after that.
+/// rework limit after that. An order the desk had settled and that was opened
+/// again before any unit had it is new to its unit.
 fn active_limit(order: &Order) -> ClockKind {
-    if order.rework_count + order.reopened_count > 0 {
-        ClockKind::Rework
-    } else {
-        ClockKind::Handle
-    }
+    let settled_before = order.closed_at.zip(order.dispatched_at);
+    let new_to_unit = settled_before.is_some_and(|(closed, dispatched)| closed < dispatched);
+    let rounds = order.rework_count + order.reopened_count - i64::from(new_to_unit);
+    if rounds > 0 { ClockKind::Rework } else { ClockKind::Handle }
 }
 
 fn step(order: &Order, verb: Verb, event: &'static str) -> Result<Change, Refusal> {
@@ -534,9 +534,17 @@ fn call_back(order: &Order, callback: &NewCallback, is_last: bool) -> Result<Cha
 }
 
 fn reopen(order: &Order, text: &str, at: Instant) -> Result<Change, Refusal> {
-    let mut change = step(order, Verb::Reopen, "order.reopened")?
-        .said(Audience::Requester, text)?
-        .clock(ClockOp::Start(ClockKind::Rework));
+    let mut change =
+        step(order, Verb::Reopen, "order.reopened")?.said(Audience::Requester, text)?;
+    if order.unit_id.is_some() {
+        change = change.clock(ClockOp::Start(ClockKind::Rework));
+    } else {
+        // The desk itself had settled it, so no unit has it in hand: one must
+        // be found now.
+        change.order.state = OrderState::ToDispatch;
+        change.order.repeat_of = None;
+        change = change.clock(ClockOp::Start(ClockKind::Intake));
+    }
     let closed = order.closed_at.unwrap_or(at);
     if at.since(closed) > REOPEN_DAYS * DAY_US {
         return Err(Refusal::TooLate);

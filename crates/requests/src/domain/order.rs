@@ -322,6 +322,12 @@ pub struct Order {
 pub const NO_DUE_MICROS: i64 = 253_402_000_000_000_000;
 
 impl Order {
+    /// Whether others may be joined to it: it is not done yet, it waits for no
+    /// other itself, and its existence may be known.
+    pub fn may_lead(&self) -> bool {
+        self.repeat_of.is_none() && !self.confidential && !self.state.is_done()
+    }
+
     /// [`NO_DUE_MICROS`] as an instant.
     pub fn no_due() -> Instant {
         Instant::from_micros(NO_DUE_MICROS)

@@ -3,6 +3,8 @@
 
 use super::words::Solved;
 
+/// Shortest reply that tells anything, in characters.
+pub const TEXT_MIN: usize = 4;
 /// Longest text of a reply, in characters.
 pub const TEXT_MAX: usize = 4_000;
 
@@ -43,7 +45,7 @@ impl NewReply {
     /// # Errors
     /// The first fault found.
     pub fn check(&self) -> Result<(), ReplyFault> {
-        if self.text_public.trim().chars().count() < 4 {
+        if self.text_public.trim().chars().count() < TEXT_MIN {
             return Err(ReplyFault::TextMissing);
         }
         if self.text_public.chars().count() > TEXT_MAX

@@ -48,9 +48,13 @@ db::statements! {
     UNSIGNED = "SELECT o.id, k.due_at FROM clocks k JOIN orders o ON o.id = k.order_id
         WHERE k.state = 'running' AND k.due_at <= $1 AND k.kind = 'sign_in' AND o.state = 'dispatched'
         ORDER BY k.due_at LIMIT $2";
-    /// Orders of a state received before a time: for the jobs that close them.
-    SETTLED_IN_STATE = "SELECT id, received_at FROM orders WHERE queue = 'done' AND state = $1 AND received_at < $2
-        ORDER BY received_at LIMIT $3";
+    /// Orders the desk was done with before a time: for the jobs that close them. The desk's own clock stops
+    /// when it is done.
+    SETTLED_IN_STATE = "SELECT o.id, coalesce(k.stopped_at, o.received_at)
+        FROM orders o LEFT JOIN clocks k ON k.order_id = o.id AND k.kind = 'intake'
+        WHERE o.queue = 'done' AND o.state = $1 AND o.received_at < $2
+        AND coalesce(k.stopped_at, o.received_at) < $2
+        ORDER BY o.received_at LIMIT $3";
 }
 
 impl FromRow for Order {

@@ -32,8 +32,9 @@ impl FromRow for RateLine {
         let contact_stopped: Option<Instant> = row.take()?;
         let contact_due: Option<Instant> = row.take()?;
         let (said_yes, solved, satisfied) = (row.take::<Option<bool>>()?, row.take()?, row.take()?);
+        // The end of a limit is the first instant that is too late.
         let contacted_in_time =
-            contact_stopped.zip(contact_due).is_some_and(|(stopped, due)| stopped <= due);
+            contact_stopped.zip(contact_due).is_some_and(|(stopped, due)| stopped < due);
         let fact = RateFact {
             responded: contacted_in_time || said_yes == Some(true),
             solved,

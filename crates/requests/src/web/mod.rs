@@ -6,12 +6,12 @@ mod fault;
 pub(crate) mod photo;
 pub mod resident;
 pub(crate) mod source;
-pub mod words;
 
 use people::Routes;
 
 use crate::app::Desk;
 
+pub use crate::app::words;
 pub use fault::to_page;
 
 /// Every route of this crate with its access.

@@ -4,10 +4,11 @@ use kernel::time::Instant;
 use ui::key;
 
 use super::read::Cells;
-use super::{Course, FileKey, ImportMap, row_key};
+use super::{AfterReply, Course, FileKey, ImportMap, row_key};
 use crate::app::submit::Submission;
-use crate::domain::request::{CONTENT_MAX, NewRequest, Place, RequestFault, TITLE_MAX};
+use crate::domain::request::{NewRequest, Place, RequestFault, TITLE_MAX};
 use crate::domain::rules::Rules;
+use crate::domain::{change, reply};
 use crate::domain::words::{OrderType, Origin, Urgency};
 
 /// A good row.
@@ -50,6 +51,10 @@ pub enum RowReason {
     ReplyBeforeRequest,
     /// A reply without its time, or a time without a reply.
     ReplyIncomplete,
+    /// A reply that tells nothing.
+    ReplyShort,
+    /// A reply longer than is kept.
+    ReplyLong,
     /// A type that is none.
     UnknownType(String),
     /// A category the city does not have.
@@ -69,6 +74,8 @@ impl RowReason {
             Self::Future(value) => (key("import-future"), value),
             Self::ReplyBeforeRequest => (key("import-reply-before-request"), ""),
             Self::ReplyIncomplete => (key("import-reply-incomplete"), ""),
+            Self::ReplyShort => (key("import-reply-short"), ""),
+            Self::ReplyLong => (key("import-reply-long"), ""),
             Self::UnknownType(value) => (key("import-unknown-type"), value),
             Self::UnknownCategory(value) => (key("import-unknown-category"), value),
             Self::UnknownUnit(value) => (key("import-unknown-unit"), value),
@@ -182,31 +189,40 @@ fn course<'c>(
     received_at: Instant,
 ) -> Result<Option<Course>, RowReason> {
     let (map, columns) = (frame.map, &frame.map.columns);
-    let reply = get(&columns.reply);
+    let told = get(&columns.reply);
     let replied_at = time(frame, get(&columns.replied_at))?;
-    let (reply, replied_at) = match (reply, replied_at) {
+    let (told, replied_at) = match (told, replied_at) {
         (None, None) => return Ok(None),
-        (Some(reply), Some(at)) => (reply, at),
+        (Some(told), Some(at)) => (told, at),
         (Some(_), None) | (None, Some(_)) => return Err(RowReason::ReplyIncomplete),
     };
     if replied_at < received_at {
         return Err(RowReason::ReplyBeforeRequest);
     }
-    if reply.chars().count() > CONTENT_MAX {
-        return Err(RowReason::ContentLong);
+    // What the order itself would refuse must not stop the rows beside it.
+    let (least, most) = match map.after_reply {
+        AfterReply::Callback => (reply::TEXT_MIN, reply::TEXT_MAX),
+        AfterReply::Close => (1, change::TEXT_MAX),
+    };
+    match told.chars().count() {
+        length if length < least => return Err(RowReason::ReplyShort),
+        length if length > most => return Err(RowReason::ReplyLong),
+        _ => {}
     }
     let unit = get(&columns.unit).or(map.unit.as_deref()).unwrap_or_default().to_owned();
     let category = get(&columns.category).or(map.category.as_deref()).unwrap_or_default();
-    if !unit.is_empty() && frame.rules.unit_by_slug(&unit).is_none() {
+    // A direct answer needs neither; a unit's answer needs both.
+    let needed = map.after_reply == AfterReply::Callback;
+    if (needed || !unit.is_empty()) && frame.rules.unit_by_slug(&unit).is_none() {
         return Err(RowReason::UnknownUnit(unit));
     }
-    if !category.is_empty() && frame.rules.category(category).is_none() {
+    if (needed || !category.is_empty()) && frame.rules.category(category).is_none() {
         return Err(RowReason::UnknownCategory(category.to_owned()));
     }
     Ok(Some(Course {
         unit,
         category_code: category.to_owned(),
-        reply: reply.to_owned(),
+        reply: told.to_owned(),
         replied_at,
         after: map.after_reply,
     }))

@@ -83,8 +83,12 @@ pub(super) fn check(desk: &Desk, form: &mut FormState) -> Result<Option<Call>, P
     let occurred_at = occurred(form, now);
     let then = Then::of(form);
     match &then {
-        Then::Answer(_) => { form.require("answer", key("desk-error-text"))); }
-        Then::Transfer(..) => { form.require("receipt", key("desk-error-text"))); }
+        Then::Answer(_) => {
+            form.require("answer", key("desk-error-text"));
+        }
+        Then::Transfer(..) => {
+            form.require("receipt", key("desk-error-text"));
+        }
         Then::Check | Then::Register | Then::Accept => {}
     }
     let Some((order_type, urgency)) = order_type.zip(urgency).filter(|_| !form.has_errors()) else {
