@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use db::{Db, StoreError, Tx};
 use zeroize::Zeroizing;
 
-use super::suite::{Cipher, KEY_BYTES, Lookup, Suite};
+use super::suite::{Cipher, KEY_BYTES, Lookup, Nonce, Suite};
 use super::{Kek, VaultError};
 use crate::domain::disclosure::IdentityField;
 use crate::domain::identity::{NewIdentity, SealedIdentity};
@@ -59,7 +59,8 @@ fn wrap(
     purpose: KeyPurpose,
     key: &[u8; KEY_BYTES],
 ) -> Result<KeyRow, VaultError> {
-    let wrapped = Cipher::new(&kek.0).seal(key, &wrap_binding(key_id, purpose))?;
+    let [nonce] = Nonce::fresh()?;
+    let wrapped = Cipher::new(&kek.0).seal(nonce, key, &wrap_binding(key_id, purpose))?;
     let suite = Suite::Intl.byte().into();
     Ok(KeyRow { key_id: key_id.to_owned(), purpose, suite, wrapped })
 }
@@ -131,20 +132,22 @@ impl Keys {
         reference: RequesterRef,
         identity: &NewIdentity,
     ) -> Result<SealedIdentity, VaultError> {
-        let sealed = |field| {
-            identity.get(field).map(|text| self.seal_field(reference, field, text)).transpose()
+        let sealed = |field, nonce| {
+            let text = identity.get(field);
+            text.map(|text| self.seal_field(reference, field, nonce, text)).transpose()
         };
+        let [for_name, for_phone, for_id_no, for_address, for_contact] = Nonce::fresh()?;
         let phone = identity.get(IdentityField::Phone).and_then(|text| Phone::parse(text).ok());
         let id_no = identity.get(IdentityField::IdNo).map(str::to_uppercase);
         Ok(SealedIdentity {
             reference,
             suite: Suite::Intl.byte().into(),
             key_id: self.current.clone(),
-            name: sealed(IdentityField::Name)?,
-            phone: sealed(IdentityField::Phone)?,
-            id_no: sealed(IdentityField::IdNo)?,
-            address: sealed(IdentityField::Address)?,
-            contact: sealed(IdentityField::Contact)?,
+            name: sealed(IdentityField::Name, for_name)?,
+            phone: sealed(IdentityField::Phone, for_phone)?,
+            id_no: sealed(IdentityField::IdNo, for_id_no)?,
+            address: sealed(IdentityField::Address, for_address)?,
+            contact: sealed(IdentityField::Contact, for_contact)?,
             phone_tag: phone.as_ref().map(|phone| self.phone_tag(phone)),
             id_no_tag: id_no.as_ref().map(|id_no| self.id_no_tag(id_no)),
             phone_tail_tag: phone.as_ref().map(|phone| self.phone_tail_tag(phone.tail())),
@@ -155,10 +158,11 @@ impl Keys {
         &self,
         reference: RequesterRef,
         field: IdentityField,
+        nonce: Nonce,
         text: &str,
     ) -> Result<Vec<u8>, VaultError> {
         let cipher = self.content.get(&self.current).ok_or(VaultError::KeyMissing)?;
-        cipher.seal(text.as_bytes(), &binding(reference, field, &self.current))
+        cipher.seal(nonce, text.as_bytes(), &binding(reference, field, &self.current))
     }
 
     /// One field of a row, if it was told.

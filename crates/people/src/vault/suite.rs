@@ -55,6 +55,18 @@ impl Suite {
     }
 }
 
+/// A random number that is used once: it cannot be copied.
+pub(super) struct Nonce([u8; NONCE_BYTES]);
+
+impl Nonce {
+    /// Several at once, which asks the operating system only once.
+    pub(super) fn fresh<const N: usize>() -> Result<[Self; N], VaultError> {
+        let mut bytes = [[0; NONCE_BYTES]; N];
+        getrandom::fill(bytes.as_flattened_mut()).map_err(|_| VaultError::NoRandomness)?;
+        Ok(bytes.map(Self))
+    }
+}
+
 /// A key ready to seal and open with.
 pub(super) struct Cipher(XChaCha20Poly1305);
 
@@ -63,10 +75,14 @@ impl Cipher {
         Self(XChaCha20Poly1305::new(key.into()))
     }
 
-    /// Suite byte, nonce, ciphertext with its tag.
-    pub(super) fn seal(&self, plain: &[u8], bound_to: &[u8]) -> Result<Vec<u8>, VaultError> {
-        let mut nonce = [0; NONCE_BYTES];
-        getrandom::fill(&mut nonce).map_err(|_| VaultError::NoRandomness)?;
+    /// Suite byte, nonce, ciphertext with its tag. A nonce is used once.
+    pub(super) fn seal(
+        &self,
+        nonce: Nonce,
+        plain: &[u8],
+        bound_to: &[u8],
+    ) -> Result<Vec<u8>, VaultError> {
+        let Nonce(nonce) = nonce;
         let payload = Payload { msg: plain, aad: bound_to };
         let sealed =
             self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| VaultError::Tampered)?;

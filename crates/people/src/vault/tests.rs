@@ -1,15 +1,21 @@
 use kernel::id::Id;
 use kernel::time::Instant;
 
-use super::suite::{Cipher, Lookup};
+use super::suite::{Cipher, Lookup, Nonce};
 use super::*;
 
 const KEY: [u8; 32] = [7; 32];
 
+fn nonce() -> Nonce {
+    let [nonce] = Nonce::fresh().expect("randomness");
+    nonce
+}
+
 #[test]
 fn what_was_sealed_opens_only_where_it_belongs() {
     let cipher = Cipher::new(&KEY);
-    let sealed = cipher.seal("13812344528".as_bytes(), b"ref|phone|content-1").expect("seals");
+    let sealed =
+        cipher.seal(nonce(), "13812344528".as_bytes(), b"ref|phone|content-1").expect("seals");
     assert_eq!(sealed[0], Suite::Intl.byte());
     assert!(!sealed.windows(11).any(|window| window == b"13812344528"));
     let opened = cipher.open(&sealed, b"ref|phone|content-1").expect("opens");
@@ -23,7 +29,7 @@ fn what_was_sealed_opens_only_where_it_belongs() {
 #[test]
 fn any_changed_byte_is_noticed() {
     let cipher = Cipher::new(&KEY);
-    let sealed = cipher.seal(b"x", b"y").expect("seals");
+    let sealed = cipher.seal(nonce(), b"x", b"y").expect("seals");
     for index in 0..sealed.len() {
         let mut changed = sealed.clone();
         changed[index] ^= 4;
@@ -37,7 +43,7 @@ fn any_changed_byte_is_noticed() {
 #[test]
 fn the_sm_suite_is_refused_with_a_clear_word() {
     assert!(matches!(Suite::from_name("gm"), Err(VaultError::SuiteReserved)));
-    let mut sealed = Cipher::new(&KEY).seal(b"x", b"y").expect("seals");
+    let mut sealed = Cipher::new(&KEY).seal(nonce(), b"x", b"y").expect("seals");
     sealed[0] = Suite::Gm.byte();
     let refused = Cipher::new(&KEY).open(&sealed, b"y").expect_err("is reserved");
     assert!(refused.to_string().contains("reserved"));
