@@ -319,9 +319,11 @@ impl Field {
     }
 
     /// A further attribute of the control: `autocomplete`, `placeholder`,
-    /// `data-…`. An empty value writes the bare attribute.
+    /// `data-…`. An empty value writes the bare attribute; one given before is
+    /// replaced.
     #[must_use]
     pub fn attr(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
+        self.attributes.retain(|(known, _)| *known != name);
         self.attributes.push((name, owned(value)));
         self
     }
