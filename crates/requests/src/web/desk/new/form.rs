@@ -57,7 +57,8 @@ pub(super) struct Call {
 
 /// The channel of calls: what the form begins with.
 pub(super) fn phone_channel(rules: &Rules) -> String {
-    let found = rules.channels.iter().find(|channel| channel.kind == "phone");
+    let main = rules.channel("phone_12345");
+    let found = main.or_else(|| rules.channels.iter().find(|channel| channel.kind == "phone"));
     found.or(rules.channels.first()).map(|channel| channel.code.clone()).unwrap_or_default()
 }
 

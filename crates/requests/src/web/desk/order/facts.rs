@@ -73,7 +73,7 @@ pub(super) async fn requester(desk: &Desk, t: Tr, view: &OrderView) -> Result<St
 }
 
 /// Category, units, when, and the rules it rests on.
-pub(super) fn facts(desk: &Desk, t: Tr, view: &OrderView) -> Definitions {
+pub(super) fn facts(desk: &Desk, t: Tr, view: &OrderView) -> Option<Definitions> {
     let (order, rules) = (&view.order, desk.rules());
     let unit = |id: Option<people::UnitId>| {
         id.and_then(|id| rules.units.get(&id)).map(|unit| unit.name.clone())
@@ -109,7 +109,7 @@ pub(super) fn facts(desk: &Desk, t: Tr, view: &OrderView) -> Definitions {
             facts.push(Definition::new(t.s("desk-fact-calendar"), note));
         }
     }
-    Definitions::new(facts).columns()
+    (!facts.is_empty()).then(|| Definitions::new(facts).columns())
 }
 
 /// Where it lies, with the similar ones around it.

@@ -82,7 +82,7 @@ pub(super) struct Panel {
     clocks: Vec<ClockBar>,
     content: String,
     photos: Option<PhotoGrid>,
-    facts: Definitions,
+    facts: Option<Definitions>,
     lead: Option<OtherOrder>,
     linked: Vec<OtherOrder>,
     replies: Vec<Reply>,

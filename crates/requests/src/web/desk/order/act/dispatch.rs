@@ -75,7 +75,6 @@ pub(in super::super) fn fields(
         select("urgency", key("desk-dispatch-urgency"), urgencies).to_html(),
         preview,
         Field::text(t, form, "override", t.s("desk-dispatch-override"))
-            .hint(t.s("desk-dispatch-override-hint"))
             .optional()
             .to_html(),
         Field::text(t, form, "dispatch_text", t.s("desk-dispatch-text")).optional().to_html(),
@@ -104,8 +103,7 @@ impl Preview {
         let mut facts = Vec::new();
         if let Some(proposal) = rules.propose_unit(&category, order.region_code.as_deref(), day) {
             let name = rules.units.get(&proposal.unit).map_or("", |unit| unit.name.as_str());
-            let fact = Definition::new(t.s("desk-dispatch-proposal"), name);
-            facts.push(fact.note(t.named("desk-basis", proposal.basis.as_str())));
+            facts.push(Definition::new(t.s("desk-dispatch-proposal"), name));
         }
         for (kind, name) in [
             (ClockKind::SignIn, key("clock-sign-in")),
@@ -113,8 +111,7 @@ impl Preview {
             (ClockKind::Handle, key("clock-handle")),
         ] {
             if let Some((_, rule)) = rules.limit(&order, kind, day) {
-                let fact = Definition::new(t.s(name), clock::limit(t, rule.limit));
-                facts.push(fact.note(&rule.basis));
+                facts.push(Definition::new(t.s(name), clock::limit(t, rule.limit)));
             }
         }
         let verdict = unit.and_then(|unit| rules.duty_verdict(&category, unit, day));
