@@ -47,6 +47,7 @@ pub(crate) struct House {
 struct City {
     template: TestDb,
     staff: Vec<StaffLine>,
+    atlas: Arc<LiveAtlas>,
 }
 
 static CITY: OnceCell<City> = OnceCell::const_new();
@@ -108,9 +109,10 @@ async fn city() -> &'static City {
     CITY.get_or_init(|| async {
         let template = testdb::lite(&migrations()).await;
         let staff = load_city(&template.db).await;
+        let atlas = Arc::new(LiveAtlas::new(places::load(&template.db).await.unwrap()));
         // Folds the log into the file, so that copying the file is enough.
         template.db.close().await;
-        City { template, staff }
+        City { template, staff, atlas }
     })
     .await
 }
@@ -146,10 +148,9 @@ impl House {
         let kek = Kek::from_base64(KEK).unwrap();
         let vault = people::Vault::open(&store.db, ids.clone(), &kek).await.unwrap();
         let app = people::App::new(store.db.clone(), ids, vault, people::Settings::default());
-        let atlas = places::load(&store.db).await.unwrap();
         let desk = Desk::new(Parts {
             app,
-            atlas: Arc::new(LiveAtlas::new(atlas)),
+            atlas: city().await.atlas.clone(),
             matches: Arc::new(Engine::new()),
             blobs: Blobs::dir(&store.dir.join("blobs")).unwrap(),
             codes: QueryCodes::new(vec![7; 32]),

@@ -2,8 +2,17 @@
 //! engines, against the demo city. One binary, so that the city is read and
 //! loaded once.
 
+mod course;
 mod export;
 mod house;
+mod import;
+mod import_real;
+mod jobs;
+mod joined;
+mod list;
+mod matrix;
+mod random;
+mod rates;
 mod steps;
 mod store;
 mod submit;

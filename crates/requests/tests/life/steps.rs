@@ -86,11 +86,9 @@ pub(crate) fn command(house: &House, verb: Verb, lead: &Order) -> Option<Command
         Verb::Dispatch => dispatch(house.unit(UNIT), Urgency::Normal),
         Verb::Acknowledge => Command::Acknowledge,
         Verb::AutoAcknowledge => Command::AutoAcknowledge,
-        Verb::Object => Command::Object {
-            ground: ObjectionGround::WrongFunction,
-            text: text(),
-            proposed: None,
-        },
+        Verb::Object => {
+            Command::Object { ground: ObjectionGround::WrongFunction, text: text(), proposed: None }
+        }
         Verb::Redispatch => Command::Redispatch { unit: house.unit(OTHER_UNIT), text: text() },
         Verb::Overrule => Command::Overrule { text: text() },
         Verb::Start => Command::Start,
@@ -98,16 +96,12 @@ pub(crate) fn command(house: &House, verb: Verb, lead: &Order) -> Option<Command
             Command::Extend { by: Limit::new(3, LimitUnit::WorkingDay), reason: text() }
         }
         Verb::Escalate => Command::Escalate { reason: text() },
-        Verb::Defer => {
-            Command::Defer { reason: text(), until: house.now().plus(30 * DAY_US) }
-        }
+        Verb::Defer => Command::Defer { reason: text(), until: house.now().plus(30 * DAY_US) },
         Verb::Resume => Command::Resume,
         Verb::Reply => reply(Solved::Resolved),
         Verb::ApproveReply => Command::ApproveReply,
         Verb::RejectReply => Command::RejectReply { text: text() },
-        Verb::CallBack => {
-            call(Contacted::Yes, Some(Solved::Resolved), Some(Satisfied::Satisfied))
-        }
+        Verb::CallBack => call(Contacted::Yes, Some(Solved::Resolved), Some(Satisfied::Satisfied)),
         Verb::Rework => Command::Rework { reason: text() },
         Verb::Close => Command::Close,
         Verb::Reopen => Command::Reopen { text: text() },

@@ -83,7 +83,8 @@ async fn what_cannot_be_worked_on_is_refused_with_its_reason_and_leaves_nothing(
         change(&mut submission);
         house.desk.submit(submission).await.unwrap_err()
     };
-    let unknown = |error: &OrderError, what| matches!(error, OrderError::Unknown(word) if *word == what);
+    let unknown =
+        |error: &OrderError, what| matches!(error, OrderError::Unknown(word) if *word == what);
     assert!(unknown(&fault(|s| s.request.channel = "fax".into()).await, "channel"));
     assert!(unknown(&fault(|s| s.category_code = Some("999999".into())).await, "category"));
     let text = |error: OrderError| match error {
@@ -198,5 +199,8 @@ async fn who_asked_stands_nowhere_in_readable_form() {
         assert!(!bytes.windows(text.len()).any(|window| window == text.as_bytes()), "{text}");
     }
     let number = order.order_no.as_str().as_bytes();
-    assert!(bytes.windows(number.len()).any(|window| window == number), "the search finds what is there");
+    assert!(
+        bytes.windows(number.len()).any(|window| window == number),
+        "the search finds what is there"
+    );
 }
