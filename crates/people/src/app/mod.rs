@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod disclosures;
 pub mod look_up;
 pub mod password;
+pub mod retention;
 pub mod roster;
 pub(crate) mod secret;
 pub mod sessions;

@@ -167,3 +167,11 @@ pub async fn list(
 ) -> Result<Vec<OwnSession>, StoreError> {
     tx.all(&LIST, params![account, seen_after, created_after]).await
 }
+
+/// Forgets sessions opened before an instant.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn purge(tx: &mut Tx<'_>, before: Instant) -> Result<u64, StoreError> {
+    tx.exec(&PURGE, params![before]).await
+}

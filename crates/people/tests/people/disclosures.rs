@@ -1,7 +1,8 @@
 //! Opening one field of one person.
 
 use axum::http::StatusCode;
-use kernel::time::MINUTE_US;
+use kernel::time::{DAY_US, MINUTE_US};
+use people::app::retention::Forgotten;
 use people::app::{disclosures, look_up};
 use people::{Role, Settings, Staff};
 use testdb::each_engine;
@@ -147,6 +148,26 @@ async fn looking_a_number_up_is_limited_and_written_down_without_it() {
         assert_eq!(trail.len(), 4);
         assert!(trail.iter().all(|event| event.kind == "vault.looked_up"));
         assert!(trail.iter().all(|event| !event.body.contains("4528")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_has_had_its_time_is_forgotten_once() {
+    each_engine(people::MIGRATIONS, async |t| {
+        let house = house(t).await;
+        let handler = house.as_role(Role::UnitHandler).await;
+        open(&house, &handler, house.order).await.expect(StatusCode::SEE_OTHER);
+        let db = &house.app.db;
+        let run = async || people::app::retention::run(db, house.app.now()).await.unwrap();
+        assert_eq!(run().await, Forgotten::default());
+        t.clock.advance(200 * DAY_US);
+        assert_eq!(run().await, Forgotten { sessions: 1, ..Forgotten::default() });
+        t.clock.advance(3 * 366 * DAY_US);
+        assert_eq!(run().await, Forgotten { disclosures: 1, ..Forgotten::default() });
+        assert_eq!(run().await, Forgotten::default());
+        let trail = house.trail(format!("identity:{}", house.requester)).await;
+        assert_eq!(trail.len(), 1, "the ledger forgets nothing");
     })
     .await;
 }
