@@ -163,6 +163,14 @@ async fn close_days(desk: Desk) {
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "the ledger's day root could not be written"),
         }
+        let db = &desk.app.db;
+        match people::app::retention::run(db, desk.app.now()).await {
+            Ok(forgotten) if forgotten != Default::default() => {
+                tracing::info!(?forgotten, "what had its time is forgotten")
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "nothing could be forgotten this time"),
+        }
         tokio::time::sleep(LEDGER_EVERY).await;
     }
 }
