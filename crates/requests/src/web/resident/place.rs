@@ -6,7 +6,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use people::PageError;
-use places::{Atlas, Point, Region, RegionCode, RegionLevel};
+use places::{Atlas, Point, Region, RegionCode, RegionLevel, Road};
 use ui::map::{Area, LineKind, Map, MapFigure, Marker};
 use ui::{Choice, Prefs, Shell, Tr, key};
 
@@ -102,18 +102,32 @@ pub(super) fn around(shell: &Shell, atlas: &Atlas, point: Point) -> MapFigure {
         .view(spot(point), AROUND_M)
         .size(380, 200);
     map = with_ground(map, atlas, near);
-    for road in atlas.roads() {
-        if let Some(at) = road
-            .course
-            .iter()
-            .copied()
-            .min_by(|a, b| point.metres_to(*a).total_cmp(&point.metres_to(*b)))
-            && point.metres_to(at) < 320.0
-        {
-            map = map.name(spot(at), &road.name);
-        }
+    for (at, name) in road_names(atlas, point) {
+        map = map.name(spot(at), name);
     }
     map.marker(pin).figure()
+}
+
+/// Roads that pass close by, each with the place to write its name on; names
+/// that would stand on top of each other are left out.
+fn road_names(atlas: &Atlas, point: Point) -> Vec<(Point, &str)> {
+    const SEEN_M: f64 = 220.0;
+    const APART_M: f64 = 70.0;
+    let nearest = |road: &Road| {
+        let course = road.course.iter().copied();
+        course.min_by(|a, b| point.metres_to(*a).total_cmp(&point.metres_to(*b)))
+    };
+    let mut names: Vec<(Point, &str)> = Vec::new();
+    for road in atlas.roads() {
+        let Some(at) = nearest(road).filter(|at| point.metres_to(*at) < SEEN_M) else { continue };
+        // The pin needs its own room.
+        let is_free = point.metres_to(at) > APART_M / 2.0
+            && names.iter().all(|(other, _)| at.metres_to(*other) > APART_M);
+        if is_free {
+            names.push((at, &road.name));
+        }
+    }
+    names
 }
 
 #[derive(Debug, Default, serde::Deserialize)]

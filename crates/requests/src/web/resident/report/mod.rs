@@ -18,7 +18,6 @@ use self::form::{Draft, Sent, Step, TYPES, WINDOWS, window_key};
 use self::offer::Nearby;
 use super::super::source::Source;
 use super::super::to_page;
-use super::super::words::type_key;
 use super::danger::Danger;
 use super::{photos, place};
 use crate::app::Desk;
@@ -274,7 +273,7 @@ fn answers(shell: &Shell, desk: &Desk, draft: &Draft) -> Vec<Definition> {
     let t = shell.t;
     let atlas = desk.atlas.current();
     let request = &draft.request;
-    let kind = t.s(type_key(request.order_type));
+    let kind = t.s(choice_key(request.order_type));
     let mut lines = vec![Definition::new(t.s(key("check-type")), kind)];
     if request.confidential {
         let text = t.s(key("check-confidential-yes"));
@@ -304,7 +303,8 @@ fn answers(shell: &Shell, desk: &Desk, draft: &Draft) -> Vec<Definition> {
     lines
 }
 
-fn choice_key(kind: OrderType) -> &'static str {
+/// A type as residents call it.
+pub(super) fn choice_key(kind: OrderType) -> &'static str {
     match kind {
         OrderType::Complaint | OrderType::Other => key("report-type-complaint"),
         OrderType::Help => key("report-type-help"),

@@ -14,8 +14,9 @@ use ui::{
 };
 
 use super::super::super::source::Source;
-use super::super::super::words::{satisfied_key, solved_key, state_tone, type_key};
+use super::super::super::words::{satisfied_key, solved_key, state_tone};
 use super::super::limits::{self, Wait};
+use super::super::report::choice_key;
 use super::super::{photos, place};
 use super::words::{next_key, state_key};
 use super::{course, find};
@@ -300,7 +301,7 @@ fn facts(desk: &Desk, t: Tr, view: &OrderView) -> Vec<Definition> {
     let atlas = desk.atlas.current();
     let (order, request) = (&view.order, &view.request);
     let mut lines = vec![
-        Definition::new(t.s(key("track-fact-type")), t.s(type_key(order.order_type))),
+        Definition::new(t.s(key("track-fact-type")), t.s(choice_key(order.order_type))),
         Definition::new(t.s(key("track-fact-received")), t.date_time(order.received_at)),
     ];
     if let Some(code) = order.category_code.as_deref() {
