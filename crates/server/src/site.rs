@@ -11,6 +11,16 @@ pub(crate) const PLACES_LOCALES: &[ui::Source] = &[
     ui::Source { lang: ui::Lang::En, name: "places", text: places::MESSAGES_EN },
 ];
 
+/// The messages of the rail.
+pub(crate) const LOCALES: &[ui::Source] = &[
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "nav",
+        text: include_str!("../locales/zh-CN/nav.ftl"),
+    },
+    ui::Source { lang: ui::Lang::En, name: "nav", text: include_str!("../locales/en/nav.ftl") },
+];
+
 /// The places of the desk's rail, in their order.
 pub(crate) fn nav() -> Vec<NavEntry> {
     use Role::{
@@ -30,7 +40,7 @@ pub(crate) fn nav() -> Vec<NavEntry> {
     let entry = |href, label_key, icon, roles| NavEntry { href, label_key, icon, roles };
     vec![
         entry("/desk/new", key("nav-new"), "phone", &[Operator, Dispatcher][..]),
-        entry("/desk/queue", key("nav-queue"), "inbox", WORKERS),
+        entry("/desk/queue", key("nav-queue"), "layers", WORKERS),
         entry("/desk/orders", key("nav-orders"), "list", WORKERS),
         entry(
             "/desk/rates",
@@ -54,8 +64,8 @@ pub(crate) async fn read(db: &Db) -> Result<Option<ui::Site>, StoreError> {
     let facts: Facts = toml::from_str(text).unwrap_or_default();
     let site = facts.site;
     Ok(Some(ui::Site {
-        name: site.title,
-        short_name: facts.short_name,
+        name: if site.name.is_empty() { site.title } else { site.name },
+        short_name: facts.name,
         sponsor: site.sponsor,
         phone: site.phone,
         icp: site.icp,
@@ -68,17 +78,35 @@ pub(crate) async fn read(db: &Db) -> Result<Option<ui::Site>, StoreError> {
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 struct Facts {
-    short_name: String,
+    name: String,
     site: SiteFacts,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 struct SiteFacts {
+    /// What the header calls it; short.
+    name: String,
     title: String,
     sponsor: String,
     phone: String,
     icp: String,
     police_record: String,
     site_identity_code: String,
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_message_of_the_rail_is_there_and_used() {
+        let faults =
+            ui::catalogue_check::check_crate(env!("CARGO_MANIFEST_DIR"), &[super::LOCALES], &[]);
+        assert_eq!(faults, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_catalogues_of_all_crates_fit_together() {
+        crate::wiring::install_messages();
+        assert_eq!(ui::Tr::new(ui::Lang::ZhCn).s("nav-orders"), "工单");
+    }
 }

@@ -143,7 +143,7 @@ pub(crate) fn install_messages() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let sources: &[&[ui::Source]] =
-            &[ui::LOCALES, people::LOCALES, requests::LOCALES, site::PLACES_LOCALES];
+            &[ui::LOCALES, people::LOCALES, requests::LOCALES, site::LOCALES, site::PLACES_LOCALES];
         let catalogue = ui::Catalogue::build(sources).expect("a test builds the same catalogues");
         ui::install(catalogue);
     });
