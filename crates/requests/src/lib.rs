@@ -23,18 +23,58 @@ pub fn statements() -> Vec<&'static db::Statement> {
 
 /// Messages of this crate.
 pub const LOCALES: &[ui::Source] = &[
-    ui::Source { lang: ui::Lang::ZhCn, name: "export", text: include_str!("../locales/zh-CN/export.ftl") },
-    ui::Source { lang: ui::Lang::En, name: "export", text: include_str!("../locales/en/export.ftl") },
-    ui::Source { lang: ui::Lang::ZhCn, name: "api", text: include_str!("../locales/zh-CN/api.ftl") },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "export",
+        text: include_str!("../locales/zh-CN/export.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "export",
+        text: include_str!("../locales/en/export.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "api",
+        text: include_str!("../locales/zh-CN/api.ftl"),
+    },
     ui::Source { lang: ui::Lang::En, name: "api", text: include_str!("../locales/en/api.ftl") },
-    ui::Source { lang: ui::Lang::ZhCn, name: "import", text: include_str!("../locales/zh-CN/import.ftl") },
-    ui::Source { lang: ui::Lang::En, name: "import", text: include_str!("../locales/en/import.ftl") },
-    ui::Source { lang: ui::Lang::ZhCn, name: "pack", text: include_str!("../locales/zh-CN/pack.ftl") },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "import",
+        text: include_str!("../locales/zh-CN/import.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "import",
+        text: include_str!("../locales/en/import.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "pack",
+        text: include_str!("../locales/zh-CN/pack.ftl"),
+    },
     ui::Source { lang: ui::Lang::En, name: "pack", text: include_str!("../locales/en/pack.ftl") },
-    ui::Source { lang: ui::Lang::ZhCn, name: "words", text: include_str!("../locales/zh-CN/words.ftl") },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "words",
+        text: include_str!("../locales/zh-CN/words.ftl"),
+    },
     ui::Source { lang: ui::Lang::En, name: "words", text: include_str!("../locales/en/words.ftl") },
-    ui::Source { lang: ui::Lang::ZhCn, name: "resident", text: include_str!("../locales/zh-CN/resident.ftl") },
-    ui::Source { lang: ui::Lang::En, name: "resident", text: include_str!("../locales/en/resident.ftl") },
-    ui::Source { lang: ui::Lang::ZhCn, name: "desk", text: include_str!("../locales/zh-CN/desk.ftl") },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "resident",
+        text: include_str!("../locales/zh-CN/resident.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "resident",
+        text: include_str!("../locales/en/resident.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "desk",
+        text: include_str!("../locales/zh-CN/desk.ftl"),
+    },
     ui::Source { lang: ui::Lang::En, name: "desk", text: include_str!("../locales/en/desk.ftl") },
 ];

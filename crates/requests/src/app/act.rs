@@ -181,9 +181,8 @@ async fn with_attempts(
     let answered = rows.iter().filter(|row| row.contacted != Contacted::NoAnswer);
     let since = answered.map(|row| row.at).max();
     let of_this_round = |at: Instant| before.replied_at.is_none_or(|replied| at >= replied);
-    let unanswered = rows
-        .iter()
-        .filter(|row| of_this_round(row.at) && since.is_none_or(|since| row.at > since));
+    let unanswered =
+        rows.iter().filter(|row| of_this_round(row.at) && since.is_none_or(|since| row.at > since));
     let mut tries: Vec<Instant> = unanswered.map(|row| row.at).collect();
     tries.push(act.at);
     let is_last = rules.attempts.is_exhausted(&tries);

@@ -34,7 +34,8 @@ impl Desk {
         }
         let (ids, at) = (self.app.ids.clone(), self.app.now());
         let job = Job { order, photos: photos.to_vec(), ids, at };
-        let added: Result<_, StoreError> = self.app.db.write(job, |tx, job| Box::pin(add(tx, job))).await;
+        let added: Result<_, StoreError> =
+            self.app.db.write(job, |tx, job| Box::pin(add(tx, job))).await;
         Ok(added?)
     }
 }

@@ -6,11 +6,11 @@ use kernel::time::Instant;
 use rust_xlsxwriter::Workbook;
 use ui::{Tr, key};
 
+use super::words::{state_key, type_key, urgency_key};
 use super::{Desk, OrderError};
 use crate::domain::order::Order;
 use crate::domain::rules::Rules;
 use crate::store::list::{self, Filter, ListRow};
-use super::words::{state_key, type_key, urgency_key};
 
 const PAGE: u32 = 1_000;
 /// A sheet holds so many rows.

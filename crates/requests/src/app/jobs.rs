@@ -115,7 +115,8 @@ impl Desk {
                     continue;
                 }
                 let job = (row.order_id, row.kind, rules.clone());
-                let has_moved = self.app.db.write(job, |tx, job| Box::pin(recount(tx, job))).await?;
+                let has_moved =
+                    self.app.db.write(job, |tx, job| Box::pin(recount(tx, job))).await?;
                 moved += usize::from(has_moved);
             }
         }

@@ -1,4 +1,6 @@
 //! What a person sees and may do: pages asked for in process, on both engines.
 
 mod app;
+mod desk;
 mod resident;
+mod staff;

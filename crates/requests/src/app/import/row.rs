@@ -8,8 +8,8 @@ use super::{AfterReply, Course, FileKey, ImportMap, row_key};
 use crate::app::submit::Submission;
 use crate::domain::request::{NewRequest, Place, RequestFault, TITLE_MAX};
 use crate::domain::rules::Rules;
-use crate::domain::{change, reply};
 use crate::domain::words::{OrderType, Origin, Urgency};
+use crate::domain::{change, reply};
 
 /// A good row.
 pub struct Draft {

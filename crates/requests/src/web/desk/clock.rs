@@ -39,12 +39,21 @@ pub(super) fn of_row(t: Tr, row: &ListRow, now: Instant) -> Option<(String, Tone
 }
 
 /// A clock as a bar with its words.
-pub(super) fn bar(t: Tr, row: &ClockRow, view: &kernel::clock::ClockView, now: Instant) -> ClockBar {
+pub(super) fn bar(
+    t: Tr,
+    row: &ClockRow,
+    view: &kernel::clock::ClockView,
+    now: Instant,
+) -> ClockBar {
     let label = t.s(clock_key(&row.kind));
     let length = |micros: i64| t.duration(micros);
     let (left, tone) = match &view.state {
-        ClockState::Stopped { met: true, .. } => (t.s("desk-clock-met").into_owned(), Tone::Neutral),
-        ClockState::Stopped { met: false, .. } => (t.s("desk-clock-missed").into_owned(), Tone::Bad),
+        ClockState::Stopped { met: true, .. } => {
+            (t.s("desk-clock-met").into_owned(), Tone::Neutral)
+        }
+        ClockState::Stopped { met: false, .. } => {
+            (t.s("desk-clock-missed").into_owned(), Tone::Bad)
+        }
         ClockState::Paused { .. } => (t.s("desk-clock-paused").into_owned(), Tone::Info),
         ClockState::Running if view.due.at <= now => {
             (t.named("desk-clock-over", length(now.since(view.due.at))), Tone::Bad)

@@ -39,7 +39,8 @@ pub(super) async fn csv(
         }
     });
     let chunks = UnboundedReceiverStream::new(receiver).map(Ok::<Bytes, io::Error>);
-    Ok((headers("text/csv; charset=utf-8", "orders.csv"), Body::from_stream(chunks)).into_response())
+    Ok((headers("text/csv; charset=utf-8", "orders.csv"), Body::from_stream(chunks))
+        .into_response())
 }
 
 /// `GET /desk/orders.xlsx`

@@ -33,11 +33,7 @@ pub(super) struct Asked {
 }
 
 /// Reads the filter of an address, inside what the viewer may see.
-pub(super) async fn read(
-    desk: &Desk,
-    staff: &Staff,
-    form: &FormState,
-) -> Result<Asked, PageError> {
+pub(super) async fn read(desk: &Desk, staff: &Staff, form: &FormState) -> Result<Asked, PageError> {
     let mut filter = scope::filter(staff);
     let text = |name: &str| Some(form.value(name).to_owned()).filter(|text| !text.is_empty());
     filter.state = form.value("state").parse().ok();
@@ -120,7 +116,9 @@ pub(super) fn query(form: &FormState, more: &[(&str, &str)]) -> String {
     let mut out = String::new();
     let own = FIELDS.iter().map(|name| (*name, form.value(name)));
     let more = more.iter().copied();
-    for (name, value) in more.clone().chain(own.filter(|(name, _)| !more.clone().any(|(m, _)| m == *name))) {
+    for (name, value) in
+        more.clone().chain(own.filter(|(name, _)| !more.clone().any(|(m, _)| m == *name)))
+    {
         if value.is_empty() {
             continue;
         }

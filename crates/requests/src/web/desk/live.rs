@@ -81,7 +81,9 @@ impl Listener {
                 Err(_) => return Some(beat()),
                 Ok(Err(RecvError::Closed)) => return None,
                 // Too much at once: the page asks anew for what it shows.
-                Ok(Err(RecvError::Lagged(_))) => return Some(Event::default().event("added").data("")),
+                Ok(Err(RecvError::Lagged(_))) => {
+                    return Some(Event::default().event("added").data(""));
+                }
                 Ok(Ok(appended)) => {
                     if let Some(event) = self.told(&appended).await {
                         return Some(event);
@@ -94,7 +96,8 @@ impl Listener {
     async fn told(&self, appended: &Appended) -> Option<Event> {
         let id: OrderId = appended.stream.strip_prefix("order:")?.parse().ok()?;
         let is_opened = self.order == Some(id);
-        let came_here = appended.to.and_then(|to| to.parse::<OrderState>().ok()).map(OrderState::queue);
+        let came_here =
+            appended.to.and_then(|to| to.parse::<OrderState>().ok()).map(OrderState::queue);
         let is_new_here = self.queue.is_some() && came_here == self.queue;
         if !is_opened && !is_new_here || !self.may_see(id).await {
             return None;

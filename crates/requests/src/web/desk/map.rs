@@ -38,7 +38,9 @@ pub(super) fn around(
         .size(640, 330);
     for water in atlas.waters() {
         let rings = water.area.rings().iter();
-        map = map.area(Area::new(rings.map(|r| r.iter().copied().map(spot).collect()).collect()).water());
+        map = map.area(
+            Area::new(rings.map(|r| r.iter().copied().map(spot).collect()).collect()).water(),
+        );
     }
     if let Some(grid) = grid.and_then(|code| atlas.grid(code)) {
         let rings = grid.area.rings().iter();
@@ -46,9 +48,12 @@ pub(super) fn around(
         map = map.area(area.title(&grid.name));
     }
     for road in atlas.roads() {
-        let Some(at) = road.course.iter().copied().min_by(|a, b| {
-            point.metres_to(*a).total_cmp(&point.metres_to(*b))
-        }) else {
+        let Some(at) = road
+            .course
+            .iter()
+            .copied()
+            .min_by(|a, b| point.metres_to(*a).total_cmp(&point.metres_to(*b)))
+        else {
             continue;
         };
         if point.metres_to(at) > 1_500.0 {

@@ -62,7 +62,8 @@ pub(super) async fn show(
         let found = counts.iter().find(|(known, _)| known == state);
         t.number(found.map_or(0, |(_, count)| *count))
     };
-    let next = rows.last().filter(|_| has_more).map(|row| format!("/desk/messages?before={}", row.id));
+    let next =
+        rows.last().filter(|_| has_more).map(|row| format!("/desk/messages?before={}", row.id));
     let page = MessagesPage {
         counts: KpiStrip::new(vec![
             Kpi::new(t.s("desk-messages-dead"), count("dead")),

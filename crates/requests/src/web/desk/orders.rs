@@ -115,7 +115,11 @@ impl Row {
             no: row.order_no.to_string(),
             title: row.title.clone(),
             tags: queue::tags(t, row),
-            category: row.category_code.as_deref().map(|c| rules.category_path(c)).unwrap_or_default(),
+            category: row
+                .category_code
+                .as_deref()
+                .map(|c| rules.category_path(c))
+                .unwrap_or_default(),
             place: queue::place_name(desk, row.region_code.as_deref()),
             unit: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
             channel: rules.channel(&row.channel).map(|c| c.name.clone()).unwrap_or_default(),

@@ -8,9 +8,7 @@ use axum::response::Response;
 use db::StoreError;
 use kernel::time::Instant;
 use people::{PageError, Role, Staff, see_other};
-use ui::{
-    EmptyState, FormState, Pager, Prefs, QueueRow, Shell, Tab, Tabs, Tag, Tone, Tr,
-};
+use ui::{EmptyState, FormState, Pager, Prefs, QueueRow, Shell, Tab, Tabs, Tag, Tone, Tr};
 
 use super::filter::{self, Choices};
 use super::order::{Back, Panel, Typed};
@@ -140,14 +138,17 @@ impl Drawing<'_> {
             let after = filter::key_text(row.key(sort));
             format!("{base}{}", filter::query(self.form, &[("after", &after)]))
         });
-        let first = self.form.has("after").then(|| format!("{base}{}", filter::query(self.form, &[])));
+        let first =
+            self.form.has("after").then(|| format!("{base}{}", filter::query(self.form, &[])));
         let count = counts.iter().find(|count| count.queue == self.queue);
         let filtered = !filter::query(self.form, &[("sort", "")]).is_empty();
         Ok(QueuePage {
             tabs: self.tabs(counts),
             rows: ui::Queue::new(
                 t.s(queue_key(self.queue)),
-                rows.iter().map(|row| self.row(row, panel.is_some().then_some(opened).flatten())).collect(),
+                rows.iter()
+                    .map(|row| self.row(row, panel.is_some().then_some(opened).flatten()))
+                    .collect(),
             ),
             pager: Pager::new(t, first, next),
             empty: rows.is_empty().then(|| {
@@ -219,8 +220,10 @@ impl Drawing<'_> {
     fn row(&self, row: &ListRow, opened: Option<OrderId>) -> QueueRow {
         let t = self.shell.t;
         let place = place_name(self.desk, row.region_code.as_deref());
-        let unit = row.unit_id.and_then(|id| self.desk.rules().units.get(&id).map(|u| u.name.clone()));
-        let meta: Vec<String> = [Some(place), unit].into_iter().flatten().filter(|s| !s.is_empty()).collect();
+        let unit =
+            row.unit_id.and_then(|id| self.desk.rules().units.get(&id).map(|u| u.name.clone()));
+        let meta: Vec<String> =
+            [Some(place), unit].into_iter().flatten().filter(|s| !s.is_empty()).collect();
         let mut drawn = QueueRow::new(self.href(row.id), &row.title, meta.join(" · "))
             .icon(channel_icon(self.desk, &row.channel))
             .time(short_time(t, row.received_at, self.now))
@@ -280,4 +283,3 @@ pub(super) fn channel_icon(desk: &Desk, code: &str) -> &'static str {
         _ => "file",
     }
 }
-

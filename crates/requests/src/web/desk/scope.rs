@@ -63,10 +63,7 @@ pub(super) fn queues(staff: &Staff) -> Vec<Queue> {
                 Role::GridWorker,
             ],
         ),
-        (
-            Queue::Review,
-            &[Role::UnitReviewer, Role::UnitHandler, Role::Supervisor, Role::Leader],
-        ),
+        (Queue::Review, &[Role::UnitReviewer, Role::UnitHandler, Role::Supervisor, Role::Leader]),
         (
             Queue::Callback,
             &[

@@ -9,9 +9,7 @@ use ui::{FormState, key};
 
 use crate::app::Desk;
 use crate::domain::change::TEXT_MAX;
-use crate::domain::request::{
-    ADDRESS_MAX, CONTENT_MAX, CONTENT_MIN, NewRequest, Place, TITLE_MAX,
-};
+use crate::domain::request::{ADDRESS_MAX, CONTENT_MAX, CONTENT_MIN, NewRequest, Place, TITLE_MAX};
 use crate::domain::rules::Rules;
 use crate::domain::words::{Line, OrderType, Origin, Urgency};
 

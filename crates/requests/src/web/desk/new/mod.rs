@@ -112,7 +112,8 @@ pub(super) async fn create(
         Err(OrderError::Unknown(field)) => {
             let field = if field == "channel" { "channel" } else { "" };
             form.error(field, key("desk-error-choose"));
-            return page(&desk, &staff, prefs, StatusCode::UNPROCESSABLE_ENTITY, (form, None)).await;
+            return page(&desk, &staff, prefs, StatusCode::UNPROCESSABLE_ENTITY, (form, None))
+                .await;
         }
         Err(other) => return Err(to_page(other)),
     };
@@ -165,9 +166,15 @@ async fn page(
     let page = NewPage {
         similar: SimilarPart::of(desk, staff, t, &form).await?,
         types: TYPES.iter().map(|k| Choice::new(k.as_str(), t.s(type_key(*k)))).collect(),
-        urgencies: Urgency::ALL.iter().map(|u| Choice::new(u.as_str(), t.s(urgency_key(*u)))).collect(),
+        urgencies: Urgency::ALL
+            .iter()
+            .map(|u| Choice::new(u.as_str(), t.s(urgency_key(*u))))
+            .collect(),
         channels: rules.channels.iter().map(|c| Choice::new(&c.code, &c.name)).collect(),
-        lines: Line::ALL.iter().map(|line| Choice::new(line.as_str(), t.s(line_key(*line)))).collect(),
+        lines: Line::ALL
+            .iter()
+            .map(|line| Choice::new(line.as_str(), t.s(line_key(*line))))
+            .collect(),
         emergency: danger.map(|known| t.named("desk-emergency", known.line.as_str())),
         emergency_words: words.join(";"),
         content_max: CONTENT_MAX,

@@ -84,12 +84,16 @@ pub(super) fn facts(desk: &Desk, t: Tr, view: &OrderView) -> Option<Definitions>
             facts.push(Definition::new(name, value));
         }
     };
-    add(t.s("desk-fact-category"), order.category_code.as_deref().map(|code| rules.category_path(code)));
+    add(
+        t.s("desk-fact-category"),
+        order.category_code.as_deref().map(|code| rules.category_path(code)),
+    );
     add(t.s("desk-fact-unit"), unit(order.unit_id));
     if order.first_unit_id != order.unit_id {
         add(t.s("desk-fact-first-unit"), unit(order.first_unit_id));
     }
-    let item = order.catalogue_id.as_deref().and_then(|id| rules.catalogue.iter().find(|i| i.id == id));
+    let item =
+        order.catalogue_id.as_deref().and_then(|id| rules.catalogue.iter().find(|i| i.id == id));
     add(t.s("desk-fact-catalogue"), item.map(|item| item.basis.clone()));
     add(t.s("desk-fact-override"), order.duty_override.clone());
     add(t.s("desk-fact-occurred"), view.request.occurred_at.map(|at| t.date_time(at)));

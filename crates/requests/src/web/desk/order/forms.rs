@@ -156,8 +156,10 @@ impl Maker<'_> {
                 Choice::new("redispatch", t.s("desk-ruling-redispatch")),
                 Choice::new("overrule", t.s("desk-ruling-overrule")),
             ];
-            let ruling = Field::radios(t, &form, "ruling", t.s("desk-ruling")).choices(rulings).inline();
-            let unit = Field::select(t, &form, "unit", t.s("desk-ruling-unit")).choices(self.units());
+            let ruling =
+                Field::radios(t, &form, "ruling", t.s("desk-ruling")).choices(rulings).inline();
+            let unit =
+                Field::select(t, &form, "unit", t.s("desk-ruling-unit")).choices(self.units());
             let text = self.text("ruling", "ruling_text", key("desk-ruling-text"));
             self.push("ruling", "E", vec![ruling.to_html(), unit.to_html(), text]);
         }
@@ -187,7 +189,8 @@ impl Maker<'_> {
             let form = self.form("refusal");
             let reasons =
                 self.words(NotAcceptedReason::ALL, NotAcceptedReason::as_str, not_accepted_key);
-            let reason = Field::select(t, &form, "reason", t.s("desk-refusal-reason")).choices(reasons);
+            let reason =
+                Field::select(t, &form, "reason", t.s("desk-refusal-reason")).choices(reasons);
             let text = self.text("refusal", "refusal_text", key("desk-refusal-text"));
             self.push("refusal", "", vec![reason.to_html(), text]);
         }
@@ -207,13 +210,16 @@ impl Maker<'_> {
         if self.may(Verb::Object) {
             let form = self.form("objection");
             let grounds = self.words(ObjectionGround::ALL, ObjectionGround::as_str, ground_key);
-            let ground = Field::select(t, &form, "ground", t.s("desk-objection-ground")).choices(grounds);
+            let ground =
+                Field::select(t, &form, "ground", t.s("desk-objection-ground")).choices(grounds);
             let text = self.text("objection", "objection_text", key("desk-objection-text"));
             let unit = Field::select(t, &form, "proposed", t.s("desk-objection-unit"));
             let unit = unit.choices(self.units()).optional();
             self.push("objection", "B", vec![ground.to_html(), text, unit.to_html()]);
         }
-        if permission::can_contact(self.staff, &self.view.order) && !act::unit::was_contacted(self.view) {
+        if permission::can_contact(self.staff, &self.view.order)
+            && !act::unit::was_contacted(self.view)
+        {
             let keys = if self.may(Verb::Start) { "E" } else { "" };
             let text = self.text("first-contact", "contact", key("desk-contact-text"));
             self.push("first-contact", keys, vec![text]);
@@ -274,7 +280,8 @@ impl Maker<'_> {
                 Choice::new("hour", t.s("desk-unit-hours")),
             ];
             let amount = Field::number(t, &form, "amount", t.s("desk-extension-amount")).required();
-            let unit = Field::select(t, &form, "unit_of_time", t.s("desk-extension-unit")).choices(units);
+            let unit =
+                Field::select(t, &form, "unit_of_time", t.s("desk-extension-unit")).choices(units);
             let text = self.text("extension", "extension_reason", key("desk-extension-reason"));
             self.push("extension", "", vec![amount.to_html(), unit.to_html(), text]);
         }
@@ -326,10 +333,7 @@ impl Maker<'_> {
             (Contacted::Refused, key("desk-callback-refused")),
         ];
         let contacted = contacted.map(|(word, name)| Choice::new(word.as_str(), t.s(name)));
-        let yes_no = [
-            Choice::new("yes", t.s("desk-yes")),
-            Choice::new("no", t.s("desk-no")),
-        ];
+        let yes_no = [Choice::new("yes", t.s("desk-yes")), Choice::new("no", t.s("desk-no"))];
         let solved = self.words(Solved::ALL, Solved::as_str, solved_key);
         let satisfied = self.words(Satisfied::ALL, Satisfied::as_str, satisfied_key);
         let radios = |name, label: &'static str| Field::radios(t, &form, name, t.s(label)).inline();

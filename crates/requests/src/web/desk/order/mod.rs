@@ -131,9 +131,9 @@ impl Panel {
                 .then(|| format!("/desk/disclosures/new?order={id}")),
             channel: facts::channel(desk, order),
             channel_icon: super::queue::channel_icon(desk, &order.channel),
-            stale: typed.is_stale.then(|| {
-                Notice::new(Tone::Warn, t.s("desk-stale")).title(t.s("desk-stale-title"))
-            }),
+            stale: typed
+                .is_stale
+                .then(|| Notice::new(Tone::Warn, t.s("desk-stale")).title(t.s("desk-stale-title"))),
             clocks: pending.map(|(row, view)| clock::bar(t, row, view, now)).collect(),
             content: view.request.content.clone(),
             photos: replies::photos(t, &view, None),

@@ -51,25 +51,35 @@ pub(super) fn of(t: Tr, view: &OrderView, names: &Names) -> Vec<Reply> {
 
 /// Callback attempts; nothing when nobody called yet.
 pub(super) fn callbacks(t: Tr, view: &OrderView, names: &Names) -> Option<Timeline> {
-    let items: Vec<TimelineItem> = view.callbacks.iter().rev().map(|row| {
-        let (title, tone) = match row.contacted {
-            Contacted::Yes => (key("desk-callback-yes"), Tone::Ok),
-            Contacted::NoAnswer => (key("desk-callback-no-answer"), Tone::Warn),
-            Contacted::Refused => (key("desk-callback-refused"), Tone::Neutral),
-        };
-        let words = [
-            row.solved.map(|solved| t.s(solved_key(solved)).into_owned()),
-            row.satisfied.map(|satisfied| t.s(satisfied_key(satisfied)).into_owned()),
-            Some(row.comment.clone()),
-        ];
-        let words: Vec<String> = words.into_iter().flatten().filter(|w| !w.is_empty()).collect();
-        let officer = row.officer_id.and_then(|id| names.get(&id.to_string()).cloned());
-        let by = if row.by_requester { Some(t.s("desk-actor-requester").into_owned()) } else { officer };
-        TimelineItem::new(t.date_time(row.at), t.s(title))
-            .tone(tone)
-            .by(by.unwrap_or_default())
-            .text(words.join(" · "))
-    }).collect();
+    let items: Vec<TimelineItem> = view
+        .callbacks
+        .iter()
+        .rev()
+        .map(|row| {
+            let (title, tone) = match row.contacted {
+                Contacted::Yes => (key("desk-callback-yes"), Tone::Ok),
+                Contacted::NoAnswer => (key("desk-callback-no-answer"), Tone::Warn),
+                Contacted::Refused => (key("desk-callback-refused"), Tone::Neutral),
+            };
+            let words = [
+                row.solved.map(|solved| t.s(solved_key(solved)).into_owned()),
+                row.satisfied.map(|satisfied| t.s(satisfied_key(satisfied)).into_owned()),
+                Some(row.comment.clone()),
+            ];
+            let words: Vec<String> =
+                words.into_iter().flatten().filter(|w| !w.is_empty()).collect();
+            let officer = row.officer_id.and_then(|id| names.get(&id.to_string()).cloned());
+            let by = if row.by_requester {
+                Some(t.s("desk-actor-requester").into_owned())
+            } else {
+                officer
+            };
+            TimelineItem::new(t.date_time(row.at), t.s(title))
+                .tone(tone)
+                .by(by.unwrap_or_default())
+                .text(words.join(" · "))
+        })
+        .collect();
     (!items.is_empty()).then(|| Timeline::new(items))
 }
 

@@ -74,8 +74,13 @@ pub(in super::super) async fn csv(
     let t = Tr::new(prefs.lang);
     let mut out = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let names = [
-        key("desk-col-no"), key("desk-col-title"), key("desk-rates-due"), key("desk-rates-responded"),
-        key("desk-callback-solved"), key("desk-callback-satisfied"), key("desk-rates-excluded"),
+        key("desk-col-no"),
+        key("desk-col-title"),
+        key("desk-rates-due"),
+        key("desk-rates-responded"),
+        key("desk-callback-solved"),
+        key("desk-callback-satisfied"),
+        key("desk-rates-excluded"),
         key("desk-rates-deferred"),
     ];
     let written = (|| -> Result<Vec<u8>, csv::Error> {

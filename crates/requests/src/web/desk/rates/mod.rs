@@ -124,7 +124,9 @@ pub(super) async fn show(
     rows.sort_by(|a, b| a.name.cmp(&b.name));
     let page = RatesPage {
         empty: rows.is_empty().then(|| EmptyState::new("chart", t.s("desk-rates-empty"))),
-        form: FormState::new().with("from", period.from.to_string()).with("to", period.to.to_string()),
+        form: FormState::new()
+            .with("from", period.from.to_string())
+            .with("to", period.to.to_string()),
         formula: formula(t, &rule),
         rows,
         shell,
@@ -133,7 +135,14 @@ pub(super) async fn show(
 }
 
 impl Row {
-    fn of(t: Tr, unit: UnitId, name: String, pair: &RatePair, rule: &RateRule, period: Period) -> Self {
+    fn of(
+        t: Tr,
+        unit: UnitId,
+        name: String,
+        pair: &RatePair,
+        rule: &RateRule,
+        period: Period,
+    ) -> Self {
         let set = |name: &'static str, rates: &ThreeRates| Set {
             name: t.s(name).into_owned(),
             orders: rates.orders,
@@ -147,7 +156,10 @@ impl Row {
             href: format!("/desk/rates/{unit}{}", period.query()),
             excluded: pair.excluded,
             deferred: pair.deferred,
-            sets: [set(key("desk-rates-raw"), &pair.raw), set(key("desk-rates-adjusted"), &pair.adjusted)],
+            sets: [
+                set(key("desk-rates-raw"), &pair.raw),
+                set(key("desk-rates-adjusted"), &pair.adjusted),
+            ],
             name,
         }
     }

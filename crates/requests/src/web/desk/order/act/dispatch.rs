@@ -74,9 +74,7 @@ pub(in super::super) fn fields(
         select("unit", key("desk-dispatch-unit"), units).required().to_html(),
         select("urgency", key("desk-dispatch-urgency"), urgencies).to_html(),
         preview,
-        Field::text(t, form, "override", t.s("desk-dispatch-override"))
-            .optional()
-            .to_html(),
+        Field::text(t, form, "override", t.s("desk-dispatch-override")).optional().to_html(),
         Field::text(t, form, "dispatch_text", t.s("desk-dispatch-text")).optional().to_html(),
     ]
 }
@@ -129,18 +127,25 @@ fn told(desk: &Desk, t: Tr, verdict: &DutyVerdict) -> Notice {
         let found = rules.duty_items.iter().find(|item| item.id == id);
         found.map(|item| item.name.clone()).unwrap_or_default()
     };
-    let lead = |slug: &str| rules.unit_by_slug(slug).map_or_else(|| slug.to_owned(), |u| u.name.clone());
+    let lead =
+        |slug: &str| rules.unit_by_slug(slug).map_or_else(|| slug.to_owned(), |u| u.name.clone());
     match verdict {
         DutyVerdict::Allowed { item: id } => {
             Notice::new(Tone::Ok, t.named("desk-duty-allowed", item(id)))
         }
         DutyVerdict::NeedsLead { item: id, lead_dept } => Notice::new(
             Tone::Warn,
-            t.a("desk-duty-needs-lead", &[("item", item(id).into()), ("lead", lead(lead_dept).into())]),
+            t.a(
+                "desk-duty-needs-lead",
+                &[("item", item(id).into()), ("lead", lead(lead_dept).into())],
+            ),
         ),
         DutyVerdict::TakenBack { item: id, lead_dept } => Notice::new(
             Tone::Bad,
-            t.a("desk-duty-taken-back", &[("item", item(id).into()), ("lead", lead(lead_dept).into())]),
+            t.a(
+                "desk-duty-taken-back",
+                &[("item", item(id).into()), ("lead", lead(lead_dept).into())],
+            ),
         ),
         DutyVerdict::NotListed => Notice::new(Tone::Warn, t.s("desk-duty-not-listed")),
     }

@@ -129,7 +129,9 @@ impl Asked {
         };
         let order = self.view.order.id;
         let evidence = match &command {
-            Command::Reply(_) => self.desk.add_evidence(order, &self.photos).await.map_err(to_page)?,
+            Command::Reply(_) => {
+                self.desk.add_evidence(order, &self.photos).await.map_err(to_page)?
+            }
             _ => Vec::new(),
         };
         let act = Act {
