@@ -8,9 +8,9 @@ role-callback-officer = Callback officer
 role-supervisor = Supervisor
 role-leader = Leader
 role-grid-worker = Grid worker
-role-system-admin = System administrator
-role-security-admin = Security administrator
-role-audit-admin = Audit administrator
+role-system-admin = System admin
+role-security-admin = Security admin
+role-audit-admin = Audit admin
 
 # Kinds of unit
 unit-kind-department = City department
@@ -203,7 +203,7 @@ disclosure-over = The time has run out ({ $name }). If you still need it, go bac
 audit-title = Openings of identity data
 audit-lead = Who opened which field, and why. Who the requesters are is not shown here.
 audit-accounts = Account records
-audit-words = Person, unit or order number
+audit-words = Person, unit, order
 audit-at = Time
 audit-account = Person
 audit-unit = Unit
