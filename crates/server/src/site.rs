@@ -67,7 +67,7 @@ pub(crate) async fn read(db: &Db) -> Result<Option<ui::Site>, StoreError> {
         name: if site.name.is_empty() { site.title } else { site.name },
         short_name: facts.name,
         sponsor: site.sponsor,
-        phone: site.phone,
+        phone: if site.hotline.is_empty() { site.phone } else { site.hotline },
         icp: site.icp,
         police_record: site.police_record,
         site_identity_code: site.site_identity_code,
@@ -90,6 +90,8 @@ struct SiteFacts {
     title: String,
     sponsor: String,
     phone: String,
+    /// The short number residents call.
+    hotline: String,
     icp: String,
     police_record: String,
     site_identity_code: String,

@@ -198,7 +198,11 @@ async fn record_details(
     command: &Command,
 ) -> Result<(), OrderError> {
     match command {
-        Command::Reply(new) => add_reply(tx, scene, order, new, &act.evidence).await,
+        Command::Reply(new) => {
+            // What is answered is not put off any more.
+            adjustment::end(tx, order.id, "deferred", scene.at).await?;
+            add_reply(tx, scene, order, new, &act.evidence).await
+        }
         Command::ApproveReply => review(tx, scene, order, "approved", None).await,
         Command::RejectReply { text } => review(tx, scene, order, "rejected", Some(text)).await,
         Command::CallBack { callback: new, .. } => add_callback(tx, scene, order, act, new).await,

@@ -16,7 +16,7 @@ use requests::store::adjustment::{self, Adjustment};
 use requests::store::rates as table;
 
 use crate::house::{House, each_engine};
-use crate::steps::{OTHER_UNIT, UNIT, call, dispatch, no_answer, reply};
+use crate::steps::{HANDLER, OTHER_UNIT, SUPERVISOR, UNIT, call, dispatch, no_answer, reply};
 
 const SOLVED: [Solved; 3] = [Solved::Resolved, Solved::Partly, Solved::Unresolved];
 const SATISFIED: [Satisfied; 4] =
@@ -225,4 +225,19 @@ async fn units_agree(house: &House, from: Instant, until: Instant) {
     for (unit, count) in units {
         assert_eq!(lines(house, unit, from, until).await.len() as i64, count);
     }
+}
+
+#[tokio::test]
+async fn an_order_that_was_put_off_counts_again_when_it_is_answered() {
+    let house = House::lite().await;
+    let mut order = house.in_progress().await;
+    let until = house.now().plus(90 * DAY_US);
+    let defer = Command::Defer { reason: "等整治工程".into(), until };
+    house.step(SUPERVISOR, &mut order, defer).await;
+    let (from, to) = (day("2026-06-01"), day("2026-08-01"));
+    let deferred = async || lines(&house, house.unit(UNIT), from, to).await[0].fact.deferred;
+    assert!(deferred().await);
+    house.step(HANDLER, &mut order, reply(Solved::Resolved)).await;
+    assert!(!deferred().await);
+    house.end().await;
 }

@@ -187,12 +187,7 @@ impl Drawing<'_> {
             let at = here?.checked_add_signed(offset)?;
             rows.get(at).map(|row| self.href(row.id))
         };
-        let back = Back {
-            queue: Some(self.queue),
-            previous: neighbour(-1),
-            next: neighbour(1),
-            ..Back::default()
-        };
+        let back = Back { queue: Some(self.queue), previous: neighbour(-1), next: neighbour(1) };
         match Panel::of(self.desk, self.staff, self.shell, id, back, Typed::default()).await {
             Ok(panel) => Ok(Some(panel)),
             Err(PageError::NotFound) if !was_asked => Ok(None),

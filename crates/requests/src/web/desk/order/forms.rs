@@ -242,7 +242,7 @@ impl Maker<'_> {
         let area = |name, label: &'static str, rows| {
             Field::textarea(t, &form, name, t.s(label)).rows(rows)
         };
-        let fields = vec![
+        let fields = [
             Field::radios(t, &form, "solved", t.s("desk-reply-solved")).choices(solved).inline(),
             area("unsolved_reason", key("desk-reply-reason"), 2).optional(),
             area("text_public", key("desk-reply-public"), 5)
