@@ -2,6 +2,13 @@
 //! engines, against the demo city. One binary, so that the city is read and
 //! loaded once.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "helpers of tests are tests too"
+)]
+
 mod course;
 mod export;
 mod house;

@@ -57,7 +57,7 @@ async fn play(house: &House, n: usize, start: Instant) -> OrderId {
     let (solved, satisfied) = (SOLVED[n % 3], SATISFIED[n % 4]);
     let mut word = call(Contacted::Yes, Some(solved), Some(satisfied));
     if let Command::CallBack { callback, .. } = &mut word {
-        callback.unit_contacted = Some(n % 2 == 0);
+        callback.unit_contacted = Some(n.is_multiple_of(2));
     }
     replayed(house, id, answered.plus(HOUR_US), word).await;
     if n % 6 == 1 {

@@ -1,5 +1,7 @@
 //! What a person sees and may do: pages asked for in process, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
 mod app;
 mod desk;
 mod resident;

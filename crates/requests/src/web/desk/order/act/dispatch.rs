@@ -73,9 +73,9 @@ pub(in super::super) fn fields(
         select("category", key("desk-dispatch-category"), categories).required().to_html(),
         select("unit", key("desk-dispatch-unit"), units).required().to_html(),
         select("urgency", key("desk-dispatch-urgency"), urgencies).to_html(),
+        Field::text(t, form, "dispatch_text", t.s("desk-dispatch-text")).optional().to_html(),
         preview,
         Field::text(t, form, "override", t.s("desk-dispatch-override")).optional().to_html(),
-        Field::text(t, form, "dispatch_text", t.s("desk-dispatch-text")).optional().to_html(),
     ]
 }
 
