@@ -20,7 +20,7 @@ use crate::command::{self, cargo, program};
 use crate::postgres::Postgres;
 use http::Client;
 use process::Cpu;
-use report::{Line, Report};
+use report::{Line, Measured, Report};
 
 const CITY: &str = "city/demo";
 const CONNECTIONS: usize = 64;
@@ -244,7 +244,7 @@ fn one_by_one(
         times.push(begun.elapsed());
     }
     let cpu = context.cpu.read() - before;
-    Ok(Line::new(context.engine, context.size, name, 1, cpu, times, None))
+    Ok(Line::new(context.engine, context.size, name, 1, Measured { cpu_s: cpu, times, wall: None }))
 }
 
 /// As many requests as go through on 64 connections.
@@ -287,7 +287,13 @@ fn saturate(
     let wall = begun.elapsed();
     let cpu = context.cpu.read() - before;
     match faults.load(Ordering::SeqCst) {
-        0 => Ok(Line::new(context.engine, context.size, name, CONNECTIONS, cpu, times, Some(wall))),
+        0 => Ok(Line::new(
+            context.engine,
+            context.size,
+            name,
+            CONNECTIONS,
+            Measured { cpu_s: cpu, times, wall: Some(wall) },
+        )),
         n => Err(format!("{name}: {n} of {CONNECTIONS} connections got a wrong answer")),
     }
 }

@@ -4,6 +4,14 @@ use std::time::Duration;
 
 use super::process;
 
+/// What was measured: the server's CPU seconds, the time of each request, and
+/// the wall time where the requests ran side by side.
+pub(crate) struct Measured {
+    pub(crate) cpu_s: f64,
+    pub(crate) times: Vec<Duration>,
+    pub(crate) wall: Option<Duration>,
+}
+
 /// One measured operation.
 pub(crate) struct Line {
     engine: &'static str,
@@ -18,16 +26,14 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// From the CPU seconds and times of all requests; `wall` where they ran side by side.
     pub(crate) fn new(
         engine: &'static str,
         size: u64,
         name: &'static str,
         connections: usize,
-        cpu_s: f64,
-        mut times: Vec<Duration>,
-        wall: Option<Duration>,
+        measured: Measured,
     ) -> Self {
+        let Measured { cpu_s, mut times, wall } = measured;
         times.sort_unstable();
         let at = |share: f64| {
             let index = ((times.len() as f64 * share) as usize).min(times.len().saturating_sub(1));
