@@ -227,12 +227,12 @@ async fn a_bad_photo_is_said_and_the_good_ones_stay() {
         assert_eq!(app.get("/photos/kept/a.b.1.1.1.c").await.status, StatusCode::NOT_FOUND);
 
         let mut dropped = report("photo", WORDS, "check");
-        dropped.extend([("kept", Part::Text(&*token)), ("drop", Part::Text(&*token))]);
+        dropped.extend([("kept", Part::Text(&token)), ("drop", Part::Text(&token))]);
         let without = app.post_parts("/report", &dropped).await;
         assert_eq!((without.status, without.hidden("kept")), (StatusCode::OK, None));
 
         let mut sent = report("photo", WORDS, "send");
-        sent.extend([("kept", Part::Text(&*token)), ("kept", Part::Text("forged.x.1.1.1.y"))]);
+        sent.extend([("kept", Part::Text(&token)), ("kept", Part::Text("forged.x.1.1.1.y"))]);
         let done = app.post_parts("/report", &sent).await;
         let (number, code) = number_and_code(done.location());
         let order = view(app, &number, &code).await;
