@@ -50,7 +50,6 @@ impl Progress {
     /// A step of `all` parts, if that is known.
     pub(crate) fn new(what: impl Into<String>, all: Option<u64>) -> Self {
         let pause = if std::io::stderr().is_terminal() { 500 } else { 5_000 };
-        #[expect(clippy::disallowed_methods, reason = "how often a line is printed is no rule")]
         let last = Instant::now();
         Self { what: what.into(), all, last, pause: Duration::from_millis(pause) }
     }
@@ -58,7 +57,6 @@ impl Progress {
     /// So many are done.
     pub(crate) fn at(&mut self, done: u64) {
         if self.last.elapsed() >= self.pause {
-            #[expect(clippy::disallowed_methods, reason = "how often a line is printed is no rule")]
             let now = Instant::now();
             self.last = now;
             self.print(done);

@@ -96,11 +96,10 @@ async fn play(
     now: Instant,
 ) -> Result<OrderId, Fault> {
     let submission = submission(desk, cast, line, now)?;
-    let start = submission.at;
     let submitted = desk.submit(submission).await?;
     let order = submitted.order.id;
     if submitted.is_new {
-        course::replay(desk, script, cast, line, order, start, now).await?;
+        course::replay(desk, script, cast, line, order, now).await?;
     }
     Ok(order)
 }

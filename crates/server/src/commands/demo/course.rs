@@ -35,14 +35,13 @@ pub(super) async fn replay(
     cast: &Cast,
     line: &Line,
     order: OrderId,
-    start: Instant,
     now: Instant,
 ) -> Result<(), Fault> {
     if line.links() {
         return Ok(());
     }
     let stage = Stage { desk, script, cast, line, order, orders: None };
-    stage.play(start, now).await
+    stage.play(received_at(line, now), now).await
 }
 
 /// Plays the course of a line that is joined to another order.
