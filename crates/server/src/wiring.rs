@@ -73,7 +73,7 @@ pub(crate) async fn open_house(settings: &Settings, create: bool) -> Result<Hous
     let vault = people::vault::Vault::open(&db, ids.clone(), &kek)
         .await
         .map_err(|error| StartError::Key(error.to_string()))?;
-    let codes = QueryCodes::new(vault.purpose_key("query-codes"));
+    let codes = QueryCodes::new(vault.purpose_key("query codes"));
     let mut people_settings = people::Settings {
         secure_cookies: settings.secure_cookies,
         trust_forwarded: settings.trust_forwarded,
