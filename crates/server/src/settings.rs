@@ -2,6 +2,7 @@
 //! that reads the environment.
 
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -82,6 +83,12 @@ const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 const CONFIG_NAME: &str = "huying.toml";
 
 impl Settings {
+    /// Makes the data directory, for its owner alone: it holds what people wrote.
+    /// One that exists keeps the mode its owner chose.
+    pub(crate) fn make_data_dir(&self) -> std::io::Result<()> {
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.data)
+    }
+
     /// Puts flags, environment and file together.
     pub(crate) fn resolve(options: &Options) -> Result<Self, SettingsError> {
         let data = options.data.clone().unwrap_or_else(|| PathBuf::from("data"));
@@ -151,6 +158,19 @@ mod tests {
             std::env::temp_dir().join(format!("huying-settings-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&dir).unwrap();
         dir
+    }
+
+    #[test]
+    fn the_data_directory_is_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let outer = dir("private");
+        let data = outer.join("data");
+        let settings = Settings::resolve(&options(&data)).unwrap();
+        settings.make_data_dir().unwrap();
+        settings.make_data_dir().unwrap();
+        let mode = std::fs::metadata(&data).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+        std::fs::remove_dir_all(outer).unwrap();
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub(crate) struct House {
 pub(crate) async fn open_store(settings: &Settings, create: bool) -> Result<Db, StartError> {
     install_messages();
     if create {
-        std::fs::create_dir_all(&settings.data).map_err(|error| StartError::Data {
+        settings.make_data_dir().map_err(|error| StartError::Data {
             path: settings.data.display().to_string(),
             reason: error.to_string(),
         })?;

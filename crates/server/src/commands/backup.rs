@@ -48,7 +48,7 @@ pub(crate) async fn backup(settings: &Settings, file: &Path, plain: bool) -> Res
 
 pub(crate) async fn restore(settings: &Settings, file: &Path) -> Result<(), Fault> {
     wiring::install_messages();
-    std::fs::create_dir_all(&settings.data)?;
+    settings.make_data_dir()?;
     let clock = std::sync::Arc::new(db::SystemClock::default());
     let db = db::Db::open(&settings.location, clock).await?;
     let blobs = Blobs::dir(&settings.data.join("blobs"))?;

@@ -23,7 +23,7 @@ pub(crate) async fn verify(settings: &Settings) -> Result<(), Fault> {
 }
 
 pub(crate) async fn migrate(settings: &Settings) -> Result<(), Fault> {
-    std::fs::create_dir_all(&settings.data)?;
+    settings.make_data_dir()?;
     let clock = std::sync::Arc::new(db::SystemClock::default());
     let db = db::Db::open(&settings.location, clock).await?;
     let done = migrate::run(&db, &migrations::all()).await?;
