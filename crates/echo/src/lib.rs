@@ -9,6 +9,7 @@
 
 mod categories;
 mod index;
+pub mod privacy;
 mod text;
 
 use std::sync::{PoisonError, RwLock};

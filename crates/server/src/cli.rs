@@ -1,8 +1,12 @@
 //! The commands and their arguments.
 
+mod echo;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+
+pub(crate) use echo::Echo;
 
 use crate::settings::Options;
 
@@ -62,6 +66,11 @@ pub(crate) enum Command {
     Rebuild {
         /// `clocks`: the ends of limits from their histories.
         what: Rebuild,
+    },
+    /// Try the engine on plain files; needs no city and no database.
+    Echo {
+        #[command(subcommand)]
+        action: Echo,
     },
     /// Bring the tables up to this version.
     Migrate,

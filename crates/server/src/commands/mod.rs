@@ -4,6 +4,7 @@ mod backup;
 mod city;
 mod demo;
 mod doctor;
+mod echo;
 mod export;
 mod generate;
 mod import;
@@ -42,6 +43,7 @@ pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Faul
         Command::Restore { file } => backup::restore(&settings, &file).await,
         Command::Verify => ledger::verify(&settings).await,
         Command::Rebuild { what } => rebuild::run(&settings, what).await,
+        Command::Echo { action } => echo::run(action),
         Command::Migrate => ledger::migrate(&settings).await,
         Command::Doctor => doctor::run(&settings).await,
         Command::DemoLoad { dir, limit } => demo::load(&settings, &dir, limit).await,
