@@ -42,6 +42,12 @@ fn pairs(manifest: &str) -> Vec<(String, String)> {
     strings.chunks_exact(2).map(|pair| (pair[0].to_owned(), pair[1].to_owned())).collect()
 }
 
+/// Whether the front-end files were there when this binary was built. Without
+/// them the pages work but have no style, which an operator should be told.
+pub fn has_assets() -> bool {
+    Dist::get(MANIFEST).is_some()
+}
+
 /// `GET /assets/{file}`.
 pub fn assets_router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/assets/{file}", get(serve))

@@ -7,7 +7,7 @@ use crate::html::Html;
 pub fn icon(name: impl AsRef<str>) -> Html {
     match path(name.as_ref()) {
         Some(path) => Html(format!(
-            r#"<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{path}"/></svg>"#
+            r#"<svg class="icon" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{path}"/></svg>"#
         )),
         None => Html::default(),
     }
@@ -31,7 +31,7 @@ fn path(name: &str) -> Option<&'static str> {
 /// inside), two sounds that meet.
 pub fn mark() -> Html {
     Html(
-        r#"<svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false"><rect class="mark__ground" width="32" height="32" rx="8"/><path class="mark__call" d="M22.8 9.2A9.6 9.6 0 1 0 25.6 16"/><path class="mark__answer" d="M11.6 16a4.4 4.4 0 1 0 4.4-4.4"/><circle class="mark__dot" cx="22.8" cy="9.2" r="2.2"/></svg>"#
+        r#"<svg class="mark" width="32" height="32" viewBox="0 0 32 32" aria-hidden="true" focusable="false"><rect class="mark__ground" width="32" height="32" rx="8"/><path class="mark__call" d="M22.8 9.2A9.6 9.6 0 1 0 25.6 16"/><path class="mark__answer" d="M11.6 16a4.4 4.4 0 1 0 4.4-4.4"/><circle class="mark__dot" cx="22.8" cy="9.2" r="2.2"/></svg>"#
             .to_owned(),
     )
 }

@@ -38,6 +38,11 @@ pub(crate) async fn run(settings: &Settings) -> Result<(), Fault> {
             findings.push(next_year(&rules.calendar, db.clock().now().day().year()));
         }
     }
+    findings.push(if ui::has_assets() {
+        Finding::Well("front-end files: in the program".into())
+    } else {
+        Finding::Mend(super::serve::NO_ASSETS.into())
+    });
     let mut faults = 0;
     for finding in findings {
         match finding {

@@ -20,6 +20,10 @@ use crate::{wiring, workers};
 /// Uploads over a bad line take a while; nothing may hang for ever.
 const REQUEST_MAX: Duration = Duration::from_secs(120);
 
+/// What to do about a binary without its front-end files.
+pub(crate) const NO_ASSETS: &str = "this program was built without its front-end files, so pages have no style: \
+     run `cargo xtask assets` and build again";
+
 pub(crate) async fn run(settings: &Settings) -> Result<(), Fault> {
     let house = Arc::new(wiring::open_house(settings, true).await?);
     let listener = tokio::net::TcpListener::bind(settings.listen)
@@ -29,6 +33,9 @@ pub(crate) async fn run(settings: &Settings) -> Result<(), Fault> {
     let spool = settings.data.join("outgoing").join("messages.jsonl");
     let mut tasks = workers::start(house.clone(), spool);
     say(format!("http://{address}"));
+    if !ui::has_assets() {
+        tracing::warn!("{NO_ASSETS}");
+    }
     tracing::info!(%address, engine = house.desk.app.db.engine_name(), "serving");
     let service = router(house.desk.clone());
     let make = service.into_make_service_with_connect_info::<std::net::SocketAddr>();
