@@ -8,8 +8,12 @@
 //! keeps a query fast however many requests there are.
 
 mod categories;
+pub mod classes;
+mod codec;
 mod index;
 pub mod privacy;
+pub mod place;
+mod prints;
 mod text;
 
 use std::sync::{PoisonError, RwLock};
@@ -18,6 +22,7 @@ use kernel::id::Id;
 use kernel::ports::{MatchCandidate, MatchDraft, Matches};
 
 pub use categories::CategoryWords;
+pub use codec::ModelError;
 use index::Index;
 
 /// The engine behind the [`Matches`] port.
