@@ -45,6 +45,16 @@ impl Pen {
         self.bytes.extend(value.as_bytes());
     }
 
+    /// Fingerprints in rising order, as their differences.
+    pub(crate) fn prints(&mut self, prints: impl ExactSizeIterator<Item = u32>) {
+        self.count(prints.len());
+        let mut last = 0;
+        for print in prints {
+            self.count(print.wrapping_sub(last) as usize);
+            last = print;
+        }
+    }
+
     /// Closes the file with its checksum.
     pub(crate) fn finish(mut self) -> Vec<u8> {
         let sum = checksum(&self.bytes);
@@ -106,6 +116,18 @@ impl<'a> Page<'a> {
         let (bytes, rest) = self.rest.split_at_checked(length).ok_or(ModelError::Damaged)?;
         self.rest = rest;
         String::from_utf8(bytes.to_vec()).map_err(|_| ModelError::Damaged)
+    }
+
+    pub(crate) fn prints(&mut self) -> Result<Vec<u32>, ModelError> {
+        let mut print = 0_u32;
+        let length = self.length()?;
+        let mut prints = Vec::with_capacity(length);
+        for _ in 0..length {
+            let step = u32::try_from(self.count()?).map_err(|_| ModelError::Damaged)?;
+            print = print.checked_add(step).ok_or(ModelError::Damaged)?;
+            prints.push(print);
+        }
+        Ok(prints)
     }
 
     /// Whether everything was read.

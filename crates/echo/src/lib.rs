@@ -11,9 +11,9 @@ mod categories;
 pub mod classes;
 mod codec;
 mod index;
-pub mod privacy;
 pub mod place;
 mod prints;
+pub mod privacy;
 mod text;
 
 use std::sync::{PoisonError, RwLock};

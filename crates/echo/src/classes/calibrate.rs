@@ -52,7 +52,8 @@ mod tests {
     #[test]
     fn confidence_follows_how_often_the_lead_was_right() {
         let sure: Vec<_> = (0..100).map(|at| (vec![1.0, 0.0], usize::from(at % 20 == 0))).collect();
-        let unsure: Vec<_> = (0..100).map(|at| (vec![1.0, 0.0], usize::from(at % 3 == 0))).collect();
+        let unsure: Vec<_> =
+            (0..100).map(|at| (vec![1.0, 0.0], usize::from(at % 3 == 0))).collect();
         let confident = shares(&[1.0, 0.0], sharpness(&sure))[0];
         let doubtful = shares(&[1.0, 0.0], sharpness(&unsure))[0];
         assert!((confident - 0.95).abs() < 0.02, "{confident}");

@@ -187,22 +187,16 @@ impl Space {
         let mut columns: Vec<(u32, u32, f32)> =
             self.columns.iter().map(|(print, (at, rarity))| (*at, *print, *rarity)).collect();
         columns.sort_unstable_by_key(|(at, _, _)| *at);
-        pen.count(columns.len());
-        let mut last = 0;
-        for (_, print, rarity) in columns {
-            // Columns are numbered in the order of their fingerprints.
-            pen.count((print - last) as usize);
+        // Columns are numbered in the order of their fingerprints.
+        pen.prints(columns.iter().map(|(_, print, _)| *print));
+        for (_, _, rarity) in columns {
             pen.float(rarity);
-            last = print;
         }
     }
 
     pub(super) fn read(page: &mut Page<'_>) -> Result<Self, ModelError> {
         let mut columns = PrintMap::default();
-        let mut print = 0_u32;
-        for at in 0..page.length()? {
-            let step = u32::try_from(page.count()?).map_err(|_| ModelError::Damaged)?;
-            print = print.checked_add(step).ok_or(ModelError::Damaged)?;
+        for (at, print) in page.prints()?.into_iter().enumerate() {
             columns.insert(print, (at as u32, page.float()?));
         }
         Ok(Self { columns })

@@ -53,7 +53,12 @@ pub(super) struct Trial {
 }
 
 impl Quality {
-    pub(super) fn of(trials: &[Trial], labels: &[String], counts: &[usize], threshold: f32) -> Self {
+    pub(super) fn of(
+        trials: &[Trial],
+        labels: &[String],
+        counts: &[usize],
+        threshold: f32,
+    ) -> Self {
         let share = |part: usize, all: usize| part as f32 / all.max(1) as f32;
         let right = |trial: &&Trial| trial.truth == trial.answer;
         let sure: Vec<&Trial> =

@@ -23,10 +23,6 @@ impl Rows {
         self.cells.get(from.unwrap_or_default()..to).unwrap_or_default()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &[(u32, f32)]> {
-        (0..self.len()).map(|at| self.get(at))
-    }
-
     /// The same rows with each column weighed, brought back to their lengths.
     pub(super) fn weighed(&self, columns: &[f32]) -> Self {
         let mut out = self.clone();

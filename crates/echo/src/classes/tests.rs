@@ -15,10 +15,8 @@ fn samples() -> Vec<(String, &'static str)> {
 
 fn model() -> Model {
     let texts = samples();
-    let samples: Vec<Sample<'_>> = texts
-        .iter()
-        .map(|(words, label)| Sample { text: Text::Split(words), label })
-        .collect();
+    let samples: Vec<Sample<'_>> =
+        texts.iter().map(|(words, label)| Sample { text: Text::Split(words), label }).collect();
     train(&samples).unwrap()
 }
 

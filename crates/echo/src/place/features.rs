@@ -1,11 +1,11 @@
 //! What the tagger looks at around each token.
 
-use super::lexicon::{KINDS, LONGEST_NAME, Lexicon};
+use super::lexicon::{LONGEST_NAME, Lexicon, NAMES};
 use super::tokens::{Token, TokenKind};
 
 /// Hashes features: a template's number and its parts.
 struct Mill<'a> {
-    out: &'a mut Vec<u64>,
+    out: &'a mut Vec<u32>,
 }
 
 impl Mill<'_> {
@@ -19,7 +19,7 @@ impl Mill<'_> {
         }
         state ^= state >> 32;
         state = state.wrapping_mul(0xd6e8_feb8_6659_fd93);
-        self.out.push(state ^ (state >> 32));
+        self.out.push(((state ^ (state >> 32)) & 0xffff_ffff) as u32);
     }
 }
 
@@ -60,8 +60,8 @@ fn class(token: &Token) -> &'static str {
 }
 
 /// Where names of the lexicon cover the tokens: per kind one mark a token.
-fn covers(tokens: &[Token], lexicon: &Lexicon) -> Vec<[&'static str; 5]> {
-    let mut marks = vec![["-"; 5]; tokens.len()];
+fn covers(tokens: &[Token], lexicon: &Lexicon) -> Vec<[&'static str; NAMES]> {
+    let mut marks = vec![["-"; NAMES]; tokens.len()];
     let letters: Vec<Option<char>> = tokens
         .iter()
         .map(|token| match token.kind {
@@ -69,14 +69,14 @@ fn covers(tokens: &[Token], lexicon: &Lexicon) -> Vec<[&'static str; 5]> {
             _ => None,
         })
         .collect();
-    for kind in 0..KINDS.len() {
+    for kind in 0..NAMES {
         let mut at = 0;
         while at < tokens.len() {
             let run: Vec<char> =
                 letters.iter().skip(at).take(LONGEST_NAME).map_while(|letter| *letter).collect();
-            let longest = (2..=run.len()).rev().find(|length| {
-                run.get(..*length).is_some_and(|name| lexicon.has(kind, name))
-            });
+            let longest = (2..=run.len())
+                .rev()
+                .find(|length| run.get(..*length).is_some_and(|name| lexicon.has(kind, name)));
             let Some(length) = longest else {
                 at += 1;
                 continue;
@@ -107,7 +107,11 @@ fn repeats(forms: &[String]) -> Vec<&'static str> {
     while at < forms.len() {
         let longest = (0..at)
             .map(|start| {
-                let same = |n: &usize| start + n < at && forms.get(start + n) == forms.get(at + n) && at + n < forms.len();
+                let same = |n: &usize| {
+                    start + n < at
+                        && forms.get(start + n) == forms.get(at + n)
+                        && at + n < forms.len()
+                };
                 (0..forms.len()).take_while(same).count()
             })
             .max()
@@ -127,7 +131,7 @@ fn repeats(forms: &[String]) -> Vec<&'static str> {
 }
 
 /// The features of every token.
-pub fn features(tokens: &[Token], lexicon: &Lexicon) -> Vec<Vec<u64>> {
+pub(super) fn features(tokens: &[Token], lexicon: &Lexicon) -> Vec<Vec<u32>> {
     let forms: Vec<String> = tokens.iter().map(form).collect();
     let marks = covers(tokens, lexicon);
     let again = repeats(&forms);
@@ -138,7 +142,7 @@ pub fn features(tokens: &[Token], lexicon: &Lexicon) -> Vec<Vec<u64>> {
 struct Sight<'a> {
     tokens: &'a [Token],
     forms: &'a [String],
-    marks: &'a [[&'static str; 5]],
+    marks: &'a [[&'static str; NAMES]],
     again: &'a [&'static str],
 }
 
@@ -166,7 +170,7 @@ impl Sight<'_> {
             .unwrap_or("$")
     }
 
-    fn at(&self, place: usize) -> Vec<u64> {
+    fn at(&self, place: usize) -> Vec<u32> {
         let mut out = Vec::with_capacity(80);
         let mut mill = Mill { out: &mut out };
         let at = place as isize;
@@ -219,14 +223,14 @@ impl Sight<'_> {
     }
 
     fn names(&self, at: isize, mill: &mut Mill<'_>) {
-        for kind in 0..KINDS.len() {
+        for kind in 0..NAMES {
             let around = [self.mark(at - 1, kind), self.mark(at, kind), self.mark(at + 1, kind)];
             if around.iter().any(|mark| !matches!(*mark, "-" | "$")) {
                 mill.put(80 + kind as u32, &around);
                 mill.put(90 + kind as u32, &[around[1], self.form(at)]);
             }
         }
-        let all: Vec<&str> = (0..KINDS.len()).map(|kind| self.mark(at, kind)).collect();
+        let all: Vec<&str> = (0..NAMES).map(|kind| self.mark(at, kind)).collect();
         mill.put(95, &all);
         let again = |at: isize| {
             usize::try_from(at).ok().and_then(|at| self.again.get(at)).copied().unwrap_or("$")
@@ -246,7 +250,8 @@ impl Sight<'_> {
         let far = far.to_string();
         mill.put(100, &[closer, &far]);
         mill.put(101, &[closer, self.form(place as isize)]);
-        let last = self.tokens.iter().take(place).rev().enumerate().find(|(_, token)| closes(token));
+        let last =
+            self.tokens.iter().take(place).rev().enumerate().find(|(_, token)| closes(token));
         let (behind, opener) =
             last.map_or((9, "^".to_owned()), |(far, token)| (far.min(8), token.text.clone()));
         let behind = behind.to_string();
@@ -258,20 +263,4 @@ impl Sight<'_> {
         mill.put(105, &[&from_start]);
         mill.put(106, &[&from_end, self.class(place as isize)]);
     }
-}
-
-/// What a learned network sees of each token: its form, its class, a mark for
-/// each kind of name, and whether it repeats.
-pub fn view(tokens: &[Token], lexicon: &Lexicon) -> Vec<(String, Vec<String>)> {
-    let forms: Vec<String> = tokens.iter().map(form).collect();
-    let marks = covers(tokens, lexicon);
-    let again = repeats(&forms);
-    let rows = forms.into_iter().zip(tokens).zip(marks.iter().zip(again));
-    rows.map(|((form, token), (marks, again))| {
-        let mut small = vec![format!("k{}", class(token))];
-        small.extend(marks.iter().enumerate().map(|(kind, mark)| format!("{kind}{mark}")));
-        small.push(format!("r{again}"));
-        (form, small)
-    })
-    .collect()
 }

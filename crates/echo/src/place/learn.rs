@@ -1,28 +1,22 @@
-//! Learns a linear chain from labelled addresses: stochastic gradient with
-//! per-weight step sizes, features left out at random, the last passes averaged.
+//! Learns a tagger from labelled addresses: a conditional random field by
+//! stochastic gradient with a step size for each weight. Features are left out
+//! at random while learning, small weights are dropped half-way, and the last
+//! passes are averaged.
 
-use std::collections::HashMap;
+use super::chain::{Scores, marginals};
+use super::features::features;
+use super::lexicon::Lexicon;
+use super::tagger::Tagger;
+use super::tokens::Token;
+use crate::prints::PrintMap;
 
-use super::crf::{Emissions, marginals};
-
-/// One labelled address: features per token and tags.
+/// A labelled address.
+#[derive(Debug, Clone)]
 pub struct Lesson {
-    /// Feature hashes per token.
-    pub features: Vec<Vec<u64>>,
-    /// Tag numbers.
-    pub tags: Vec<usize>,
-}
-
-/// A chain while it is being learned.
-pub struct Chain {
-    /// Feature hash to row of `weights`.
-    pub columns: HashMap<u64, u32>,
-    /// Tags wide.
-    pub weights: Vec<f32>,
-    /// Previous tag × tag.
-    pub transitions: Vec<Vec<f32>>,
-    /// Number of tags.
-    pub width: usize,
+    /// Its tokens.
+    pub tokens: Vec<Token>,
+    /// A tag for each.
+    pub tags: Vec<String>,
 }
 
 /// How to learn.
@@ -30,129 +24,221 @@ pub struct Chain {
 pub struct Course {
     /// Passes over the lessons.
     pub passes: usize,
-    /// Step size.
-    pub rate: f32,
-    /// Share of features left out.
-    pub drop: f32,
+    /// Share of features left out at random.
+    pub left_out: f32,
+    /// Weights below this are dropped half-way.
+    pub faintest: f32,
     /// In how many tokens a feature must stand.
     pub rarest: u32,
-    /// Pull towards zero.
-    pub decay: f32,
 }
 
-impl Chain {
-    /// Scores of an address.
-    pub fn emissions(&self, features: &[Vec<u64>]) -> Emissions {
-        let rows = features
+impl Default for Course {
+    fn default() -> Self {
+        Self { passes: 8, left_out: 0.5, faintest: 0.15, rarest: 3 }
+    }
+}
+
+const RATE: f32 = 0.1;
+
+/// Learns from lessons; `tell` hears of each pass that is over.
+pub fn learn(
+    lessons: &[Lesson],
+    lexicon: Lexicon,
+    course: Course,
+    mut tell: impl FnMut(usize),
+) -> Tagger {
+    let mut labels: Vec<String> =
+        lessons.iter().flat_map(|lesson| lesson.tags.iter().cloned()).collect();
+    labels.sort_unstable();
+    labels.dedup();
+    let mut pupil = Pupil::new(lessons, &lexicon, &labels, course);
+    let averaged = (course.passes / 3).max(1);
+    for pass in 0..course.passes {
+        let pace = RATE * (1.0 - 0.8 * pass as f32 / course.passes as f32);
+        pupil.pass(pace);
+        if pass + 1 == course.passes / 2 {
+            pupil.drop_faint();
+        }
+        if pass + averaged >= course.passes {
+            pupil.remember(1.0 / averaged as f32);
+        }
+        tell(pass);
+    }
+    let kept = pupil.columns.iter().map(|(print, column)| {
+        let from = *column as usize * pupil.width;
+        (*print, pupil.mean.get(from..from + pupil.width).unwrap_or_default())
+    });
+    Tagger::of(labels, pupil.mean_steps.clone(), kept.collect(), course.faintest, lexicon)
+}
+
+/// A lesson in numbers.
+struct Exercise {
+    tokens: Vec<Vec<u32>>,
+    tags: Vec<usize>,
+}
+
+struct Pupil {
+    columns: PrintMap<u32>,
+    exercises: Vec<Exercise>,
+    width: usize,
+    course: Course,
+    weights: Vec<f32>,
+    /// Sum of squared gradients of each weight; infinite for a dropped one.
+    seen: Vec<f32>,
+    mean: Vec<f32>,
+    steps: Scores,
+    steps_seen: Scores,
+    mean_steps: Scores,
+    dice: u64,
+}
+
+impl Pupil {
+    fn new(lessons: &[Lesson], lexicon: &Lexicon, labels: &[String], course: Course) -> Self {
+        let prints: Vec<Vec<Vec<u32>>> =
+            lessons.iter().map(|lesson| features(&lesson.tokens, lexicon)).collect();
+        let mut counts: PrintMap<u32> = PrintMap::default();
+        for print in prints.iter().flatten().flatten() {
+            *counts.entry(*print).or_default() += 1;
+        }
+        let mut kept: Vec<u32> = counts
+            .into_iter()
+            .filter(|(_, count)| *count >= course.rarest)
+            .map(|(print, _)| print)
+            .collect();
+        kept.sort_unstable();
+        let columns: PrintMap<u32> =
+            kept.iter().enumerate().map(|(at, print)| (*print, at as u32)).collect();
+        let number = |tag: &String| labels.binary_search(tag).unwrap_or_default();
+        let exercises = lessons
             .iter()
-            .map(|token| {
-                let mut row = vec![0.0; self.width];
-                for at in token.iter().filter_map(|key| self.columns.get(key)) {
-                    let from = *at as usize * self.width;
-                    for (value, weight) in row.iter_mut().zip(&self.weights[from..from + self.width]) {
-                        *value += weight;
-                    }
-                }
-                row
+            .zip(&prints)
+            .filter(|(lesson, _)| !lesson.tokens.is_empty())
+            .map(|(lesson, prints)| Exercise {
+                tokens: prints
+                    .iter()
+                    .map(|token| token.iter().filter_map(|p| columns.get(p).copied()).collect())
+                    .collect(),
+                tags: lesson.tags.iter().map(number).collect(),
             })
             .collect();
-        Emissions { rows }
+        let width = labels.len();
+        let size = columns.len() * width;
+        Self {
+            columns,
+            exercises,
+            width,
+            course,
+            weights: vec![0.0; size],
+            seen: vec![1e-2; size],
+            mean: vec![0.0; size],
+            steps: vec![vec![0.0; width]; width],
+            steps_seen: vec![vec![0.1; width]; width],
+            mean_steps: vec![vec![0.0; width]; width],
+            dice: 88_172_645_463_325_252,
+        }
     }
 
-    /// Learns from lessons.
-    pub fn learn(lessons: &[Lesson], width: usize, course: Course, mut tell: impl FnMut(usize, f32)) -> Self {
-        let mut seen: HashMap<u64, u32> = HashMap::new();
-        for key in lessons.iter().flat_map(|lesson| lesson.features.iter().flatten()) {
-            *seen.entry(*key).or_default() += 1;
+    /// A number from 0 to 1.
+    fn roll(&mut self) -> f32 {
+        self.dice ^= self.dice << 13;
+        self.dice ^= self.dice >> 7;
+        self.dice ^= self.dice << 17;
+        (self.dice >> 40) as f32 / (1_u64 << 24) as f32
+    }
+
+    fn pass(&mut self, pace: f32) {
+        let mut exercises = std::mem::take(&mut self.exercises);
+        for last in (1..exercises.len()).rev() {
+            let other = (self.roll() * (last + 1) as f32) as usize;
+            exercises.swap(last, other.min(last));
         }
-        let mut kept: Vec<u64> =
-            seen.iter().filter(|(_, n)| **n >= course.rarest).map(|(k, _)| *k).collect();
-        kept.sort_unstable();
-        let columns: HashMap<u64, u32> =
-            kept.iter().enumerate().map(|(at, key)| (*key, at as u32)).collect();
-        let mapped: Vec<Vec<Vec<u32>>> = lessons
+        for exercise in &exercises {
+            self.practise(exercise, pace);
+        }
+        self.exercises = exercises;
+    }
+
+    fn practise(&mut self, exercise: &Exercise, pace: f32) {
+        let left_out = self.course.left_out;
+        let boost = 1.0 / (1.0 - left_out);
+        let active: Vec<Vec<u32>> = exercise
+            .tokens
             .iter()
-            .map(|lesson| {
-                lesson.features.iter().map(|t| t.iter().filter_map(|k| columns.get(k).copied()).collect()).collect()
-            })
+            .map(|token| token.iter().copied().filter(|_| self.roll() >= left_out).collect())
             .collect();
-        let size = columns.len() * width;
-        let (mut weights, mut speed) = (vec![0.0_f32; size], vec![1e-2_f32; size]);
-        let mut sum = vec![0.0_f32; size];
-        let (mut transitions, mut speed_t, mut sum_t) =
-            (vec![vec![0.0_f32; width]; width], vec![vec![1e-1_f32; width]; width], vec![vec![0.0_f32; width]; width]);
-        let mut seed = 88172645463325252_u64;
-        let mut roll = move || {
-            seed ^= seed << 13;
-            seed ^= seed >> 7;
-            seed ^= seed << 17;
-            (seed >> 40) as f32 / (1_u64 << 24) as f32
-        };
-        let mut order: Vec<usize> = (0..lessons.len()).collect();
-        let averaged = (course.passes / 3).max(1);
-        for pass in 0..course.passes {
-            for last in (1..order.len()).rev() {
-                let other = (roll() * (last + 1) as f32) as usize;
-                order.swap(last, other.min(last));
+        let scores: Scores = active.iter().map(|token| self.score(token, boost)).collect();
+        let raised: Scores =
+            self.steps.iter().map(|row| row.iter().map(|value| value.exp()).collect()).collect();
+        let mut found = marginals(&scores, &raised);
+        for ((columns, gradient), tag) in active.iter().zip(&mut found.tokens).zip(&exercise.tags) {
+            if let Some(value) = gradient.get_mut(*tag) {
+                *value -= 1.0;
             }
-            let rate = course.rate * (1.0 - 0.8 * pass as f32 / course.passes as f32);
-            let mut loss = 0.0;
-            for &at in &order {
-                let (lesson, full) = (&lessons[at], &mapped[at]);
-                if full.is_empty() { continue; }
-                let boost = 1.0 / (1.0 - course.drop);
-                let active: Vec<Vec<u32>> = full
-                    .iter()
-                    .map(|token| token.iter().copied().filter(|_| course.drop == 0.0 || roll() >= course.drop).collect())
-                    .collect();
-                let rows: Vec<Vec<f32>> = active
-                    .iter()
-                    .map(|token| {
-                        let mut row = vec![0.0; width];
-                        for a in token {
-                            let from = *a as usize * width;
-                            for (value, weight) in row.iter_mut().zip(&weights[from..from + width]) { *value += weight * boost; }
-                        }
-                        row
-                    })
-                    .collect();
-                let gold: f32 = rows.iter().zip(&lesson.tags).map(|(r, t)| r[*t]).sum::<f32>()
-                    + lesson.tags.windows(2).map(|w| transitions[w[0]][w[1]]).sum::<f32>();
-                let raised: Vec<Vec<f32>> = transitions.iter().map(|r| r.iter().map(|v| v.exp()).collect()).collect();
-                let m = marginals(&Emissions { rows }, &raised);
-                loss += m.log_sum - gold;
-                for (at, token) in active.iter().enumerate() {
-                    let mut gradient = m.nodes[at].clone();
-                    gradient[lesson.tags[at]] -= 1.0;
-                    for a in token {
-                        let from = *a as usize * width;
-                        let w = &mut weights[from..from + width];
-                        let s = &mut speed[from..from + width];
-                        for ((w, s), g) in w.iter_mut().zip(s).zip(&gradient) {
-                            let g = g * boost + course.decay * *w;
-                            *s += g * g;
-                            *w -= rate * g / s.sqrt();
-                        }
-                    }
-                }
-                let mut pairs = m.pairs;
-                for w in lesson.tags.windows(2) { pairs[w[0]][w[1]] -= 1.0; }
-                for p in 0..width {
-                    for t in 0..width {
-                        let g = pairs[p][t];
-                        if g.abs() > 1e-6 {
-                            speed_t[p][t] += g * g;
-                            transitions[p][t] -= rate * g / speed_t[p][t].sqrt();
-                        }
-                    }
-                }
+            for value in gradient.iter_mut() {
+                *value *= boost;
             }
-            if pass + averaged >= course.passes {
-                for (s, w) in sum.iter_mut().zip(&weights) { *s += w / averaged as f32; }
-                for (s, w) in sum_t.iter_mut().flatten().zip(transitions.iter().flatten()) { *s += w / averaged as f32; }
+            for column in columns {
+                let from = *column as usize * self.width;
+                let range = from..from + self.width;
+                let (Some(weights), Some(seen)) =
+                    (self.weights.get_mut(range.clone()), self.seen.get_mut(range))
+                else {
+                    continue;
+                };
+                descend(weights, seen, gradient, pace);
             }
-            tell(pass, loss / lessons.len() as f32);
         }
-        Self { columns, weights: sum, transitions: sum_t, width }
+        for pair in exercise.tags.windows(2) {
+            if let [before, tag] = pair {
+                if let Some(value) = found.steps.get_mut(*before).and_then(|row| row.get_mut(*tag))
+                {
+                    *value -= 1.0;
+                }
+            }
+        }
+        for ((weights, seen), gradient) in
+            self.steps.iter_mut().zip(&mut self.steps_seen).zip(&found.steps)
+        {
+            descend(weights, seen, gradient, pace);
+        }
+    }
+
+    fn score(&self, columns: &[u32], boost: f32) -> Vec<f32> {
+        let mut row = vec![0.0; self.width];
+        for column in columns {
+            let from = *column as usize * self.width;
+            let weights = self.weights.get(from..from + self.width).unwrap_or_default();
+            for (value, weight) in row.iter_mut().zip(weights) {
+                *value += weight * boost;
+            }
+        }
+        row
+    }
+
+    /// Drops small weights for good; the passes to come make up for them.
+    fn drop_faint(&mut self) {
+        for (weight, seen) in self.weights.iter_mut().zip(&mut self.seen) {
+            if weight.abs() < self.course.faintest {
+                *weight = 0.0;
+                *seen = f32::INFINITY;
+            }
+        }
+    }
+
+    fn remember(&mut self, share: f32) {
+        for (mean, weight) in self.mean.iter_mut().zip(&self.weights) {
+            *mean += share * weight;
+        }
+        let steps = self.steps.iter().flatten();
+        for (mean, weight) in self.mean_steps.iter_mut().flatten().zip(steps) {
+            *mean += share * weight;
+        }
+    }
+}
+
+fn descend(weights: &mut [f32], seen: &mut [f32], gradient: &[f32], pace: f32) {
+    for ((weight, seen), slope) in weights.iter_mut().zip(seen).zip(gradient) {
+        *seen += slope * slope;
+        *weight -= pace * slope / seen.sqrt();
     }
 }

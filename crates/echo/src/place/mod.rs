@@ -1,6 +1,26 @@
-//! Where it is: addresses into parts.
-pub mod crf;
-pub mod features;
-pub mod learn;
-pub mod lexicon;
-pub mod tokens;
+//! Where it is: addresses into their parts, and whether two addresses mean
+//! the same place.
+
+mod chain;
+mod features;
+mod learn;
+mod lexicon;
+mod tagger;
+mod tokens;
+
+use std::sync::LazyLock;
+
+pub use learn::{Course, Lesson, learn};
+pub use lexicon::Lexicon;
+pub use tagger::{Part, Tagger};
+pub use tokens::{Token, TokenKind, tokens};
+
+/// The tagger that comes with the program; `None` if its file is damaged.
+pub fn tagger() -> Option<&'static Tagger> {
+    static TAGGER: LazyLock<Option<Tagger>> =
+        LazyLock::new(|| Tagger::decode(include_bytes!("../../data/tagger.bin")).ok());
+    TAGGER.as_ref()
+}
+
+#[cfg(test)]
+mod tests;

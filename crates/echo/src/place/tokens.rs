@@ -30,11 +30,11 @@ pub struct Token {
 }
 
 /// The plain form of one character: half-width, lower case.
-pub fn plain_char(c: char) -> char {
+pub(super) fn plain_char(c: char) -> char {
     let half = match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{3000}' => ' ',
-        '—' | '–' | '－' | '─' => '-',
+        '—' | '–' | '─' => '-',
         other => other,
     };
     half.to_ascii_lowercase()
@@ -44,8 +44,8 @@ fn kind_of(c: char) -> TokenKind {
     match c {
         '0'..='9' => TokenKind::Number,
         'a'..='z' => TokenKind::Latin,
-        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇'
-        | '两' => TokenKind::Numeral,
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零'
+        | '〇' | '两' => TokenKind::Numeral,
         other if other.is_alphanumeric() => TokenKind::Letter,
         _ => TokenKind::Mark,
     }

@@ -6,6 +6,21 @@ use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Echo {
+    /// Learns classes from labelled texts and gives each text of a file its class. Writes CSV: id,label,confidence.
+    Classify {
+        /// Labelled texts: title, body and l1, or tokens and l1; one JSON object a line or CSV (.gz too).
+        #[arg(long, num_args = 1.., required = true)]
+        train: Vec<PathBuf>,
+        /// Texts to classify, of either shape.
+        #[arg(long)]
+        input: PathBuf,
+    },
+    /// Takes addresses apart. A tag for each token: a letter, a run of digits or a run of Latin letters. Writes CSV: index,tags.
+    Place {
+        /// Addresses: text, one JSON object a line or CSV (.gz too).
+        #[arg(long)]
+        input: PathBuf,
+    },
     /// How probable it is that two messages are about the same matter. Writes CSV: id_a,id_b,probability.
     Score {
         /// The messages, one JSON object a line or CSV (.gz too).

@@ -1,8 +1,11 @@
 //! `huying echo`: one file per subcommand.
 
+mod classify;
+mod place;
 mod read;
 mod score;
 mod stream;
+mod table;
 
 use super::Fault;
 use crate::cli::Echo;
@@ -10,6 +13,8 @@ use crate::cli::Echo;
 /// Runs a subcommand.
 pub(crate) fn run(action: Echo) -> Result<(), Fault> {
     match action {
+        Echo::Classify { train, input } => classify::run(&train, &input),
+        Echo::Place { input } => place::run(&input),
         Echo::Score { messages, pairs } => score::run(&messages, &pairs),
         Echo::Stream { messages, top } => stream::run(&messages, top),
     }
