@@ -55,10 +55,10 @@ impl Dictionary {
                     None if length == 1 => self.unknown,
                     None => continue,
                 };
-                if let Some(slot) = best.get_mut(from + length) {
-                    if base + share > slot.0 {
-                        *slot = (base + share, from);
-                    }
+                if let Some(slot) = best.get_mut(from + length)
+                    && base + share > slot.0
+                {
+                    *slot = (base + share, from);
                 }
             }
         }

@@ -201,10 +201,10 @@ impl Sight<'_> {
         mill.put(46, &[self.form(at - 1), self.form(at + 1)]);
         mill.put(47, &[self.form(at), self.form(at + 2)]);
         mill.put(48, &[self.form(at - 2), self.form(at)]);
-        if let Some(token) = usize::try_from(at).ok().and_then(|at| self.tokens.get(at)) {
-            if token.kind == TokenKind::Number {
-                mill.put(49, &[&token.text]);
-            }
+        if let Some(token) = usize::try_from(at).ok().and_then(|at| self.tokens.get(at))
+            && token.kind == TokenKind::Number
+        {
+            mill.put(49, &[&token.text]);
         }
     }
 

@@ -189,11 +189,10 @@ impl Pupil {
             }
         }
         for pair in exercise.tags.windows(2) {
-            if let [before, tag] = pair {
-                if let Some(value) = found.steps.get_mut(*before).and_then(|row| row.get_mut(*tag))
-                {
-                    *value -= 1.0;
-                }
+            if let [before, tag] = pair
+                && let Some(value) = found.steps.get_mut(*before).and_then(|row| row.get_mut(*tag))
+            {
+                *value -= 1.0;
             }
         }
         for ((weights, seen), gradient) in
