@@ -39,18 +39,3 @@ export function goto(): void {
     });
   });
 }
-
-/**
- * `<article data-changed="ID VERSION">` with `[data-changed-note]` inside:
- * uncovers the note when the live stream says somebody changed the order.
- */
-export function changed(): void {
-  each("[data-changed]", (box) => {
-    const note = box.querySelector<HTMLElement>("[data-changed-note]");
-    const [id, seen] = (box.dataset.changed || "").split(" ");
-    document.addEventListener("live:changed", (event) => {
-      const [changedId, version] = String((event as CustomEvent).detail).split(" ");
-      if (note && changedId === id && Number(version) > Number(seen)) note.hidden = false;
-    });
-  });
-}

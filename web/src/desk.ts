@@ -1,14 +1,16 @@
-import { acts, changed, goto } from "./acts";
+import { acts, goto } from "./acts";
 import { ago } from "./ago";
 import { copy } from "./copy";
 import { count } from "./count";
 import { draft } from "./draft";
 import { emergency } from "./emergency";
 import { errorSummary } from "./error_summary";
+import { found } from "./found";
 import { fragment } from "./fragment";
 import { grow } from "./grow";
 import { keys } from "./keys";
-import { live } from "./live";
+import { changed, live } from "./live";
+import { liveRows } from "./live_rows";
 import { menus } from "./menus";
 import { photos } from "./photos";
 import { roving } from "./roving";
@@ -17,4 +19,4 @@ import { suggest } from "./suggest";
 import { undo } from "./undo";
 
 document.documentElement.classList.add("script");
-[draft, count, grow, photos, emergency, copy, ago, menus, keys, roving, live, suggest, undo, acts, goto, changed, fragment, submitOnce, errorSummary].forEach((start) => start());
+[draft, count, grow, photos, emergency, copy, ago, menus, keys, roving, live, liveRows, suggest, found, undo, acts, goto, changed, fragment, submitOnce, errorSummary].forEach((start) => start());

@@ -33,6 +33,9 @@ function help(dialog: HTMLDialogElement): void {
   item(list, "/", list.dataset.keysSearch || "");
   item(list, "?", list.dataset.keysShow || "");
   if (document.querySelector("[data-rows]")) item(list, "J K", list.dataset.keysRows || "");
+  if (document.querySelector("[data-enter]")) item(list, "Ctrl Enter", list.dataset.keysEnter || "");
+  if (document.querySelector("[data-goto]")) item(list, "G 1…9", (document.querySelector<HTMLElement>("[data-goto]") as HTMLElement).dataset.goto || "");
+  item(list, "Esc", list.dataset.keysLeave || "");
   const listed = new Set(["/", "?"]);
   document.querySelectorAll<HTMLElement>("[data-key]").forEach((one) => {
     const label = one.querySelector(".button__label");
@@ -54,6 +57,20 @@ function help(dialog: HTMLDialogElement): void {
   dialog.showModal();
 }
 
+/** The two keys that also work while typing: Ctrl+Enter sends the form by its
+    `data-enter` button, Escape leaves the field so that single keys work. */
+function inField(event: KeyboardEvent): boolean {
+  const field = event.target as HTMLInputElement;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const form = field.form || field.closest("form");
+    const button = form && (form.querySelector<HTMLElement>("[data-enter]") || form.querySelector<HTMLElement>(".button--primary"));
+    if (button) (event.preventDefault(), button.click());
+    return Boolean(button);
+  }
+  if (event.key === "Escape" && isTyping(event)) field.blur();
+  return false;
+}
+
 /**
  * `data-key="E"` on a button, link or field: the key presses, follows or
  * focuses it. `/` goes to the search, `?` lists the keys. Never while typing,
@@ -61,7 +78,9 @@ function help(dialog: HTMLDialogElement): void {
  */
 export function keys(): void {
   document.addEventListener("keydown", (event) => {
-    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    if (inField(event)) return;
+    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const dialog = document.querySelector<HTMLDialogElement>("[data-keys-help]");
     if (dialog && dialog.open) return;
     if (event.key === "?" && dialog) return help(dialog);

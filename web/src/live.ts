@@ -1,65 +1,75 @@
 import { announce, each } from "./behaviour";
 
-const POLL_MS = 15000;
 const SILENCE_MS = 60000;
+const WATCH_MS = 15000;
+
+/** Tells the parts of the page what came by the stream. */
+function pass(name: string, data: string): void {
+  document.dispatchEvent(new CustomEvent(`live:${name}`, { detail: data ? JSON.parse(data) : {} }));
+}
 
 /**
- * `<div data-live="/desk/stream" data-live-poll="/desk/orders" data-live-text="# 条新诉求">`
- * around a list: counts what has arrived and offers to show it. The list never
- * moves under the reader's hand. Events: `added` (data: ignored), `count`
- * (data: a number), `beat`. Two failures or a silent minute: asks every 15 s.
+ * `<div data-live="/desk/live?…">`: one connection for the page. Events:
+ * `row` (a row of the list as it now looks), `gone` (it left the list),
+ * `changed` (the opened order), `here` (who else has it open), `missed`, and
+ * `beat`. Browsers connect again by themselves; the mark says how it stands.
  */
 export function live(): void {
   each("[data-live]", (box) => {
     const state = document.querySelector<HTMLElement>("[data-live-state]");
     const mark = (on: boolean) => state && (state.className = on ? "live live--on" : "live live--off");
-    let arrived = 0;
-    let failures = 0;
+    if (typeof EventSource !== "function") return void mark(false);
     let heard = Date.now();
-    let stream: EventSource | undefined;
-
-    const show = () => {
-      let bar = box.querySelector<HTMLButtonElement>("[data-live-bar]");
-      if (!bar) {
-        bar = document.createElement("button");
-        bar.type = "button";
-        bar.className = "queue__fresh";
-        bar.dataset.liveBar = "";
-        bar.dataset.key = ".";
-        bar.onclick = () => location.reload();
-        box.prepend(bar);
-      }
-      bar.textContent = (box.dataset.liveText || "#").replace("#", String(arrived));
-      announce(bar.textContent);
-    };
-    const add = (number: number) => {
-      arrived = number;
-      if (arrived > 0) show();
-    };
-    const poll = async () => {
-      const address = box.dataset.livePoll;
-      if (!address) return;
-      const answer = await fetch(address, { headers: { "x-fragment": "count" } }).catch(() => undefined);
-      if (answer && answer.ok) add(Number(await answer.text()) || 0);
-    };
-    const fall = () => {
-      if (stream) stream.close();
-      stream = undefined;
-      mark(false);
-      setInterval(() => document.hidden || poll(), POLL_MS);
-    };
+    let stream: EventSource;
     const connect = () => {
       stream = new EventSource(box.dataset.live || "");
-      const alive = () => ((heard = Date.now()), (failures = 0), mark(true));
+      const alive = () => ((heard = Date.now()), mark(true));
       stream.onopen = alive;
       stream.addEventListener("beat", alive);
-      stream.addEventListener("added", () => (alive(), add(arrived + 1)));
-      stream.addEventListener("count", (event) => (alive(), add(Number((event as MessageEvent).data) || 0)));
-      stream.addEventListener("changed", (event) => (alive(), document.dispatchEvent(new CustomEvent("live:changed", { detail: (event as MessageEvent).data }))));
-      stream.onerror = () => ++failures >= 2 && fall();
+      ["row", "gone", "changed", "here", "missed"].forEach((name) =>
+        stream.addEventListener(name, (event) => (alive(), pass(name, (event as MessageEvent).data))),
+      );
+      stream.onerror = () => mark(false);
     };
-    if (typeof EventSource !== "function") return fall();
     connect();
-    setInterval(() => stream && Date.now() - heard > SILENCE_MS && fall(), POLL_MS);
+    setInterval(() => {
+      if (Date.now() - heard < SILENCE_MS) return;
+      heard = Date.now();
+      stream.close();
+      connect();
+    }, WATCH_MS);
+    // A page that is left keeps no connection in the browser's store of pages.
+    window.addEventListener("pagehide", () => stream.close());
+    window.addEventListener("pageshow", (event) => event.persisted && connect());
+  });
+}
+
+type Changed = { id: string; version: number; text: string };
+
+/**
+ * `<article data-changed="ID VERSION">` with `[data-changed-note]` inside:
+ * says at once what somebody did to the opened order. `[data-here="# …"]`
+ * says who else has it open.
+ */
+export function changed(): void {
+  each("[data-changed]", (box) => {
+    const note = box.querySelector<HTMLElement>("[data-changed-note]");
+    const text = box.querySelector<HTMLElement>("[data-changed-text]");
+    const [id, seen] = (box.dataset.changed || "").split(" ");
+    document.addEventListener("live:changed", (event) => {
+      const news = (event as CustomEvent<Changed>).detail;
+      if (!note || !text || news.id !== id || news.version <= Number(seen)) return;
+      text.textContent = news.text;
+      note.hidden = false;
+      announce(news.text);
+    });
+  });
+  each("[data-here]", (note) => {
+    document.addEventListener("live:here", (event) => {
+      const { names } = (event as CustomEvent<{ names: string[] }>).detail;
+      const words = note.querySelector<HTMLElement>("[data-here-names]");
+      note.hidden = names.length === 0;
+      if (words) words.textContent = (note.dataset.here || "#").replace("#", names.join("、"));
+    });
   });
 }

@@ -87,8 +87,12 @@ pub struct Appended {
     pub version: i64,
     /// Past-tense name.
     pub kind: &'static str,
+    /// State before, if it was a transition.
+    pub from: Option<&'static str>,
     /// State after, if it was a transition.
     pub to: Option<&'static str>,
+    /// The account of the member of staff who did it.
+    pub account: Option<kernel::id::Id>,
 }
 
 /// The statements of the ledger, for the register's test.
@@ -198,7 +202,12 @@ async fn append_after(
         stream: stored.stream,
         version: stored.version,
         kind: event.kind,
+        from: event.from,
         to: event.to,
+        account: match event.actor {
+            Actor::Staff { account, .. } => Some(account),
+            Actor::Requester | Actor::Token(_) | Actor::Job(_) => None,
+        },
     });
     Ok(before + 1)
 }

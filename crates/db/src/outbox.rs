@@ -37,6 +37,10 @@ crate::from_row!(Message { id, topic, body, created_at, attempts, last_error });
 crate::statements! {
     /// Adds a message.
     INSERT = "INSERT INTO outbox (id, topic, body, created_at, due_at) VALUES ($1, $2, $3, $4, $4)";
+    /// Adds a message that is not delivered before its time.
+    INSERT_HELD = "INSERT INTO outbox (id, topic, body, created_at, due_at) VALUES ($1, $2, $3, $4, $5)";
+    /// Takes back a message nobody has begun to deliver.
+    WITHDRAW = "DELETE FROM outbox WHERE id = $1 AND state = 'waiting' AND attempts = 0";
     /// Takes the lease of due messages.
     CLAIM = "UPDATE outbox SET leased_until = $2, attempts = attempts + 1
         WHERE id IN (SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= $1 AND leased_until <= $1
@@ -73,6 +77,30 @@ pub async fn enqueue(
 ) -> Result<(), StoreError> {
     let at = tx.recorded_at();
     tx.exec(&INSERT, params![id, topic, body.to_string(), at]).await.map(drop)
+}
+
+/// Adds a message in the caller's transaction that is delivered only after
+/// `due`, so that what caused it can still be undone.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn hold(
+    tx: &mut Tx<'_>,
+    id: Id,
+    topic: &str,
+    body: &serde_json::Value,
+    due: Instant,
+) -> Result<(), StoreError> {
+    let at = tx.recorded_at();
+    tx.exec(&INSERT_HELD, params![id, topic, body.to_string(), at, due]).await.map(drop)
+}
+
+/// Takes back a held message; `false` when its delivery has begun.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn withdraw(tx: &mut Tx<'_>, id: Id) -> Result<bool, StoreError> {
+    Ok(tx.exec(&WITHDRAW, params![id]).await? == 1)
 }
 
 /// Takes up to `limit` due messages.

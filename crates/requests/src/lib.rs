@@ -11,10 +11,16 @@ pub mod store;
 pub mod web;
 
 /// Schema steps of this crate.
-pub const MIGRATIONS: &[db::Migration] = &[db::Migration {
-    name: "20261123_0300_requests",
-    sql: include_str!("../migrations/20261123_0300_requests.sql"),
-}];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration {
+        name: "20261123_0300_requests",
+        sql: include_str!("../migrations/20261123_0300_requests.sql"),
+    },
+    db::Migration {
+        name: "20261126_1740_undos",
+        sql: include_str!("../migrations/20261126_1740_undos.sql"),
+    },
+];
 
 /// Every statement of this crate, for the test that prepares them.
 pub fn statements() -> Vec<&'static db::Statement> {
@@ -70,6 +76,16 @@ pub const LOCALES: &[ui::Source] = &[
         lang: ui::Lang::En,
         name: "resident",
         text: include_str!("../locales/en/resident.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "operator",
+        text: include_str!("../locales/zh-CN/operator.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "operator",
+        text: include_str!("../locales/en/operator.ftl"),
     },
     ui::Source {
         lang: ui::Lang::ZhCn,

@@ -23,7 +23,6 @@ desk-sort-received = Newest first
 desk-search = Find orders
 desk-search-hint = Number, phone or its last four digits, address, words
 desk-live = Live
-desk-live-added = # new, show
 desk-new = Take a call
 desk-figure-open = open
 desk-figure-overdue = overdue

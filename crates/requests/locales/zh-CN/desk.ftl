@@ -24,7 +24,6 @@ desk-sort-received = 新收到的在前
 desk-search = 查找工单
 desk-search-hint = 编号、电话或尾号、地址、关键词
 desk-live = 实时
-desk-live-added = 有 # 条新变化，点此查看
 desk-new = 接听登记
 desk-figure-open = 待办
 desk-figure-overdue = 超时

@@ -9,8 +9,8 @@ use kernel::id::Ids;
 use kernel::time::Instant;
 use people::{Staff, UnitId};
 
-use super::apply::{Scene, apply};
-use super::{Desk, OrderError};
+use super::apply::{Scene, apply, apply_kept};
+use super::{Desk, OrderError, undo};
 use crate::domain::callback::{Contacted, NewCallback};
 use crate::domain::change::{Command, decide};
 use crate::domain::order::{Order, OrderState, Verb};
@@ -106,8 +106,11 @@ pub(crate) async fn run_in(
     let command = with_attempts(tx, rules, act, &before).await?;
     let change = decide(&before, &command, act.at)?;
     let scene = Scene { rules, ids, actor: &actor, at: act.at };
+    let keeping = undo::keep(tx, &scene, &before, &command).await?;
+    // Replays and imports tell nobody who could want it back.
+    let keeping = keeping.filter(|_| matches!(act.by, By::Staff(_)));
     record_details(tx, &scene, &before, act, &command).await?;
-    let after = apply(tx, &scene, &before, change).await?;
+    let after = apply_kept(tx, &scene, &before, change, keeping).await?;
     if after.state == OrderState::Closed {
         close_linked(tx, &scene, after.id).await?;
     }

@@ -13,9 +13,11 @@ use people::{AccountId, UnitId};
 use serde_json::json;
 
 use super::OrderError;
+use super::undo::{self, Done, Keeping};
 use crate::domain::change::{Audience, Change, ClockOp};
 use crate::domain::order::Order;
 use crate::domain::rules::Rules;
+use crate::domain::undo::UNDO_US;
 use crate::domain::words::OrderType;
 use crate::store::clock::ClockRow;
 use crate::store::note::NoteRow;
@@ -74,6 +76,18 @@ pub(crate) async fn apply(
     before: &Order,
     change: Change,
 ) -> Result<Order, OrderError> {
+    apply_kept(tx, scene, before, change, None).await
+}
+
+/// The same; kept so that it can be undone, its message waits that long.
+pub(crate) async fn apply_kept(
+    tx: &mut Tx<'_>,
+    scene: &Scene<'_>,
+    before: &Order,
+    change: Change,
+    keeping: Option<Keeping>,
+) -> Result<Order, OrderError> {
+    let (name, is_told) = (change.event, change.notify.is_some());
     let mut after = change.order;
     if !change.clocks.is_empty() {
         let rows = clock::of_order(tx, after.id).await?;
@@ -112,12 +126,22 @@ pub(crate) async fn apply(
         to: Some(after.state.as_str()),
         body,
     };
-    ledger::append(tx, &event).await?;
+    let event_version = ledger::append(tx, &event).await?;
     if let Some(message) = change.notify {
         let body = json!({ "order": after.id, "message": message });
-        outbox::send(tx, scene.ids, "notify.requester", &body).await?;
+        match &keeping {
+            Some(kept) => {
+                let due = tx.recorded_at().plus(UNDO_US);
+                outbox::hold(tx, kept.message, "notify.requester", &body, due).await?;
+            }
+            None => outbox::send(tx, scene.ids, "notify.requester", &body).await?,
+        }
     }
     after.version += 1;
+    if let Some(keeping) = keeping {
+        let done = Done { keeping, event: name, event_version, is_told };
+        undo::remember(tx, scene, &after, done).await?;
+    }
     Ok(after)
 }
 

@@ -8,6 +8,7 @@ use kernel::ports::Matches;
 use places::LiveAtlas;
 
 use super::codes::QueryCodes;
+use super::live::Live;
 use super::numbers::NumberPool;
 use crate::domain::rules::Rules;
 
@@ -26,6 +27,8 @@ pub struct Desk {
     pub codes: QueryCodes,
     /// Order numbers.
     pub numbers: Arc<NumberPool>,
+    /// What happens now, for open pages.
+    pub live: Arc<Live>,
     rules: Arc<RwLock<Arc<Rules>>>,
 }
 
@@ -43,6 +46,7 @@ impl Desk {
             blobs: parts.blobs,
             codes: parts.codes,
             numbers: Arc::default(),
+            live: Arc::default(),
             rules: Arc::new(RwLock::new(Arc::new(rules))),
         })
     }

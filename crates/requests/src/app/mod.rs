@@ -10,6 +10,7 @@ pub mod export;
 pub mod generate;
 pub mod import;
 pub mod jobs;
+pub mod live;
 pub mod numbers;
 pub mod pack;
 pub mod parties;
@@ -18,6 +19,7 @@ pub mod place;
 pub mod rules;
 pub mod submit;
 pub mod texts;
+pub mod undo;
 pub mod view;
 pub mod words;
 

@@ -45,6 +45,23 @@ pub struct OrderView {
     pub linked: Vec<Order>,
 }
 
+impl OrderView {
+    /// Its course as it stands: without what was undone, and the undoing.
+    pub fn standing_events(&self) -> impl DoubleEndedIterator<Item = &ledger::Event> {
+        let undone = |event: &ledger::Event| -> Option<i64> {
+            if event.kind != "order.undone" {
+                return None;
+            }
+            serde_json::from_str::<serde_json::Value>(&event.body).ok()?["version"].as_i64()
+        };
+        let gone: Vec<i64> = self.events.iter().filter_map(undone).collect();
+        let stands = move |event: &&ledger::Event| {
+            event.kind != "order.undone" && !gone.contains(&event.version)
+        };
+        self.events.iter().filter(stands)
+    }
+}
+
 struct Ask {
     key: Key,
     rules: Arc<Rules>,

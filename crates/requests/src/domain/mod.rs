@@ -11,6 +11,7 @@ pub mod rates;
 pub mod reply;
 pub mod request;
 pub mod rules;
+pub mod undo;
 pub mod words;
 
 kernel::id_type! {

@@ -260,7 +260,7 @@ impl Queue {
 }
 
 /// A work order as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Order {
     /// Its id.
     pub id: OrderId,

@@ -7,7 +7,7 @@ use people::UnitId;
 use crate::domain::OrderId;
 
 /// A clock as stored. `history` is the truth; the other columns follow from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ClockRow {
     /// Its order.
     pub order_id: OrderId,

@@ -182,6 +182,15 @@ pub async fn page(
     tx.all(&Statement::built("requests::store::list::page", sql), &query.params).await
 }
 
+/// The row of one order.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn row(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<ListRow>, StoreError> {
+    let sql = format!("{SELECT} WHERE o.id = $1");
+    tx.opt(&Statement::built("requests::store::list::row", sql), db::params![id]).await
+}
+
 /// How many orders a filter gives, counted up to `limit`.
 ///
 /// # Errors

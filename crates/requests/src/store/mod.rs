@@ -15,6 +15,7 @@ pub mod rates;
 pub mod reply;
 pub mod request;
 pub mod text;
+pub mod undo;
 
 /// Every statement, for the test that prepares them on both engines.
 pub fn statements() -> Vec<&'static db::Statement> {
@@ -33,6 +34,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         reply::STATEMENTS,
         request::STATEMENTS,
         text::STATEMENTS,
+        undo::STATEMENTS,
     ]
     .concat()
 }

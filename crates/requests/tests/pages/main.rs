@@ -4,5 +4,6 @@
 
 mod app;
 mod desk;
+mod operator;
 mod resident;
 mod staff;

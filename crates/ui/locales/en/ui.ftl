@@ -83,6 +83,8 @@ ui-keys-title = Keyboard shortcuts
 ui-keys-search = Search
 ui-keys-show = Show the shortcuts
 ui-keys-rows = Move up and down
+ui-keys-enter = Send from inside a field
+ui-keys-leave = Leave the field, so that single keys work
 ui-keys-off = Turn single keys off
 ui-keys-on = Turn single keys on
 

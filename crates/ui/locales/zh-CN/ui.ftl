@@ -51,6 +51,8 @@ ui-keys-title = 快捷键
 ui-keys-search = 搜索
 ui-keys-show = 显示快捷键
 ui-keys-rows = 上下移动
+ui-keys-enter = 在输入框里直接提交
+ui-keys-leave = 离开输入框，单键才起作用
 ui-keys-off = 停用单键快捷键
 ui-keys-on = 启用单键快捷键
 

@@ -7,8 +7,10 @@ use super::{component, owned};
 use crate::shell::Tone;
 
 /// One thing waiting in a list on the desk.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "components/queue_row.html")]
 pub struct QueueRow {
+    id: String,
     href: String,
     title: String,
     meta: String,
@@ -30,6 +32,12 @@ impl QueueRow {
             icon: "file",
             ..Self::default()
         }
+    }
+
+    /// The thing's id, by which an open page finds its row again.
+    #[must_use]
+    pub fn id(self, id: impl AsRef<str>) -> Self {
+        Self { id: owned(id), ..self }
     }
 
     /// The icon of the channel it came by.
@@ -108,4 +116,4 @@ impl Meters {
     }
 }
 
-component!(Queue, Meters);
+component!(QueueRow, Queue, Meters);

@@ -61,6 +61,49 @@ pub(super) async fn read(desk: &Desk, staff: &Staff, form: &FormState) -> Result
     Ok(Asked { filter, number })
 }
 
+/// The part of a filter that can be asked of an order as it changes, for rows
+/// that come to an open list. A search by words or telephone cannot: such a
+/// list takes in nothing new.
+pub(super) struct Narrow {
+    searched: bool,
+    category: String,
+    urgency: Option<Urgency>,
+    order_type: Option<OrderType>,
+    channel: String,
+    region: String,
+    unit: Option<people::UnitId>,
+}
+
+impl Narrow {
+    /// From the fields of an address.
+    pub(super) fn of(form: &FormState) -> Self {
+        let text = |name: &str| form.value(name).to_owned();
+        Self {
+            searched: form.has("q") || form.has("from") || form.has("until"),
+            category: text("category"),
+            urgency: form.value("urgency").parse().ok(),
+            order_type: form.value("type").parse().ok(),
+            channel: text("channel"),
+            region: form.value("region").trim_end_matches('0').to_owned(),
+            unit: form.value("unit").parse().ok(),
+        }
+    }
+
+    /// Whether an order belongs into the list.
+    pub(super) fn fits(&self, order: &crate::domain::order::Order) -> bool {
+        let begins = |value: Option<&str>, prefix: &str| {
+            prefix.is_empty() || value.is_some_and(|value| value.starts_with(prefix))
+        };
+        !self.searched
+            && begins(order.category_code.as_deref(), &self.category)
+            && begins(order.region_code.as_deref(), &self.region)
+            && self.urgency.is_none_or(|urgency| urgency == order.urgency)
+            && self.order_type.is_none_or(|kind| kind == order.order_type)
+            && self.unit.is_none_or(|unit| order.unit_id == Some(unit))
+            && (self.channel.is_empty() || self.channel == order.channel)
+    }
+}
+
 fn day(text: &str) -> Option<jiff::civil::Date> {
     text.parse().ok()
 }

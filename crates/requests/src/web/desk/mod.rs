@@ -1,6 +1,7 @@
 //! Pages for staff: the queues, one order with what may be done to it, the
 //! list of all orders, taking a call, the three rates, messages that failed.
 
+mod call;
 mod clock;
 mod export;
 mod filter;
@@ -54,6 +55,7 @@ pub fn routes() -> Routes<Desk> {
         .get("/desk/live", WORKERS, live::stream)
         .get("/desk/new", INTAKE, new::show)
         .post("/desk/new", INTAKE, new::create)
+        .get("/desk/call", INTAKE, call::show)
         .get("/desk/similar", INTAKE, new::similar::show)
         .get("/desk/places", INTAKE, new::places::show)
         .get("/desk/rates", FIGURES, rates::show)
@@ -68,6 +70,7 @@ pub fn routes() -> Routes<Desk> {
 fn decisions() -> Routes<Desk> {
     use order::act;
     Routes::new()
+        .post("/desk/orders/{id}/undo", WORKERS, act::undo::undo)
         .post("/desk/orders/{id}/acceptance", INTAKE, act::intake::accept)
         .post("/desk/orders/{id}/info-request", INTAKE, act::intake::ask)
         .post("/desk/orders/{id}/answer", INTAKE, act::intake::answer)

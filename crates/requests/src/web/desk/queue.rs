@@ -99,7 +99,7 @@ pub(super) async fn show(
     });
     let (rows, counts) = read.await?;
     let mut shell = desk.app.desk(&staff, prefs, queue_key(queue));
-    shell.flash = super::order::flash(&shell.t, &form);
+    shell.flash = super::order::flash(&desk, &staff, &shell.t, &form).await?;
     let page = Drawing { desk: &desk, staff: &staff, queue, form: &form, now, shell: &shell };
     let drawn = page.draw(rows, &counts).await?;
     Ok(ui::page(StatusCode::OK, &drawn))
@@ -162,7 +162,11 @@ impl Drawing<'_> {
                 open: count.map_or(0, |count| count.open),
                 overdue: count.map_or(0, |count| count.overdue),
             },
-            live: live::address(Some(self.queue), panel.as_ref().map(|panel| panel.id.clone())),
+            live: live::address(
+                Some(self.queue),
+                panel.as_ref().map(|panel| panel.id.clone()),
+                &filter::query(self.form, &[("sort", "")]),
+            ),
             choices: filter::choices(self.desk, t),
             chosen: asked.is_some() && panel.is_some(),
             can_take_calls: self.staff.has_any(&[Role::Operator, Role::Dispatcher]),
@@ -213,23 +217,33 @@ impl Drawing<'_> {
     }
 
     fn row(&self, row: &ListRow, opened: Option<OrderId>) -> QueueRow {
-        let t = self.shell.t;
-        let place = place_name(self.desk, row.region_code.as_deref());
-        let unit =
-            row.unit_id.and_then(|id| self.desk.rules().units.get(&id).map(|u| u.name.clone()));
-        let meta: Vec<String> =
-            [Some(place), unit].into_iter().flatten().filter(|s| !s.is_empty()).collect();
-        let mut drawn = QueueRow::new(self.href(row.id), &row.title, meta.join(" · "))
-            .icon(channel_icon(self.desk, &row.channel))
-            .time(short_time(t, row.received_at, self.now))
-            .current(opened == Some(row.id));
-        for tag in tags(t, row) {
-            drawn = drawn.tag(tag);
-        }
-        match clock::of_row(t, row, self.now) {
-            Some((left, tone)) => drawn.left(left, tone),
-            None => drawn,
-        }
+        draw_row(self.desk, self.shell.t, row, self.href(row.id), self.now)
+            .current(opened == Some(row.id))
+    }
+}
+
+/// An order as a row of the list.
+pub(super) fn draw_row(
+    desk: &Desk,
+    t: Tr,
+    row: &ListRow,
+    href: String,
+    now: Instant,
+) -> QueueRow {
+    let place = place_name(desk, row.region_code.as_deref());
+    let unit = row.unit_id.and_then(|id| desk.rules().units.get(&id).map(|u| u.name.clone()));
+    let meta: Vec<String> =
+        [Some(place), unit].into_iter().flatten().filter(|s| !s.is_empty()).collect();
+    let mut drawn = QueueRow::new(href, &row.title, meta.join(" · "))
+        .id(row.id.to_string())
+        .icon(channel_icon(desk, &row.channel))
+        .time(short_time(t, row.received_at, now));
+    for tag in tags(t, row) {
+        drawn = drawn.tag(tag);
+    }
+    match clock::of_row(t, row, now) {
+        Some((left, tone)) => drawn.left(left, tone),
+        None => drawn,
     }
 }
 

@@ -7,7 +7,9 @@ use people::domain::phone::Phone;
 use people::vault::{NewIdentity, SealedIdentity};
 use ui::{FormState, key};
 
+use super::super::call;
 use crate::app::Desk;
+use crate::domain::OrderId;
 use crate::domain::change::TEXT_MAX;
 use crate::domain::request::{ADDRESS_MAX, CONTENT_MAX, CONTENT_MIN, NewRequest, Place, TITLE_MAX};
 use crate::domain::rules::Rules;
@@ -28,10 +30,15 @@ pub(super) enum Then {
     Answer(String),
     /// And hand the call over; the receipt.
     Transfer(Line, String),
+    /// It came before: join that order, or tell its result.
+    Join(OrderId),
 }
 
 impl Then {
     pub(super) fn of(form: &FormState) -> Self {
+        if let Ok(order) = form.value("join").parse() {
+            return Self::Join(order);
+        }
         match form.value("then") {
             "check" => Self::Check,
             "accept" => Self::Accept,
@@ -88,7 +95,7 @@ pub(super) fn check(desk: &Desk, form: &mut FormState) -> Result<Option<Call>, P
         Then::Transfer(..) => {
             form.require("receipt", key("desk-error-text"));
         }
-        Then::Check | Then::Register | Then::Accept => {}
+        Then::Check | Then::Register | Then::Accept | Then::Join(_) => {}
     }
     let Some((order_type, urgency)) = order_type.zip(urgency).filter(|_| !form.has_errors()) else {
         return Ok(None);
@@ -129,9 +136,11 @@ fn occurred(form: &mut FormState, now: Instant) -> Option<Instant> {
 }
 
 fn identity(desk: &Desk, form: &FormState) -> Result<Option<SealedIdentity>, PageError> {
+    let typed = form.value("phone");
+    let phone = if typed.is_empty() { call::phone_in(form.value("who")) } else { Some(typed) };
     let identity = NewIdentity::default()
         .with(IdentityField::Name, form.value("name"))
-        .with(IdentityField::Phone, form.value("phone"));
+        .with(IdentityField::Phone, phone.unwrap_or_default());
     if identity.is_empty() {
         return Ok(None);
     }

@@ -9,19 +9,23 @@ use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use db::StoreError;
 use kernel::time::MINUTE_US;
 use people::{PageError, Role, Staff, see_other};
-use ui::{Choice, FormState, Prefs, Shell, key};
+use ui::{Choice, Flash, FormState, Prefs, Shell, Tone, key};
 
 use self::form::{Call, Then};
 use self::similar::SimilarPart;
+use super::call::CallPart;
+use super::call::spoken::{self, Facts, facts};
 use crate::app::submit::Submission;
 use crate::app::{Desk, OrderError};
-use crate::domain::OrderId;
 use crate::domain::change::{Command, Refusal};
-use crate::domain::order::Order;
+use crate::domain::order::{Order, OrderState};
 use crate::domain::request::CONTENT_MAX;
 use crate::domain::words::{Line, OrderType, Urgency};
+use crate::domain::{OrderId, permission};
+use crate::store::order;
 use crate::web::to_page;
 use crate::web::words::{line_key, type_key, urgency_key};
 
@@ -44,6 +48,8 @@ struct Saved {
     code: String,
     href: String,
     title: String,
+    /// Where the matter stands, when the call was joined or answered.
+    say: Option<String>,
 }
 
 #[derive(Template)]
@@ -58,6 +64,7 @@ struct NewPage {
     lines: Vec<Choice>,
     emergency: Option<String>,
     emergency_words: String,
+    found: CallPart,
     similar: SimilarPart,
     content_max: usize,
     can_take_calls: bool,
@@ -72,7 +79,10 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let asked = FormState::from_pairs(pairs);
     let saved = match asked.value("saved").parse::<OrderId>() {
-        Ok(id) => saved(&desk, &staff, id).await?,
+        Ok(id) => {
+            let t = ui::Tr::new(prefs.lang).at(desk.app.now());
+            saved(&desk, &staff, t, id).await?
+        }
         Err(_) => None,
     };
     let fresh = FormState::new()
@@ -80,6 +90,7 @@ pub(super) async fn show(
         .with("type", OrderType::Complaint.as_str())
         .with("urgency", Urgency::Normal.as_str())
         .with("channel", form::phone_channel(&desk.rules()));
+    let fresh = fresh.with("who", asked.value("who"));
     page(&desk, &staff, prefs, StatusCode::OK, (fresh, saved)).await
 }
 
@@ -93,6 +104,14 @@ pub(super) async fn create(
     let mut form = FormState::from_pairs(pairs);
     if Then::of(&form) == Then::Check {
         return page(&desk, &staff, prefs, StatusCode::OK, (form, None)).await;
+    }
+    let known = match Then::of(&form) {
+        Then::Join(id) => Some(before(&desk, &staff, id).await?),
+        _ => None,
+    };
+    if let Some(known) = known.as_ref().filter(|_| form.value("content").is_empty()) {
+        let words = ui::Tr::new(prefs.lang).named("call-again", known.order.title.as_str());
+        form = form.with("content", words);
     }
     let Some(call) = form::check(&desk, &mut form)? else {
         return page(&desk, &staff, prefs, StatusCode::UNPROCESSABLE_ENTITY, (form, None)).await;
@@ -117,8 +136,40 @@ pub(super) async fn create(
         }
         Err(other) => return Err(to_page(other)),
     };
+    let then = match known {
+        Some(known) => joining(&desk, prefs.lang, &known),
+        None => then,
+    };
     follow_up(&desk, &staff, &submitted.order, then).await?;
     Ok(see_other(&format!("/desk/new?saved={}", submitted.order.id)))
+}
+
+/// The order a call is joined to, as far as this person may see it. A
+/// confidential one takes nobody in.
+async fn before(desk: &Desk, staff: &Staff, id: OrderId) -> Result<Facts, PageError> {
+    let read = desk.app.db.read(id, |tx, id| {
+        Box::pin(async move {
+            match order::get(tx, *id).await? {
+                Some(order) => Ok(Some(facts(tx, order).await?)),
+                None => Ok(None),
+            }
+        })
+    });
+    let found: Result<Option<Facts>, StoreError> = read.await;
+    let known = found?.filter(|known| permission::can_see(staff, &known.order));
+    known.filter(|known| !known.order.confidential).ok_or(PageError::NotFound)
+}
+
+/// A matter that is still open is joined; the result of one that is over is
+/// told, which answers the call.
+fn joining(desk: &Desk, lang: ui::Lang, known: &Facts) -> Then {
+    match known.joins() {
+        Some(lead) => Then::Join(lead),
+        None => {
+            let t = ui::Tr::new(lang).at(desk.app.now());
+            Then::Answer(spoken::sentence(t, &desk.rules(), known))
+        }
+    }
 }
 
 /// What the operator wants done with it at once. A form sent twice does it
@@ -129,6 +180,7 @@ async fn follow_up(desk: &Desk, staff: &Staff, order: &Order, then: Then) -> Res
         Then::Accept => Command::Accept,
         Then::Answer(text) => Command::Answer { text },
         Then::Transfer(line, receipt) => Command::Transfer { line, receipt },
+        Then::Join(lead) => Command::Link { lead },
     };
     match desk.act_as(staff, order.id, Some(order.version), command).await {
         Ok(_) | Err(OrderError::Stale | OrderError::Refused(Refusal::Transition(_))) => Ok(()),
@@ -137,8 +189,23 @@ async fn follow_up(desk: &Desk, staff: &Staff, order: &Order, then: Then) -> Res
 }
 
 /// Number and code of what this person just wrote down; of nothing else.
-async fn saved(desk: &Desk, staff: &Staff, id: OrderId) -> Result<Option<Saved>, PageError> {
+async fn saved(
+    desk: &Desk,
+    staff: &Staff,
+    t: ui::Tr,
+    id: OrderId,
+) -> Result<Option<Saved>, PageError> {
     let view = desk.view_for(staff, id).await.map_err(to_page)?;
+    let say = match view.order.state {
+        OrderState::RepeatLinked | OrderState::Answered => {
+            let read = desk.app.db.read(view.order.clone(), |tx, order| {
+                Box::pin(facts(tx, order.clone()))
+            });
+            let known: Result<Facts, StoreError> = read.await;
+            Some(spoken::sentence(t, &desk.rules(), &known?))
+        }
+        _ => None,
+    };
     let own = staff.account.to_string();
     let is_own = view.events.first().is_some_and(|event| {
         event.actor_id.as_deref() == Some(own.as_str())
@@ -149,6 +216,27 @@ async fn saved(desk: &Desk, staff: &Staff, id: OrderId) -> Result<Option<Saved>,
         code: desk.codes.code(&view.request.submission_key),
         href: format!("/desk/orders/{id}"),
         title: view.order.title.clone(),
+        say,
+    }))
+}
+
+/// The way to take back what was just written down.
+async fn undo_of(
+    desk: &Desk,
+    staff: &Staff,
+    t: ui::Tr,
+    saved: Option<&Saved>,
+) -> Result<Option<Flash>, PageError> {
+    let Some(saved) = saved else { return Ok(None) };
+    let id = saved.href.rsplit('/').next().and_then(|id| id.parse::<OrderId>().ok());
+    let offer = match id {
+        Some(id) => desk.undo_offer(staff, id).await?,
+        None => None,
+    };
+    Ok(offer.map(|id| Flash {
+        tone: Tone::Ok,
+        text: t.named("call-kept", saved.no.as_str()),
+        undo_action: Some(format!("/desk/orders/{id}/undo")),
     }))
 }
 
@@ -159,11 +247,13 @@ async fn page(
     status: StatusCode,
     (form, saved): (FormState, Option<Saved>),
 ) -> Result<Response, PageError> {
-    let shell = desk.app.desk(staff, prefs, key("desk-new-title"));
+    let mut shell = desk.app.desk(staff, prefs, key("desk-new-title"));
+    shell.flash = undo_of(desk, staff, shell.t, saved.as_ref()).await?;
     let (t, rules) = (shell.t, desk.rules());
     let danger = rules.emergency_in(form.value("content"));
     let words: Vec<&str> = rules.emergency_words.iter().map(|known| known.word.as_str()).collect();
     let page = NewPage {
+        found: CallPart::of(desk, staff, t, form.value("who")).await?,
         similar: SimilarPart::of(desk, staff, t, &form).await?,
         types: TYPES.iter().map(|k| Choice::new(k.as_str(), t.s(type_key(*k)))).collect(),
         urgencies: Urgency::ALL

@@ -40,7 +40,7 @@ pub(super) async fn names(desk: &Desk, view: &OrderView) -> Result<Names, PageEr
 /// The course, newest first.
 pub(super) fn timeline(desk: &Desk, t: Tr, view: &OrderView, names: &Names) -> Timeline {
     let items = view.events.iter().rev().map(|event| {
-        let (title, tone) = named(&event.kind);
+        let (title, tone) = (event_key(&event.kind), tone(&event.kind));
         let mut item = TimelineItem::new(t.date_time(event.at), t.s(title)).tone(tone);
         let by = actor(desk, t, event, names);
         if !by.is_empty() {
@@ -74,39 +74,51 @@ fn actor(desk: &Desk, t: Tr, event: &ledger::Event, names: &Names) -> String {
     }
 }
 
-fn named(kind: &str) -> (&'static str, Tone) {
+/// Name of an event for staff.
+pub(in super::super) fn event_key(kind: &str) -> &'static str {
     match kind {
-        "order.registered" => (key("event-registered"), Tone::Info),
-        "order.accepted" => (key("event-accepted"), Tone::Info),
-        "order.info_asked" => (key("event-info-asked"), Tone::Warn),
-        "order.info_supplied" => (key("event-info-supplied"), Tone::Info),
-        "order.answered" => (key("event-answered"), Tone::Ok),
-        "order.not_accepted" => (key("event-not-accepted"), Tone::Neutral),
-        "order.transferred" => (key("event-transferred"), Tone::Neutral),
-        "order.linked" => (key("event-linked"), Tone::Match),
-        "order.unlinked" => (key("event-unlinked"), Tone::Neutral),
-        "order.withdrawn" => (key("event-withdrawn"), Tone::Neutral),
-        "order.dispatched" => (key("event-dispatched"), Tone::Info),
-        "order.redispatched" => (key("event-redispatched"), Tone::Warn),
-        "order.objected" => (key("event-objected"), Tone::Warn),
-        "order.objection_overruled" => (key("event-objection-overruled"), Tone::Neutral),
-        "order.acknowledged" => (key("event-acknowledged"), Tone::Info),
-        "order.auto_acknowledged" => (key("event-auto-acknowledged"), Tone::Warn),
-        "order.first_contact" => (key("event-first-contact"), Tone::Info),
-        "order.started" => (key("event-started"), Tone::Info),
-        "order.extended" => (key("event-extended"), Tone::Warn),
-        "order.escalated" => (key("event-escalated"), Tone::Warn),
-        "order.deferred" => (key("event-deferred"), Tone::Warn),
-        "order.resumed" => (key("event-resumed"), Tone::Info),
-        "order.replied" => (key("event-replied"), Tone::Info),
-        "order.reply_approved" => (key("event-reply-approved"), Tone::Ok),
-        "order.reply_rejected" => (key("event-reply-rejected"), Tone::Warn),
-        "order.callback_tried" => (key("event-callback-tried"), Tone::Neutral),
-        "order.called_back" => (key("event-called-back"), Tone::Ok),
-        "order.rework" => (key("event-rework"), Tone::Warn),
-        "order.reopened" => (key("event-reopened"), Tone::Warn),
-        "order.closed" => (key("event-closed"), Tone::Ok),
-        "order.archived" => (key("event-archived"), Tone::Ok),
-        _ => (key("event-other"), Tone::Neutral),
+        "order.registered" => key("event-registered"),
+        "order.accepted" => key("event-accepted"),
+        "order.info_asked" => key("event-info-asked"),
+        "order.info_supplied" => key("event-info-supplied"),
+        "order.answered" => key("event-answered"),
+        "order.not_accepted" => key("event-not-accepted"),
+        "order.transferred" => key("event-transferred"),
+        "order.linked" => key("event-linked"),
+        "order.unlinked" => key("event-unlinked"),
+        "order.withdrawn" => key("event-withdrawn"),
+        "order.dispatched" => key("event-dispatched"),
+        "order.redispatched" => key("event-redispatched"),
+        "order.objected" => key("event-objected"),
+        "order.objection_overruled" => key("event-objection-overruled"),
+        "order.acknowledged" => key("event-acknowledged"),
+        "order.auto_acknowledged" => key("event-auto-acknowledged"),
+        "order.first_contact" => key("event-first-contact"),
+        "order.started" => key("event-started"),
+        "order.extended" => key("event-extended"),
+        "order.escalated" => key("event-escalated"),
+        "order.deferred" => key("event-deferred"),
+        "order.resumed" => key("event-resumed"),
+        "order.replied" => key("event-replied"),
+        "order.reply_approved" => key("event-reply-approved"),
+        "order.reply_rejected" => key("event-reply-rejected"),
+        "order.callback_tried" => key("event-callback-tried"),
+        "order.called_back" => key("event-called-back"),
+        "order.rework" => key("event-rework"),
+        "order.reopened" => key("event-reopened"),
+        "order.closed" => key("event-closed"),
+        "order.archived" => key("event-archived"),
+        "order.undone" => key("event-undone"),
+        _ => key("event-other"),
+    }
+}
+
+fn tone(kind: &str) -> Tone {
+    match kind {
+        "order.registered" | "order.accepted" | "order.info_supplied" | "order.dispatched" | "order.acknowledged" | "order.first_contact" | "order.started" | "order.resumed" | "order.replied" => Tone::Info,
+        "order.info_asked" | "order.redispatched" | "order.objected" | "order.auto_acknowledged" | "order.extended" | "order.escalated" | "order.deferred" | "order.reply_rejected" | "order.rework" | "order.reopened" | "order.undone" => Tone::Warn,
+        "order.answered" | "order.reply_approved" | "order.called_back" | "order.closed" | "order.archived" => Tone::Ok,
+        "order.linked" => Tone::Match,
+        _ => Tone::Neutral,
     }
 }

@@ -20,6 +20,7 @@ use ui::{
     Tone, Tr,
 };
 
+pub(super) use self::course::event_key;
 pub(super) use self::evidence::{Similar, of_draft};
 use self::forms::ActionForm;
 use self::replies::Reply;
@@ -208,11 +209,11 @@ async fn page(
     (typed, asked): (Typed, &FormState),
 ) -> Result<Response, PageError> {
     let mut shell = desk.app.desk(staff, prefs, ui::key("desk-order-title"));
-    shell.flash = flash(&shell.t, asked);
+    shell.flash = flash(desk, staff, &shell.t, asked).await?;
     let panel = Panel::of(desk, staff, &shell, id, Back::default(), typed).await?;
     shell.title = panel.title.clone();
     let page = OrderPage {
-        live: live::address(None, Some(panel.id.clone())),
+        live: live::address(None, Some(panel.id.clone()), ""),
         can_take_calls: staff.has_any(&[Role::Operator, Role::Dispatcher]),
         shell,
         panel,
@@ -220,10 +221,31 @@ async fn page(
     Ok(ui::page(status, &page))
 }
 
-/// What was just done, when the address says so.
-pub(super) fn flash(t: &Tr, form: &FormState) -> Option<Flash> {
+/// What was just done or undone, when the address says so, and for as long as
+/// it can be taken back the way to do it.
+pub(super) async fn flash(
+    desk: &Desk,
+    staff: &Staff,
+    t: &Tr,
+    form: &FormState,
+) -> Result<Option<Flash>, PageError> {
+    if form.has("undone") {
+        let undone = act::undo::told(form.value("undone"));
+        let text = t.s(undone.1).into_owned();
+        return Ok(Some(Flash { tone: undone.0, text, undo_action: None }));
+    }
     let done = form.value("done");
-    let what = forms::TITLES.iter().find(|(resource, _)| *resource == done)?.1;
+    let Some((_, what)) = forms::TITLES.iter().find(|(resource, _)| *resource == done) else {
+        return Ok(None);
+    };
     let args = [("no", form.value("no").into()), ("what", t.s(what).as_ref().into())];
-    Some(Flash { tone: Tone::Ok, text: t.a("desk-done", &args), undo_action: None })
+    let offer = match form.value("undo").parse::<OrderId>() {
+        Ok(id) => desk.undo_offer(staff, id).await?,
+        Err(_) => None,
+    };
+    Ok(Some(Flash {
+        tone: Tone::Ok,
+        text: t.a("desk-done", &args),
+        undo_action: offer.map(|order| act::undo::address(order, form.value("from"))),
+    }))
 }

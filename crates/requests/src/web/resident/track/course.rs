@@ -16,7 +16,7 @@ use crate::web::words::{line_key, not_accepted_key, satisfied_key, solved_key};
 
 /// Newest first, as parcels are followed.
 pub(super) fn timeline(t: Tr, view: &OrderView, rules: &Rules) -> Timeline {
-    let items = view.events.iter().rev().filter_map(|event| item(t, view, rules, event));
+    let items = view.standing_events().rev().filter_map(|event| item(t, view, rules, event));
     Timeline::new(items.collect())
 }
 

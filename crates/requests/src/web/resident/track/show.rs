@@ -162,7 +162,7 @@ pub(super) async fn page(
         wait: clock.map(|(label, clock)| {
             (t.s(label).into_owned(), limits::wait(t, clock, &rules.calendar, now))
         }),
-        extended: view.events.iter().any(|event| event.kind == "order.extended"),
+        extended: view.standing_events().any(|event| event.kind == "order.extended"),
         lead: lead(desk, t, view),
         replies: replies(desk, t, view, &code),
         can: can(view, now),

@@ -6,6 +6,7 @@ pub(in super::super) mod callback;
 pub(in super::super) mod dispatch;
 pub(in super::super) mod intake;
 pub(in super::super) mod reply;
+pub(in super::super) mod undo;
 pub(in super::super) mod unit;
 
 use axum::extract::multipart::Multipart;
@@ -163,13 +164,11 @@ impl Asked {
 
     /// Back to the queue it came from, or to the order.
     fn led_on(&self, done: &str) -> Response {
-        let no = &self.view.order.order_no;
+        let (id, no) = (self.view.order.id, &self.view.order.order_no);
+        let told = format!("done={done}&no={no}&undo={id}");
         match self.form.value("from").parse::<Queue>() {
-            Ok(queue) => see_other(&format!("/desk/queue/{queue}?done={done}&no={no}")),
-            Err(_) => {
-                let id = self.view.order.id;
-                see_other(&format!("/desk/orders/{id}?done={done}&no={no}"))
-            }
+            Ok(queue) => see_other(&format!("/desk/queue/{queue}?{told}&from={queue}")),
+            Err(_) => see_other(&format!("/desk/orders/{id}?{told}")),
         }
     }
 
