@@ -46,6 +46,8 @@ for (const name of ["resident", "desk"]) {
   files.push([`${name}.css`, style(name)]);
   files.push([`${name}.js`, await script(name)]);
 }
+// What a phone in the field needs besides: its outbox, and the worker that keeps the form offline.
+for (const name of ["field", "field_worker"]) files.push([`${name}.js`, await script(name)]);
 files.push(["icon.svg", readFileSync(here("static/icon.svg"))]);
 
 rmSync(dist, { recursive: true, force: true });

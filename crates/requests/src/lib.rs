@@ -20,6 +20,14 @@ pub const MIGRATIONS: &[db::Migration] = &[
         name: "20261126_1740_undos",
         sql: include_str!("../migrations/20261126_1740_undos.sql"),
     },
+    db::Migration {
+        name: "20261126_1810_board",
+        sql: include_str!("../migrations/20261126_1810_board.sql"),
+    },
+    db::Migration {
+        name: "20261126_1820_visits",
+        sql: include_str!("../migrations/20261126_1820_visits.sql"),
+    },
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -77,6 +85,18 @@ pub const LOCALES: &[ui::Source] = &[
         name: "resident",
         text: include_str!("../locales/en/resident.ftl"),
     },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "board",
+        text: include_str!("../locales/zh-CN/board.ftl"),
+    },
+    ui::Source { lang: ui::Lang::En, name: "board", text: include_str!("../locales/en/board.ftl") },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "field",
+        text: include_str!("../locales/zh-CN/field.ftl"),
+    },
+    ui::Source { lang: ui::Lang::En, name: "field", text: include_str!("../locales/en/field.ftl") },
     ui::Source {
         lang: ui::Lang::ZhCn,
         name: "operator",

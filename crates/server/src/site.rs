@@ -42,6 +42,14 @@ pub(crate) fn nav() -> Vec<NavEntry> {
         entry("/desk/new", key("nav-new"), "phone", &[Operator, Dispatcher][..]),
         entry("/desk/queue", key("nav-queue"), "layers", WORKERS),
         entry("/desk/orders", key("nav-orders"), "list", WORKERS),
+        entry("/desk/field", key("nav-field"), "pin", &[GridWorker, UnitHandler, UnitReviewer][..]),
+        entry("/desk/board", key("nav-board"), "chart", &[Supervisor, Leader, Dispatcher][..]),
+        entry(
+            "/desk/board/unit",
+            key("nav-board-unit"),
+            "building",
+            &[UnitHandler, UnitReviewer][..],
+        ),
         entry(
             "/desk/rates",
             key("nav-rates"),

@@ -36,6 +36,13 @@ pub fn asset(name: &str) -> &'static str {
     urls.get(name).map_or("/assets/not-built", String::as_str)
 }
 
+/// The text of a front-end file by its plain name, for the few that must be
+/// served from a path of their own; nothing when it was not built.
+pub fn asset_text(name: &str) -> Option<String> {
+    let file = asset(name).strip_prefix("/assets/")?;
+    Dist::get(file).map(|found| String::from_utf8_lossy(&found.data).into_owned())
+}
+
 /// Reads the flat `{"name":"name-hash.ext"}` object the build writes.
 fn pairs(manifest: &str) -> Vec<(String, String)> {
     let strings: Vec<&str> = manifest.split('"').skip(1).step_by(2).collect();

@@ -27,7 +27,7 @@ mod shell;
 mod site;
 mod tr;
 
-pub use assets::{asset, assets_router, has_assets};
+pub use assets::{asset, asset_text, assets_router, has_assets};
 pub use catalogue::{Arg, Catalogue, CatalogueFault, Source, install};
 pub use components::{
     Breadcrumb, Button, Choice, ClockBar, Crumb, Definition, Definitions, EmptyState, ErrorSummary,

@@ -20,6 +20,7 @@ pub mod rules;
 pub mod submit;
 pub mod texts;
 pub mod undo;
+pub mod visit;
 pub mod view;
 pub mod words;
 

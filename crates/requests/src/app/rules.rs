@@ -26,6 +26,8 @@ pub struct CityFile {
     pub order_no: OrderNoFacts,
     /// When a callback may be given up.
     pub callback: CallbackFacts,
+    /// What grid workers report in three taps.
+    pub field: FieldFacts,
     /// Words of danger.
     pub emergency: Vec<EmergencyFacts>,
     /// Policy packs in force besides `policy.toml`, by id.
@@ -44,6 +46,14 @@ impl Default for OrderNoFacts {
     fn default() -> Self {
         Self { request: "SQ".into() }
     }
+}
+
+/// `[field]`
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct FieldFacts {
+    /// Category codes, the likeliest first.
+    pub kinds: Vec<String>,
 }
 
 /// `[callback]`
@@ -125,6 +135,7 @@ pub async fn load(db: &Db) -> Result<Rules, StoreError> {
         channels: rows.channels,
         units: units.into_iter().map(|unit| (unit.id, unit)).collect::<HashMap<_, UnitInfo>>(),
         emergency_words: emergency_words(&city),
+        field_kinds: city.field.kinds,
         order_prefix: city.order_no.request,
         attempts: AttemptsPolicy { attempts: city.callback.attempts, days: city.callback.days },
     })

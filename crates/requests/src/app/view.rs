@@ -18,7 +18,8 @@ use crate::store::clock::ClockRow;
 use crate::store::note::NoteRow;
 use crate::store::reply::ReplyRow;
 use crate::store::request::RequestRow;
-use crate::store::{attachment, callback, clock, note, order, reply, request};
+use crate::store::visit::VisitRow;
+use crate::store::{attachment, callback, clock, note, order, reply, request, visit};
 
 /// An order with all that belongs to it.
 #[derive(Debug, Clone)]
@@ -37,6 +38,8 @@ pub struct OrderView {
     pub replies: Vec<ReplyRow>,
     /// Callback attempts, oldest first.
     pub callbacks: Vec<CallbackRow>,
+    /// What was found and done on site, oldest first.
+    pub visits: Vec<VisitRow>,
     /// Photos and evidence.
     pub attachments: Vec<AttachmentRow>,
     /// The order it was joined to.
@@ -148,6 +151,7 @@ async fn read(tx: &mut Tx<'_>, ask: &Ask) -> Result<OrderView, OrderError> {
         notes: note::of_order(tx, id).await?,
         replies: reply::of_order(tx, id).await?,
         callbacks: callback::of_order(tx, id).await?,
+        visits: visit::of_order(tx, id).await?,
         attachments: attachment::of_order(tx, id).await?,
         lead: match order.repeat_of {
             Some(lead) => order::get(tx, lead).await?.map(Box::new),

@@ -1,5 +1,6 @@
 //! Nouns, states, transitions and rules. Pure: no I/O, no clock.
 
+pub mod board;
 pub mod callback;
 pub mod category;
 pub mod change;

@@ -72,6 +72,17 @@ fn in_scope(staff: &Staff, order: &Order) -> bool {
     order.region_code.as_deref().is_none_or(|region| staff.covers(region))
 }
 
+/// Whether somebody may record what they found and did on site: the unit that
+/// has the order, and the grid worker of the place.
+pub fn can_visit(staff: &Staff, order: &Order) -> bool {
+    const ON_SITE: &[Role] = &[Role::GridWorker, Role::UnitHandler, Role::UnitReviewer];
+    let in_hand = order.state.queue() == super::order::Queue::Unit;
+    let reaches = ON_SITE
+        .iter()
+        .any(|role| staff.has(*role) && role_reaches(staff, *role, order));
+    in_hand && reaches && can_see(staff, order)
+}
+
 /// Whether a first contact can be recorded.
 pub fn can_contact(staff: &Staff, order: &Order) -> bool {
     matches!(order.state, OrderState::Acknowledged | OrderState::InProgress)

@@ -78,6 +78,8 @@ pub struct Rules {
     pub units: HashMap<UnitId, UnitInfo>,
     /// Words of danger.
     pub emergency_words: Vec<EmergencyWord>,
+    /// Categories that grid workers report in three taps.
+    pub field_kinds: Vec<String>,
     /// Prefix of order numbers.
     pub order_prefix: String,
     /// When a callback may be given up.

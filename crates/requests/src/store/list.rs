@@ -53,6 +53,8 @@ pub struct Filter {
     pub received_until: Option<Instant>,
     /// A limit has passed at this instant.
     pub overdue_at: Option<Instant>,
+    /// Only a part of the lists: what a figure of the board is made of.
+    pub which: Option<Which>,
     /// Only these (the result of a text or vault search).
     pub only: Option<Vec<OrderId>>,
     /// The viewer may see orders of this unit only.
@@ -63,6 +65,21 @@ pub struct Filter {
     pub hide_confidential: bool,
     /// How it is sorted.
     pub sort: Sort,
+}
+
+/// A part of the orders that a figure counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Not done yet.
+    Open,
+    /// Not done, with a limit that ends before then.
+    EndingBefore(Instant),
+    /// Handed on by the unit that had it first.
+    HandedOn,
+    /// Joined to another order.
+    Joined,
+    /// Done again.
+    Reworked,
 }
 
 /// Where a page starts: the sort value and id of the last row before it.
@@ -293,6 +310,7 @@ impl Query {
             self.and("o.next_due_at <=", Some(at));
             self.wheres.push("o.queue <> 'done'".into());
         }
+        self.which(filter.which);
         if filter.hide_confidential {
             self.wheres.push("o.confidential = 0".into());
         }
@@ -300,6 +318,21 @@ impl Query {
             let names: Vec<String> = only.iter().map(|id| self.param((*id).into())).collect();
             self.wheres.push(format!("o.id IN ({})", names.join(", ")));
         }
+    }
+
+    fn which(&mut self, which: Option<Which>) {
+        let part = match which {
+            None => return,
+            Some(Which::Open) => "o.queue <> 'done'",
+            Some(Which::EndingBefore(until)) => {
+                self.and("o.next_due_at <=", Some(until));
+                "o.queue <> 'done'"
+            }
+            Some(Which::HandedOn) => "o.hop_count > 1",
+            Some(Which::Joined) => "o.repeat_of IS NOT NULL",
+            Some(Which::Reworked) => "o.rework_count > 0",
+        };
+        self.wheres.push(part.into());
     }
 
     fn where_clause(&self) -> String {

@@ -2,6 +2,7 @@
 
 pub mod adjustment;
 pub mod attachment;
+pub mod board;
 pub mod callback;
 pub mod clock;
 pub mod import;
@@ -16,12 +17,14 @@ pub mod reply;
 pub mod request;
 pub mod text;
 pub mod undo;
+pub mod visit;
 
 /// Every statement, for the test that prepares them on both engines.
 pub fn statements() -> Vec<&'static db::Statement> {
     [
         adjustment::STATEMENTS,
         attachment::STATEMENTS,
+        board::STATEMENTS,
         callback::STATEMENTS,
         clock::STATEMENTS,
         import::STATEMENTS,
@@ -35,6 +38,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         request::STATEMENTS,
         text::STATEMENTS,
         undo::STATEMENTS,
+        visit::STATEMENTS,
     ]
     .concat()
 }

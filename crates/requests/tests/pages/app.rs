@@ -113,6 +113,15 @@ impl<'a> TestApp<'a> {
 
     /// Sends a form with files.
     pub(crate) async fn post_parts(&self, path: &str, parts: &[(&str, Part<'_>)]) -> Answer {
+        self.send(self.parts(path, parts.iter())).await
+    }
+
+    /// A form with files.
+    pub(crate) fn parts<'p>(
+        &self,
+        path: &str,
+        parts: impl Iterator<Item = &'p (&'p str, Part<'p>)>,
+    ) -> Request<Body> {
         let mut body = Vec::new();
         for (name, part) in parts {
             let (file, bytes) = match part {
@@ -127,13 +136,10 @@ impl<'a> TestApp<'a> {
             body.extend_from_slice(b"\r\n");
         }
         body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(path)
+        Request::post(path)
             .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
             .body(Body::from(body))
-            .expect("a request");
-        self.send(request).await
+            .expect("a request")
     }
 
     /// Sends anything. A whole page goes through the page check unasked.

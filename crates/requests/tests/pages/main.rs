@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 mod app;
+mod board;
 mod desk;
+mod field;
 mod operator;
 mod resident;
 mod staff;

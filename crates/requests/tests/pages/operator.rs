@@ -82,7 +82,8 @@ async fn a_second_call_is_joined_with_one_button_and_the_state_is_there_to_read(
     each_app(async |app| {
         let operator = sign_in(app, Role::Operator, "hotline").await;
         let id = first_call(&operator).await;
-        let again = call(&operator, "again", &[("who", "4528"), ("join", &id)]).await;
+        let said = [("who", "4528"), ("content", ""), ("join", &id)];
+        let again = call(&operator, "again", &said).await;
         let saved = operator.get(&format!("/desk/new?saved={again}")).await;
         saved.shows(StatusCode::OK, &["查询码", "合在一起办", "data-undo"]);
         let page = operator.get(&format!("/desk/orders/{again}")).await;

@@ -8,7 +8,7 @@ use people::store::{accounts, sessions};
 use people::{AccountId, Role, SessionId, UnitId};
 use sha2::{Digest, Sha256};
 
-use crate::app::{Answer, TestApp, encoded};
+use crate::app::{Answer, Part, TestApp, encoded};
 
 /// Somebody who is signed in.
 pub(crate) struct Person<'a> {
@@ -67,6 +67,15 @@ impl Person<'_> {
             body.push_str(&format!("&{name}={}", encoded(value)));
         }
         self.app.send(self.form(path, body)).await
+    }
+
+    /// Sends a form with files and its token.
+    pub(crate) async fn post_parts(&self, path: &str, parts: &[(&str, Part<'_>)]) -> Answer {
+        let csrf = [("csrf", Part::Text(&self.csrf))];
+        let mut request = self.app.parts(path, csrf.iter().chain(parts));
+        let cookie = self.cookie.parse().expect("a cookie is ASCII");
+        request.headers_mut().insert(header::COOKIE, cookie);
+        self.app.send(request).await
     }
 
     /// A form without its token, as another site would send it.

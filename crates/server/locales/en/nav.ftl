@@ -5,3 +5,6 @@ nav-rates = Rates
 nav-messages = Messages
 nav-accounts = Accounts
 nav-audit = Audit
+nav-board = Board
+nav-board-unit = Our unit
+nav-field = On site

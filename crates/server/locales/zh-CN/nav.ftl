@@ -5,3 +5,6 @@ nav-rates = 三率
 nav-messages = 消息
 nav-accounts = 账号
 nav-audit = 审计
+nav-board = 看板
+nav-board-unit = 本单位
+nav-field = 现场

@@ -5,7 +5,7 @@ use kernel::time::Instant;
 use people::app::look_up::{self, LookUpError};
 use people::{PageError, Staff};
 use places::RegionLevel;
-use ui::{Choice, FormState, Tr};
+use ui::{Choice, FormState, Tr, key};
 
 use super::scope;
 use crate::app::Desk;
@@ -13,12 +13,12 @@ use crate::domain::OrderId;
 use crate::domain::order::OrderState;
 use crate::domain::order_no::OrderNo;
 use crate::domain::words::{OrderType, Urgency};
-use crate::store::list::{Filter, PageKey, Sort};
+use crate::store::list::{Filter, PageKey, Sort, Which};
 use crate::web::words::{state_key, type_key, urgency_key};
 
 /// Fields that narrow a list, as they stand in addresses and forms.
-pub(super) const FIELDS: [&str; 12] = [
-    "q", "state", "category", "urgency", "type", "channel", "region", "unit", "from", "until",
+pub(super) const FIELDS: [&str; 13] = [
+    "q", "which", "state", "category", "urgency", "type", "channel", "region", "unit", "from", "until",
     "overdue", "sort",
 ];
 /// Most orders one text or telephone search gives.
@@ -36,6 +36,7 @@ pub(super) struct Asked {
 pub(super) async fn read(desk: &Desk, staff: &Staff, form: &FormState) -> Result<Asked, PageError> {
     let mut filter = scope::filter(staff);
     let text = |name: &str| Some(form.value(name).to_owned()).filter(|text| !text.is_empty());
+    filter.which = which(form.value("which"), desk.app.now());
     filter.state = form.value("state").parse().ok();
     filter.urgency = form.value("urgency").parse().ok();
     filter.order_type = form.value("type").parse().ok();
@@ -59,6 +60,29 @@ pub(super) async fn read(desk: &Desk, staff: &Staff, form: &FormState) -> Result
         filter.only = Some(found(desk, staff, words).await?);
     }
     Ok(Asked { filter, number })
+}
+
+/// So long before its end a limit counts as about to break.
+pub(super) const SOON_US: i64 = kernel::time::DAY_US;
+
+/// Parts of the orders, as they stand in addresses, with their names.
+const PARTS: [(&str, &str); 5] = [
+    ("open", key("board-which-open")),
+    ("soon", key("board-which-soon")),
+    ("handed-on", key("board-which-handed-on")),
+    ("joined", key("board-which-joined")),
+    ("reworked", key("board-which-reworked")),
+];
+
+fn which(word: &str, now: Instant) -> Option<Which> {
+    match word {
+        "open" => Some(Which::Open),
+        "soon" => Some(Which::EndingBefore(now.plus(SOON_US))),
+        "handed-on" => Some(Which::HandedOn),
+        "joined" => Some(Which::Joined),
+        "reworked" => Some(Which::Reworked),
+        _ => None,
+    }
 }
 
 /// The part of a filter that can be asked of an order as it changes, for rows
@@ -187,6 +211,7 @@ pub(super) fn encode(out: &mut String, value: &str) {
 
 /// Answers a filter may choose from, each list beginning with "all".
 pub(super) struct Choices {
+    pub(super) parts: Vec<Choice>,
     pub(super) states: Vec<Choice>,
     pub(super) urgencies: Vec<Choice>,
     pub(super) types: Vec<Choice>,
@@ -213,6 +238,7 @@ pub(super) fn choices(desk: &Desk, t: Tr) -> Choices {
     let broad = rules.categories.iter().filter(|category| category.code.len() <= 4);
     let categories = broad.map(|c| Choice::new(&c.code, rules.category_path(&c.code))).collect();
     Choices {
+        parts: with(all(), PARTS.iter().map(|(value, name)| word(value, name)).collect()),
         states: with(all(), states),
         urgencies: with(all(), urgencies),
         types: with(all(), types),

@@ -1,9 +1,11 @@
 //! Pages for staff: the queues, one order with what may be done to it, the
 //! list of all orders, taking a call, the three rates, messages that failed.
 
+mod board;
 mod call;
 mod clock;
 mod export;
+mod field;
 mod filter;
 mod live;
 mod map;
@@ -39,6 +41,10 @@ const SUPERVISE: Access = roles![Supervisor];
 const CALLBACK: Access = roles![CallbackOfficer];
 const REOPEN: Access = roles![CallbackOfficer, Operator, Dispatcher];
 const FIGURES: Access = roles![Supervisor, Leader, Dispatcher, UnitHandler, UnitReviewer];
+/// Who works outside with a telephone.
+const FIELD: Access = roles![GridWorker, UnitHandler, UnitReviewer];
+/// Who sees the board of all units.
+const BOARD: Access = roles![Supervisor, Leader, Dispatcher];
 const OUTBOX: Access = roles![SystemAdmin, Supervisor];
 
 /// Routes of the desk.
@@ -58,11 +64,21 @@ pub fn routes() -> Routes<Desk> {
         .get("/desk/call", INTAKE, call::show)
         .get("/desk/similar", INTAKE, new::similar::show)
         .get("/desk/places", INTAKE, new::places::show)
+        .get("/desk/board", BOARD, board::show)
+        .get("/desk/board.csv", BOARD, board::csv)
+        .get("/desk/board/unit", FIGURES, board::unit::own)
+        .get("/desk/board/units/{unit}", FIGURES, board::unit::show)
         .get("/desk/rates", FIGURES, rates::show)
         .get("/desk/rates/{unit}", FIGURES, rates::lines::show)
         .get("/desk/rates/{unit}/lines.csv", FIGURES, rates::lines::csv)
         .get("/desk/messages", OUTBOX, messages::show)
         .post("/desk/messages/{id}/retry", OUTBOX, messages::retry)
+        .get("/desk/field", FIELD, field::show)
+        .get("/desk/field/report", FIELD, field::report::show)
+        .post("/desk/field/report", FIELD, field::report::send)
+        .get("/desk/field/orders/{id}", FIELD, field::visit::show)
+        .post("/desk/field/orders/{id}/visits", FIELD, field::visit::send)
+        .get("/desk/field/worker.js", Access::SignedIn, field::worker)
         .merge(decisions())
 }
 

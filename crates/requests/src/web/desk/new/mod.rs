@@ -99,8 +99,10 @@ pub(super) async fn create(
     State(desk): State<Desk>,
     staff: Staff,
     prefs: Prefs,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Form(mut pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
+    // An empty field is one that was left out, so that joining may fill it.
+    pairs.retain(|(name, value)| name != "content" || !value.trim().is_empty());
     let mut form = FormState::from_pairs(pairs);
     if Then::of(&form) == Then::Check {
         return page(&desk, &staff, prefs, StatusCode::OK, (form, None)).await;

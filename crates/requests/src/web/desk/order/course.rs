@@ -109,6 +109,7 @@ pub(in super::super) fn event_key(kind: &str) -> &'static str {
         "order.closed" => key("event-closed"),
         "order.archived" => key("event-archived"),
         "order.undone" => key("event-undone"),
+        "order.visited" => key("event-visited"),
         _ => key("event-other"),
     }
 }

@@ -3,6 +3,7 @@
 use ui::{Photo, PhotoGrid, Tag, Timeline, TimelineItem, Tone, Tr, key};
 
 use super::course::Names;
+use crate::app::Desk;
 use crate::app::view::OrderView;
 use crate::domain::ReplyId;
 use crate::domain::callback::Contacted;
@@ -97,4 +98,36 @@ pub(super) fn photos(t: Tr, view: &OrderView, reply: Option<ReplyId>) -> Option<
         })
         .collect();
     (!photos.is_empty()).then(|| PhotoGrid::new(photos))
+}
+
+/// What was found and done on site, as shown.
+pub(super) struct OnSite {
+    pub(super) at: String,
+    pub(super) by: String,
+    pub(super) text: String,
+    pub(super) photos: Option<PhotoGrid>,
+}
+
+/// Visits, newest first.
+pub(super) fn visits(desk: &Desk, t: Tr, view: &OrderView, names: &Names) -> Vec<OnSite> {
+    let rules = desk.rules();
+    let drawn = view.visits.iter().rev().map(|row| {
+        let unit = rules.units.get(&row.unit_id).map(|unit| unit.name.clone());
+        let name = names.get(&row.author_id.to_string()).cloned();
+        let photos: Vec<Photo> = row
+            .photo_ids()
+            .enumerate()
+            .map(|(index, id)| {
+                let href = format!("/desk/photos/{id}");
+                Photo::new(format!("{href}?small=true"), &href, t.n("desk-photo-alt", index + 1))
+            })
+            .collect();
+        OnSite {
+            at: t.date_time(row.at),
+            by: [unit, name].into_iter().flatten().collect::<Vec<_>>().join(" "),
+            text: row.text.clone(),
+            photos: (!photos.is_empty()).then(|| PhotoGrid::new(photos)),
+        }
+    });
+    drawn.collect()
 }
