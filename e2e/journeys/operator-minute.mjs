@@ -102,7 +102,7 @@ async function secondOperator(visitor, page) {
   await visitor.checkState("somebody-else");
   await other.locator("form[action$='/acceptance'] button").click();
   await other.waitForURL(/done=acceptance/);
-  await page.getByText("刚刚办理：受理").waitFor();
+  await page.locator('[data-changed-text]').getByText('刚刚办理：受理').waitFor();
   await visitor.checkState("changed-by-somebody-else");
   // What was drawn before that cannot overwrite it.
   await visitor.act((page) => page.locator("form[action$='/acceptance'] button").click(), { status: 409 });

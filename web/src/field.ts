@@ -101,5 +101,5 @@ function outbox(): void {
 locate();
 if (typeof indexedDB !== "undefined") outbox();
 if ("serviceWorker" in navigator && window.isSecureContext) {
-  navigator.serviceWorker.register("/desk/field/worker.js", { scope: "/desk/field" }).catch(() => undefined);
+  navigator.serviceWorker.register("/desk/field/worker.js", { scope: "/desk/field/" }).catch(() => undefined);
 }
