@@ -8,9 +8,9 @@ import UPNG from "upng-js";
 export const out = fileURLToPath(new URL("../out/", import.meta.url));
 const docs = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
 
-const DOCS_BYTES_MAX = 300 * 1024;
+const DOCS_BYTES_MAX = 150 * 1024;
 /** Fewer colours make a smaller file; the first that fits is taken. */
-const COLOURS = [256, 128, 64, 32];
+const COLOURS = [256, 128, 64, 32, 16];
 
 /** What the tests saw, for whoever looks into a failure. */
 export async function keepShot(page, name) {

@@ -41,7 +41,7 @@ board-weekday = { $n ->
    *[other] Sun
  }
 board-by-category = Categories
-board-rest = Other categories
+board-rest = against the period before · { $n } in other categories
 board-per-10k = Requests for 10,000 residents
 board-per-10k-note = by residents of the street
 board-street-told = { $name }: { $n }, { $rate } for 10,000 residents

@@ -38,7 +38,7 @@ board-weekday = { $n ->
    *[other] 周日
  }
 board-by-category = 诉求类别
-board-rest = 其他类别
+board-rest = 较上一时段 · 其他类别共 { $n } 件
 board-per-10k = 万人诉求比
 board-per-10k-note = 每万名常住居民的件数
 board-street-told = { $name }：{ $n } 件，每万人 { $rate } 件

@@ -181,8 +181,7 @@ async fn read_on(live: Arc<Live>, db: Db, mut appended: broadcast::Receiver<Appe
 
 /// The change behind an event; nothing when it is not about an order.
 async fn news(db: &Db, appended: &Appended) -> Result<Option<News>, StoreError> {
-    let id: Option<OrderId> =
-        appended.stream.strip_prefix("order:").and_then(|id| id.parse().ok());
+    let id: Option<OrderId> = appended.stream.strip_prefix("order:").and_then(|id| id.parse().ok());
     let Some(id) = id else { return Ok(None) };
     let account = appended.account.map(AccountId);
     let (order, row, name) =

@@ -20,8 +20,8 @@ pub mod rules;
 pub mod submit;
 pub mod texts;
 pub mod undo;
-pub mod visit;
 pub mod view;
+pub mod visit;
 pub mod words;
 
 pub use desk::Desk;

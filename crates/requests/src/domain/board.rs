@@ -51,7 +51,8 @@ mod tests {
 
     #[test]
     fn ten_thousand_residents_are_the_measure_of_an_area() {
-        let cases = [(12, 10_000, Some(1200)), (1, 30_000, Some(33)), (5, 0, None), (0, 7, Some(0))];
+        let cases =
+            [(12, 10_000, Some(1200)), (1, 30_000, Some(33)), (5, 0, None), (0, 7, Some(0))];
         for (requests, residents, want) in cases {
             assert_eq!(per_10k_centi(requests, residents), want, "{requests} of {residents}");
         }

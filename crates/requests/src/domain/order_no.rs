@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use kernel::check_digit::{is_mod_37_36, mod_37_36};
 
 /// The number of an order, such as `SQ202611230000017`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub struct OrderNo(String);
 
 /// Not an order number, or misread.

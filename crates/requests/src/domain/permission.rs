@@ -77,9 +77,7 @@ fn in_scope(staff: &Staff, order: &Order) -> bool {
 pub fn can_visit(staff: &Staff, order: &Order) -> bool {
     const ON_SITE: &[Role] = &[Role::GridWorker, Role::UnitHandler, Role::UnitReviewer];
     let in_hand = order.state.queue() == super::order::Queue::Unit;
-    let reaches = ON_SITE
-        .iter()
-        .any(|role| staff.has(*role) && role_reaches(staff, *role, order));
+    let reaches = ON_SITE.iter().any(|role| staff.has(*role) && role_reaches(staff, *role, order));
     in_hand && reaches && can_see(staff, order)
 }
 

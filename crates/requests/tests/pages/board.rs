@@ -41,9 +41,9 @@ async fn every_figure_of_the_board_opens_to_its_orders() {
         dispatched(app, &id, &handler.unit.to_string()).await;
         let board = supervisor.get("/desk/board?days=7").await;
         board.shows(StatusCode::OK, &["即将超时", "签收", "万人诉求比", "市政"]);
-        let unit = format!("/desk/orders?unit={}&amp;which=soon", handler.unit);
+        let unit = format!("/desk/orders?unit={}&#38;which=soon", handler.unit);
         board.shows(StatusCode::OK, &[&unit]);
-        let soon = supervisor.get(&unit.replace("&amp;", "&")).await;
+        let soon = supervisor.get(&unit.replace("&#38;", "&")).await;
         soon.shows(StatusCode::OK, &[&id]);
         for which in ["open", "soon"] {
             let list = supervisor.get(&format!("/desk/orders?which={which}")).await;

@@ -89,7 +89,10 @@ async fn what_was_done_on_site_stands_on_the_order_with_its_picture() {
             ("photos", Part::File(&bytes)),
         ];
         for _ in 0..2 {
-            assert_eq!(worker.post_parts(&visits, &sent).await.location(), "/desk/field?sent=visit");
+            assert_eq!(
+                worker.post_parts(&visits, &sent).await.location(),
+                "/desk/field?sent=visit"
+            );
         }
         let order = handler.get(&format!("/desk/orders/{id}")).await;
         order.shows(StatusCode::OK, &["现场记录", "灯杆断电", "/desk/photos/"]);

@@ -146,7 +146,10 @@ async fn what_was_just_done_is_taken_back_within_ten_seconds_by_who_did_it() {
         // Too late, and after somebody else went on.
         send(&dispatcher, &id, "dispatch", &to).await;
         send(&handler, &id, "acknowledgement", &[]).await;
-        assert_eq!(handler.post(&undo, &[]).await.location(), format!("/desk/orders/{id}?undone=done"));
+        assert_eq!(
+            handler.post(&undo, &[]).await.location(),
+            format!("/desk/orders/{id}?undone=done")
+        );
         let changed = dispatcher.post(&undo, &[]).await;
         assert!([StatusCode::FORBIDDEN, StatusCode::SEE_OTHER].contains(&changed.status));
         send(&handler, &id, "acknowledgement", &[]).await;

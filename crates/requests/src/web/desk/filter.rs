@@ -18,8 +18,8 @@ use crate::web::words::{state_key, type_key, urgency_key};
 
 /// Fields that narrow a list, as they stand in addresses and forms.
 pub(super) const FIELDS: [&str; 13] = [
-    "q", "which", "state", "category", "urgency", "type", "channel", "region", "unit", "from", "until",
-    "overdue", "sort",
+    "q", "which", "state", "category", "urgency", "type", "channel", "region", "unit", "from",
+    "until", "overdue", "sort",
 ];
 /// Most orders one text or telephone search gives.
 const FOUND_MAX: usize = 500;

@@ -51,7 +51,7 @@ const OUTBOX: Access = roles![SystemAdmin, Supervisor];
 pub fn routes() -> Routes<Desk> {
     Routes::new()
         .get("/desk", Access::SignedIn, queue::home)
-        .get("/desk/queue", WORKERS, queue::home)
+        .get("/desk/queue", WORKERS, queue::first)
         .get("/desk/queue/{queue}", WORKERS, queue::show)
         .get("/desk/orders", WORKERS, orders::show)
         .get("/desk/orders.csv", WORKERS, export::csv)

@@ -55,8 +55,17 @@ struct Ask {
     unit: Option<people::UnitId>,
 }
 
-/// `GET /desk`: to the first desk of their roles.
+/// `GET /desk`: who works outside begins with what is made for a telephone,
+/// everybody else with the first desk of their roles.
 pub(super) async fn home(staff: Staff) -> Result<Response, PageError> {
+    if staff.roles.iter().all(|role| *role == Role::GridWorker) {
+        return Ok(see_other("/desk/field"));
+    }
+    first(staff).await
+}
+
+/// `GET /desk/queue`: to the first desk of their roles.
+pub(super) async fn first(staff: Staff) -> Result<Response, PageError> {
     if let Some(queue) = scope::first_queue(&staff) {
         return Ok(see_other(&format!("/desk/queue/{queue}")));
     }
@@ -223,13 +232,7 @@ impl Drawing<'_> {
 }
 
 /// An order as a row of the list.
-pub(super) fn draw_row(
-    desk: &Desk,
-    t: Tr,
-    row: &ListRow,
-    href: String,
-    now: Instant,
-) -> QueueRow {
+pub(super) fn draw_row(desk: &Desk, t: Tr, row: &ListRow, href: String, now: Instant) -> QueueRow {
     let place = place_name(desk, row.region_code.as_deref());
     let unit = row.unit_id.and_then(|id| desk.rules().units.get(&id).map(|u| u.name.clone()));
     let meta: Vec<String> =

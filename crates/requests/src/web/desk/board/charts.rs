@@ -29,11 +29,8 @@ pub(super) fn rate(t: Tr, rate: Rate) -> String {
 /// Its interval and base in words.
 pub(super) fn interval(t: Tr, rate: Rate) -> String {
     let Some((low, high)) = rate.wilson_per_myriad() else { return String::new() };
-    let args = [
-        ("low", percent(low).into()),
-        ("high", percent(high).into()),
-        ("n", rate.base.into()),
-    ];
+    let args =
+        [("low", percent(low).into()), ("high", percent(high).into()), ("n", rate.base.into())];
     t.a("desk-rates-interval", &args)
 }
 
@@ -69,7 +66,7 @@ pub(super) fn kpis(t: Tr, days: Days, found: &Read, pair: &RatePair) -> KpiStrip
     KpiStrip::new(vec![
         Kpi::new(t.s("board-received"), t.number(received))
             .change(change(received, before), Tone::Neutral)
-            .note(t.s("board-against-before"))
+            .note(if before > 0 { t.s("board-against-before") } else { "".into() })
             .href(orders("")),
         Kpi::new(t.s("board-over"), t.number(over))
             .note(t.s("board-over-note"))
@@ -160,8 +157,9 @@ fn by_category(desk: &Desk, t: Tr, days: Days, found: &Read) -> Figure {
         chart = chart.bar_link(name, *count, change(*count, before), href);
     }
     let rest: i64 = counts.iter().skip(CATEGORIES).map(|(_, count)| count).sum();
+    // As a bar it would be the longest and say the least.
     if rest > 0 {
-        chart = chart.bar(t.s("board-rest"), rest, "");
+        chart = chart.note(t.n("board-rest", rest));
     }
     chart.figure(t)
 }
@@ -170,7 +168,8 @@ fn by_category(desk: &Desk, t: Tr, days: Days, found: &Read) -> Figure {
 fn by_street(desk: &Desk, t: Tr, days: Days, counts: &Counts) -> Figure {
     let mut streets = per_10k(desk, counts);
     streets.sort_by_key(|street| std::cmp::Reverse(street.centi));
-    let mut chart = BarChart::new("by-street", t.s("board-per-10k")).note(t.s("board-per-10k-note"));
+    let mut chart =
+        BarChart::new("by-street", t.s("board-per-10k")).note(t.s("board-per-10k-note"));
     for street in streets.iter().take(STREETS) {
         let href = format!("/desk/orders?{}&region={}", days.query(), street.code);
         let note = t.n("board-orders", street.count);
@@ -207,9 +206,8 @@ pub(super) fn map(desk: &Desk, shell: &Shell, days: Days, counts: &Counts) -> Op
     let most = streets.iter().map(|street| street.centi).max().filter(|most| *most > 0)?;
     let site = &shell.site;
     let source = [site.map_attribution.as_str(), site.map_approval_number.as_str()].join(" ");
-    let mut map = Map::new("board-map", shell.t.s("board-map"))
-        .attribution(source.trim())
-        .size(720, 520);
+    let mut map =
+        Map::new("board-map", shell.t.s("board-map")).attribution(source.trim()).size(720, 520);
     for water in atlas.waters() {
         let rings = water.area.rings().iter();
         let spot = |p: &places::Point| (p.lon_e7(), p.lat_e7());

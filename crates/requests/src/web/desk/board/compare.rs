@@ -141,11 +141,8 @@ pub(super) fn csv(desk: &Desk, t: Tr, days: Days, found: &Read) -> Result<Vec<u8
         key("desk-rates-deferred"),
     ];
     let mut head: Vec<String> = names.iter().map(|name| t.s(name).into_owned()).collect();
-    let rates = [
-        key("desk-rates-response"),
-        key("desk-rates-resolution"),
-        key("desk-rates-satisfaction"),
-    ];
+    let rates =
+        [key("desk-rates-response"), key("desk-rates-resolution"), key("desk-rates-satisfaction")];
     for name in rates {
         let name = t.s(name);
         for part in ["board-csv-rate", "board-csv-low", "board-csv-high", "board-csv-base"] {

@@ -156,7 +156,10 @@ pub(super) async fn show(
     let pair = all_rates(&desk, days, &found);
     let (breaking, total) = breaking(&desk, t, &found.ending);
     let page = BoardPage {
-        lengths: LENGTHS.iter().map(|n| Choice::new(n.to_string(), t.n("board-days", *n))).collect(),
+        lengths: LENGTHS
+            .iter()
+            .map(|n| Choice::new(n.to_string(), t.n("board-days", *n)))
+            .collect(),
         form: FormState::new()
             .with("days", days.length.to_string())
             .with("rank", form.value("rank")),
@@ -196,32 +199,48 @@ fn all_rates(desk: &Desk, days: Days, found: &Read) -> RatePair {
 /// What is about to break: by unit, the most first, with the limits at fault.
 fn breaking(desk: &Desk, t: Tr, ending: &[Ending]) -> (Vec<Breaking>, String) {
     let rules = desk.rules();
-    let mut units: Vec<Option<UnitId>> = ending.iter().map(|line| line.unit).collect();
+    let mut units: Vec<Option<UnitId>> = ending.iter().map(at_fault).collect();
+    units.sort_unstable();
     units.dedup();
     let all: i64 = ending.iter().map(|line| line.all).sum();
     let mut drawn: Vec<(i64, Breaking)> = units
         .into_iter()
         .map(|unit| {
-            let own: Vec<&Ending> = ending.iter().filter(|line| line.unit == unit).collect();
+            let own: Vec<&Ending> = ending.iter().filter(|line| at_fault(line) == unit).collect();
             let sum: i64 = own.iter().map(|line| line.all).sum();
             let over = own.iter().map(|line| line.over).sum();
-            let cause = |line: &&Ending| {
-                let name = t.s(crate::web::words::clock_key(&line.kind));
-                format!("{name} {}", t.number(line.all))
-            };
             let (name, href) = match unit {
                 Some(unit) => (
                     rules.units.get(&unit).map_or_else(|| unit.to_string(), |u| u.name.clone()),
                     format!("/desk/orders?unit={unit}&which=soon"),
                 ),
-                None => {
-                    (t.s("board-desk").into_owned(), "/desk/orders?which=soon".to_owned())
-                }
+                None => (t.s("board-desk").into_owned(), "/desk/orders?which=soon".to_owned()),
             };
-            let causes = own.iter().map(cause).collect::<Vec<_>>().join(" · ");
-            (sum, Breaking { unit: name, href, all: t.number(sum), over, causes })
+            (sum, Breaking { unit: name, href, all: t.number(sum), over, causes: causes(t, &own) })
         })
         .collect();
     drawn.sort_by_key(|(sum, line)| (-line.over, -sum));
     (drawn.into_iter().map(|(_, line)| line).take(12).collect(), t.number(all))
+}
+
+/// Who must act on a limit: taking up and calling back are the desk's own,
+/// whichever unit has the order.
+fn at_fault(line: &Ending) -> Option<UnitId> {
+    line.unit.filter(|_| !matches!(line.kind.as_str(), "intake" | "callback"))
+}
+
+/// Which limits, each once, the most first.
+fn causes(t: Tr, lines: &[&Ending]) -> String {
+    let mut kinds: Vec<(&str, i64)> = Vec::new();
+    for line in lines {
+        match kinds.iter_mut().find(|(kind, _)| *kind == line.kind) {
+            Some((_, sum)) => *sum += line.all,
+            None => kinds.push((&line.kind, line.all)),
+        }
+    }
+    kinds.sort_by_key(|(_, sum)| -sum);
+    let cause = |(kind, sum): &(&str, i64)| {
+        format!("{} {}", t.s(crate::web::words::clock_key(kind)), t.number(*sum))
+    };
+    kinds.iter().map(cause).collect::<Vec<_>>().join(" · ")
 }

@@ -97,11 +97,13 @@ pub(in super::super) async fn show(
     let found: Read = desk.app.db.read(ask, |tx, ask| Box::pin(read(tx, ask))).await?;
     let shell = desk.app.desk_titled(&staff, prefs, name);
     let t = shell.t;
-    let row = |row: &ListRow| {
-        queue::draw_row(&desk, t, row, format!("/desk/orders/{}", row.id), now)
-    };
+    let row =
+        |row: &ListRow| queue::draw_row(&desk, t, row, format!("/desk/orders/{}", row.id), now);
     let page = UnitPage {
-        lengths: LENGTHS.iter().map(|n| Choice::new(n.to_string(), t.n("board-days", *n))).collect(),
+        lengths: LENGTHS
+            .iter()
+            .map(|n| Choice::new(n.to_string(), t.n("board-days", *n)))
+            .collect(),
         form: FormState::new().with("days", days.length.to_string()),
         period: format!("{} – {}", days.first(), days.today),
         kpis: kpis(&desk, t, days, unit, &found),
@@ -129,7 +131,8 @@ fn kpis(desk: &Desk, t: Tr, days: Days, unit: UnitId, found: &Read) -> KpiStrip 
     let list = |more: &str| format!("/desk/orders?unit={unit}{more}");
     let period = format!("&{}", days.query());
     let three = |name: &'static str, raw, adjusted| {
-        let note = format!("{} · {} {}", interval(t, adjusted), t.s("desk-rates-raw"), rate(t, raw));
+        let note =
+            format!("{} · {} {}", interval(t, adjusted), t.s("desk-rates-raw"), rate(t, raw));
         Kpi::new(t.s(name), rate(t, adjusted))
             .note(note)
             .href(format!("/desk/rates/{unit}{}", days.rates_query()))

@@ -95,7 +95,12 @@ impl askama::filters::HtmlSafe for CallPart {}
 
 impl CallPart {
     /// For what stands in the field.
-    pub(super) async fn of(desk: &Desk, staff: &Staff, t: Tr, who: &str) -> Result<Self, PageError> {
+    pub(super) async fn of(
+        desk: &Desk,
+        staff: &Staff,
+        t: Tr,
+        who: &str,
+    ) -> Result<Self, PageError> {
         let asked = Asked::of(who);
         let by_person = matches!(asked, Asked::Phone(_) | Asked::Tail(_));
         let mut part = Self {
@@ -153,9 +158,10 @@ async fn found(desk: &Desk, staff: &Staff, asked: Asked) -> Result<Vec<OrderId>,
         Asked::Phone(phone) => look_up::find_refs_by_phone(&desk.app, staff, &phone).await?,
         Asked::Tail(tail) => look_up::find_refs_by_phone_tail(&desk.app, staff, &tail).await?,
     };
-    let read = desk.app.db.read(references, |tx, references| {
-        Box::pin(request::orders_of_requesters(tx, references))
-    });
+    let read = desk
+        .app
+        .db
+        .read(references, |tx, references| Box::pin(request::orders_of_requesters(tx, references)));
     let ids: Result<Vec<OrderId>, StoreError> = read.await;
     let mut ids = ids?;
     ids.sort_unstable_by(|a, b| b.cmp(a));

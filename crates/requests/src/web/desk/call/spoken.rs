@@ -57,9 +57,9 @@ pub(in super::super) async fn facts(tx: &mut Tx<'_>, own: Order) -> Result<Facts
 pub(in super::super) fn sentence(t: Tr, rules: &Rules, facts: &Facts) -> String {
     let order = facts.lead.as_ref().unwrap_or(&facts.order);
     let unit = order.unit_id.and_then(|id| rules.units.get(&id));
-    let due = order.handle_due_at.or_else(|| {
-        (order.next_due_at < Order::no_due()).then_some(order.next_due_at)
-    });
+    let due = order
+        .handle_due_at
+        .or_else(|| (order.next_due_at < Order::no_due()).then_some(order.next_due_at));
     let answer = facts.answer.as_deref().map(shortened).unwrap_or_default();
     let args: [(&str, Arg); 5] = [
         ("at", t.date(facts.order.received_at).into()),
@@ -80,7 +80,11 @@ fn said_key(state: OrderState, has_due: bool, has_answer: bool) -> &'static str 
         }
         OrderState::NeedInfo => key("say-need-info"),
         OrderState::Dispatched | OrderState::Acknowledged | OrderState::InProgress => {
-            if has_due { key("say-in-hand") } else { key("say-in-hand-open") }
+            if has_due {
+                key("say-in-hand")
+            } else {
+                key("say-in-hand-open")
+            }
         }
         OrderState::Deferred => key("say-deferred"),
         OrderState::Replied => key("say-checked"),

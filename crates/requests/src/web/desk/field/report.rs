@@ -119,13 +119,7 @@ fn channel(rules: &Rules) -> String {
     grid.or(rules.channels.first()).map(|channel| channel.code.clone()).unwrap_or_default()
 }
 
-fn page(
-    desk: &Desk,
-    staff: &Staff,
-    prefs: Prefs,
-    status: StatusCode,
-    form: FormState,
-) -> Response {
+fn page(desk: &Desk, staff: &Staff, prefs: Prefs, status: StatusCode, form: FormState) -> Response {
     let shell = desk.app.desk(staff, prefs, key("field-report-title"));
     let rules = desk.rules();
     let kinds = rules.field_kinds.iter().filter_map(|code| rules.category(code));

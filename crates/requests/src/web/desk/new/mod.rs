@@ -200,9 +200,10 @@ async fn saved(
     let view = desk.view_for(staff, id).await.map_err(to_page)?;
     let say = match view.order.state {
         OrderState::RepeatLinked | OrderState::Answered => {
-            let read = desk.app.db.read(view.order.clone(), |tx, order| {
-                Box::pin(facts(tx, order.clone()))
-            });
+            let read = desk
+                .app
+                .db
+                .read(view.order.clone(), |tx, order| Box::pin(facts(tx, order.clone())));
             let known: Result<Facts, StoreError> = read.await;
             Some(spoken::sentence(t, &desk.rules(), &known?))
         }

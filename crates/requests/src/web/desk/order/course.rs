@@ -116,9 +116,31 @@ pub(in super::super) fn event_key(kind: &str) -> &'static str {
 
 fn tone(kind: &str) -> Tone {
     match kind {
-        "order.registered" | "order.accepted" | "order.info_supplied" | "order.dispatched" | "order.acknowledged" | "order.first_contact" | "order.started" | "order.resumed" | "order.replied" => Tone::Info,
-        "order.info_asked" | "order.redispatched" | "order.objected" | "order.auto_acknowledged" | "order.extended" | "order.escalated" | "order.deferred" | "order.reply_rejected" | "order.rework" | "order.reopened" | "order.undone" => Tone::Warn,
-        "order.answered" | "order.reply_approved" | "order.called_back" | "order.closed" | "order.archived" => Tone::Ok,
+        "order.registered"
+        | "order.accepted"
+        | "order.info_supplied"
+        | "order.dispatched"
+        | "order.acknowledged"
+        | "order.first_contact"
+        | "order.started"
+        | "order.resumed"
+        | "order.replied" => Tone::Info,
+        "order.info_asked"
+        | "order.redispatched"
+        | "order.objected"
+        | "order.auto_acknowledged"
+        | "order.extended"
+        | "order.escalated"
+        | "order.deferred"
+        | "order.reply_rejected"
+        | "order.rework"
+        | "order.reopened"
+        | "order.undone" => Tone::Warn,
+        "order.answered"
+        | "order.reply_approved"
+        | "order.called_back"
+        | "order.closed"
+        | "order.archived" => Tone::Ok,
         "order.linked" => Tone::Match,
         _ => Tone::Neutral,
     }
