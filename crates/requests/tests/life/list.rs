@@ -7,7 +7,7 @@ use requests::domain::OrderId;
 use requests::domain::change::Command;
 use requests::domain::order::{Order, OrderState, Queue, Verb};
 use requests::domain::words::{OrderType, Urgency};
-use requests::store::list::{self, Filter, ListRow, PageKey, Sort};
+use requests::store::list::{self, Filter, ListRow, PageKey, Sort, Which};
 
 use crate::house::{House, each_engine};
 use crate::steps::{DISPATCHER, HANDLER, OTHER_UNIT, UNIT, command, dispatch, nobody};
@@ -113,6 +113,7 @@ fn cases(house: &House, orders: &[Order]) -> Vec<Case> {
         case(Filter { overdue_at: Some(now), ..d() }, move |o| {
             o.next_due_at <= now && o.state.queue() != Queue::Done
         }),
+        case(Filter { which: Some(Which::Open), ..d() }, |o| o.state.queue() != Queue::Done),
         case(Filter { hide_confidential: true, ..d() }, |o| !o.confidential),
         case(Filter { only: Some(some), ..d() }, move |o| only.contains(&o.id)),
         case(Filter { only: Some(Vec::new()), ..d() }, |_| false),
@@ -168,6 +169,7 @@ fn joined(one: &Filter, two: &Filter) -> Filter {
         received_from: one.received_from.or(two.received_from),
         received_until: one.received_until.or(two.received_until),
         overdue_at: one.overdue_at.or(two.overdue_at),
+        which: one.which.or(two.which),
         only: match (&one.only, &two.only) {
             (Some(one), Some(two)) => {
                 Some(one.iter().filter(|id| two.contains(id)).copied().collect())
