@@ -14,6 +14,7 @@ mod index;
 pub mod place;
 mod prints;
 pub mod privacy;
+pub mod repeats;
 mod text;
 
 use std::sync::{PoisonError, RwLock};

@@ -2,6 +2,7 @@
 
 mod classify;
 mod place;
+mod message;
 mod read;
 mod score;
 mod stream;
