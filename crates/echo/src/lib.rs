@@ -20,17 +20,22 @@ mod text;
 use std::sync::{PoisonError, RwLock};
 
 use kernel::id::Id;
-use kernel::ports::{MatchCandidate, MatchDraft, Matches};
+use kernel::ports::{MatchCandidate, MatchDraft, MatchJudgement, Matches};
 
 pub use categories::CategoryWords;
 pub use codec::ModelError;
 use index::Index;
+use repeats::{Message, Prepared, Rarity};
+
+/// Requests whose words are counted; after so many, one more changes nothing.
+const COUNTED_MAX: u32 = 200_000;
 
 /// The engine behind the [`Matches`] port.
 #[derive(Default)]
 pub struct Engine {
     index: RwLock<Index>,
     categories: RwLock<Vec<CategoryWords>>,
+    rarity: RwLock<Rarity>,
 }
 
 impl Engine {
@@ -65,6 +70,10 @@ impl Matches for Engine {
         self.index.read().unwrap_or_else(PoisonError::into_inner).similar(draft, limit)
     }
 
+    fn mask(&self, text: &str) -> String {
+        privacy::mask(text)
+    }
+
     fn search(&self, words: &str, limit: usize) -> Vec<Id> {
         self.index.read().unwrap_or_else(PoisonError::into_inner).search(words, limit)
     }
@@ -74,7 +83,18 @@ impl Matches for Engine {
         categories::propose(&known, draft, limit)
     }
 
+    fn judge(&self, draft: &MatchDraft, earlier: &MatchDraft) -> MatchJudgement {
+        let rarity = self.rarity.read().unwrap_or_else(PoisonError::into_inner);
+        let prepared = |draft| Prepared::new(&Message::from(draft), &rarity);
+        repeats::judgement(&prepared(draft), &prepared(earlier))
+    }
+
     fn insert(&self, order: Id, draft: &MatchDraft) {
+        let mut rarity = self.rarity.write().unwrap_or_else(PoisonError::into_inner);
+        if rarity.documents() < COUNTED_MAX {
+            rarity.add_message(&Message::from(draft));
+        }
+        drop(rarity);
         self.index.write().unwrap_or_else(PoisonError::into_inner).insert(order, draft);
     }
 

@@ -36,10 +36,22 @@ fn is_personal(letters: &[char], start: usize, length: usize) -> bool {
     match length {
         11 => at(0) == '1' && matches!(at(1), '3'..='9') || at(0) == '0',
         12 => at(0) == '0',
+        8 if is_date(letters, start) => false,
         7 | 8 => !matches!(at(0), '0' | '1') || after_area_code(letters, start),
         15 | 18 => true,
         _ => false,
     }
+}
+
+/// `20191126` and the like.
+fn is_date(letters: &[char], start: usize) -> bool {
+    let digits: String = letters.iter().skip(start).take(8).collect();
+    let part =
+        |from: usize, to: usize| digits.get(from..to).and_then(|part| part.parse::<u16>().ok());
+    let within = |part: Option<u16>, first: u16, last: u16| {
+        part.is_some_and(|n| (first..=last).contains(&n))
+    };
+    within(part(0, 4), 1900, 2099) && within(part(4, 6), 1, 12) && within(part(6, 8), 1, 31)
 }
 
 fn after_area_code(letters: &[char], start: usize) -> bool {

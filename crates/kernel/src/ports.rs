@@ -32,11 +32,107 @@ pub struct MatchCandidate {
     pub shared: Vec<String>,
 }
 
+/// What two requests are to each other, as far as texts, places and times tell;
+/// nothing here knows who asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MatchKind {
+    /// The same matter.
+    SameMatter,
+    /// The same matter, reported before and not settled, says the newer text.
+    FollowUp,
+    /// The same matter at the same place again, long after.
+    Recurrent,
+    /// Told alike, but of another place: another matter.
+    PlaceDiffers,
+}
+
+impl MatchKind {
+    /// Its word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SameMatter => "same_matter",
+            Self::FollowUp => "follow_up",
+            Self::Recurrent => "recurrent",
+            Self::PlaceDiffers => "place_differs",
+        }
+    }
+}
+
+/// What a place is that two requests name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MatchPlace {
+    /// Road, street, lane, bridge.
+    Road,
+    /// Bus or metro line.
+    Line,
+    /// Building, block, stage.
+    Building,
+    /// Residential compound.
+    Compound,
+    /// School or kindergarten.
+    School,
+    /// Village or community.
+    Village,
+    /// Firm or works.
+    Company,
+    /// Park, hospital, market, station.
+    Site,
+}
+
+impl MatchPlace {
+    /// Its word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Road => "road",
+            Self::Line => "line",
+            Self::Building => "building",
+            Self::Compound => "compound",
+            Self::School => "school",
+            Self::Village => "village",
+            Self::Company => "company",
+            Self::Site => "site",
+        }
+    }
+}
+
+/// Something a person can check that speaks for or against the same matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MatchReason {
+    /// Phrases both texts have, the most telling first.
+    Shared(Vec<String>),
+    /// Both name the same place.
+    SamePlace(MatchPlace, String),
+    /// They name different places of one kind: the draft's, the other's.
+    OtherPlace(MatchPlace, String, String),
+    /// How far apart the two points are, in metres.
+    Metres(u32),
+    /// Days between the two.
+    Days(u32),
+    /// Words of the newer text that say it was reported before.
+    FollowUp(Vec<String>),
+}
+
+/// How two requests compare.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MatchJudgement {
+    /// 0–1000: how probable it is that the matter is the same, calibrated.
+    pub probability_milli: u16,
+    /// What they are to each other.
+    pub kind: MatchKind,
+    /// Why.
+    pub reasons: Vec<MatchReason>,
+}
+
 /// Finds earlier orders and proposes categories. Proposals only: a named
 /// person decides.
 pub trait Matches: Send + Sync {
     /// Earlier orders that look like the draft, best first.
     fn similar(&self, draft: &MatchDraft, limit: usize) -> Vec<MatchCandidate>;
+    /// How probable it is that a draft and an earlier request are about the
+    /// same matter, and why. The texts come from the tables: the index keeps none.
+    fn judge(&self, draft: &MatchDraft, earlier: &MatchDraft) -> MatchJudgement;
+    /// The text with what identifies a person covered.
+    fn mask(&self, text: &str) -> String;
     /// Orders whose text contains the words of a search, newest first.
     fn search(&self, words: &str, limit: usize) -> Vec<Id>;
     /// Category codes with a confidence in thousandths, best first.

@@ -65,6 +65,12 @@ pub const LOCALES: &[ui::Source] = &[
     },
     ui::Source {
         lang: ui::Lang::ZhCn,
+        name: "match",
+        text: include_str!("../locales/zh-CN/match.ftl"),
+    },
+    ui::Source { lang: ui::Lang::En, name: "match", text: include_str!("../locales/en/match.ftl") },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
         name: "pack",
         text: include_str!("../locales/zh-CN/pack.ftl"),
     },

@@ -3,9 +3,9 @@
 
 use kernel::time::DAY_US;
 
-use super::names::{KINDS, NameKind};
+use super::names::{KINDS, Name, NameKind};
 use super::prepared::Prepared;
-use super::rarity::{ordinary_idf, pair, single};
+use super::rarity::{Gram, ordinary_idf, pair, single};
 
 /// How the names of one kind compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,13 +96,15 @@ pub fn features(a: &Prepared, b: &Prepared) -> Vec<f32> {
     cosines(a, b, &mut out);
     containments(a, b, &mut out);
     rarest(a, b, &mut out);
-    runs(a, b, &mut out);
+    let shared = shared_runs(a, b);
+    runs(a, b, &shared, &mut out);
     subjects(a, b, &mut out);
     numbers(a, b, &mut out);
-    names(a, b, &mut out);
+    let said = Said::new(a, b);
+    names(a, b, &said, &mut out);
     shape(a, b, &mut out);
-    exchanges(a, b, &mut out);
-    out.extend(KINDS.iter().map(|kind| match compare_names(a, b, *kind) {
+    exchanges(a, b, &shared, &said, &mut out);
+    out.extend(KINDS.iter().map(|kind| match said.compare(a, b, *kind) {
         Names::Silent => 0.0,
         Names::Agree => 1.0,
         Names::Differ => -1.0,
@@ -175,7 +177,7 @@ pub(crate) struct Run {
 /// The longest shared stretch from each letter of `a`, without those that lie
 /// within another, heaviest first.
 pub(crate) fn shared_runs(a: &Prepared, b: &Prepared) -> Vec<Run> {
-    let longest = longest_from_each(&a.letters, &b.letters);
+    let longest = longest_from_each(&a.letters, &b.places);
     let mut runs = Vec::new();
     let mut end = 0;
     for (start, length) in longest.into_iter().enumerate() {
@@ -197,31 +199,34 @@ pub(crate) fn shared_runs(a: &Prepared, b: &Prepared) -> Vec<Run> {
     runs
 }
 
-fn longest_from_each(a: &[char], b: &[char]) -> Vec<u16> {
+/// For each letter of `a`, how long a stretch from it stands in `b` too; from
+/// the back, so that each stretch is the one behind it and one letter more.
+fn longest_from_each(a: &[char], places: &[(Gram, u16)]) -> Vec<u16> {
     let mut best = vec![0_u16; a.len()];
-    let mut below = vec![0_u16; b.len() + 1];
-    for (at, letter) in a.iter().enumerate().rev() {
-        let mut longest = 0;
-        let mut diagonal = below.first().copied().unwrap_or(0);
-        // Left to right, each cell needs the one to its right in the row below.
-        for (n, other) in b.iter().enumerate() {
-            let right_below = below.get(n + 1).copied().unwrap_or(0);
-            let value = if letter == other { right_below + 1 } else { 0 };
-            diagonal = diagonal.max(value);
-            longest = longest.max(value);
-            if let Some(cell) = below.get_mut(n) {
-                *cell = value;
-            }
-        }
+    let mut behind: Vec<(u16, u16)> = Vec::new();
+    for (at, two) in a.windows(2).enumerate().rev() {
+        let [x, y] = two else { continue };
+        let gram = pair(*x, *y);
+        let from = places.partition_point(|(other, _)| *other < gram);
+        let here: Vec<(u16, u16)> = places
+            .iter()
+            .skip(from)
+            .take_while(|(other, _)| *other == gram)
+            .map(|(_, place)| {
+                let next = behind.binary_search_by_key(&(place + 1), |(place, _)| *place);
+                let length = next.ok().and_then(|n| behind.get(n)).map_or(1, |(_, length)| *length);
+                (*place, length + 1)
+            })
+            .collect();
         if let Some(cell) = best.get_mut(at) {
-            *cell = longest;
+            *cell = here.iter().map(|(_, length)| *length).max().unwrap_or(0);
         }
+        behind = here;
     }
     best
 }
 
-fn runs(a: &Prepared, b: &Prepared, out: &mut Vec<f32>) {
-    let runs = shared_runs(a, b);
+fn runs(a: &Prepared, b: &Prepared, runs: &[Run], out: &mut Vec<f32>) {
     let weight = |n: usize| runs.get(n).map_or(0.0, |run| run.weight);
     let longest = runs.iter().map(|run| run.length).max().unwrap_or(0);
     let titles = longest_title_run(a, b).max(longest_title_run(b, a));
@@ -284,43 +289,75 @@ fn contains(text: &[char], word: &[char]) -> bool {
 }
 
 /// Whether the other text says this name too, with or without what it is.
-pub(crate) fn says(b: &Prepared, a: &Prepared, name: &super::names::Name) -> bool {
+pub(crate) fn says(b: &Prepared, a: &Prepared, name: &Name) -> bool {
     let numbered = matches!(name.kind, NameKind::Line | NameKind::Building);
     let short = name.core < 2;
     contains(&b.letters, if numbered || short { a.whole(name) } else { a.core(name) })
 }
 
-/// How the names of a kind compare.
-pub(crate) fn compare_names(a: &Prepared, b: &Prepared, kind: NameKind) -> Names {
-    let mut any = [false, false];
-    for (n, (x, y)) in [(a, b), (b, a)].into_iter().enumerate() {
-        for name in x.names_of(kind) {
-            if says(y, x, name) {
-                return Names::Agree;
-            }
-            if let Some(seen) = any.get_mut(n) {
-                *seen = true;
-            }
-        }
-    }
-    if any == [true, true] { Names::Differ } else { Names::Silent }
+/// Which names of each of two texts the other says too.
+pub(crate) struct Said {
+    a: Vec<bool>,
+    b: Vec<bool>,
 }
 
-fn names(a: &Prepared, b: &Prepared, out: &mut Vec<f32>) {
+impl Said {
+    pub(crate) fn new(a: &Prepared, b: &Prepared) -> Self {
+        let of = |x: &Prepared, y: &Prepared| x.names.iter().map(|name| says(y, x, name)).collect();
+        Self { a: of(a, b), b: of(b, a) }
+    }
+
+    /// The longest name of a kind that both say; whether it stands in `a`.
+    pub(crate) fn shared<'a>(
+        &self,
+        a: &'a Prepared,
+        b: &'a Prepared,
+        kind: NameKind,
+    ) -> Option<(bool, &'a Name)> {
+        let of = |mine: bool, x: &'a Prepared, said: &[bool]| -> Option<(bool, &'a Name)> {
+            let both = x.names.iter().zip(said).filter(|(name, said)| name.kind == kind && **said);
+            both.map(|(name, _)| (mine, name)).max_by_key(|(_, name)| name.core)
+        };
+        of(true, a, &self.a).or_else(|| of(false, b, &self.b))
+    }
+
+    /// How the names of a kind compare.
+    pub(crate) fn compare(&self, a: &Prepared, b: &Prepared, kind: NameKind) -> Names {
+        let of = |x: &Prepared, said: &[bool]| -> Vec<bool> {
+            x.names
+                .iter()
+                .zip(said)
+                .filter(|(name, _)| name.kind == kind)
+                .map(|(_, said)| *said)
+                .collect()
+        };
+        let (a, b) = (of(a, &self.a), of(b, &self.b));
+        if a.contains(&true) || b.contains(&true) {
+            Names::Agree
+        } else if a.is_empty() || b.is_empty() {
+            Names::Silent
+        } else {
+            Names::Differ
+        }
+    }
+}
+
+fn names(a: &Prepared, b: &Prepared, said: &Said, out: &mut Vec<f32>) {
     let mut rarest_shared = 0.0_f32;
     let mut shares = [0.0_f32; 2];
-    for ((x, y), share) in [(a, b), (b, a)].into_iter().zip(&mut shares) {
+    for ((x, said), share) in [(a, &said.a), (b, &said.b)].into_iter().zip(&mut shares) {
         let (mut all, mut shared) = (0.0, 0.0);
-        for name in x.names.iter().filter(|name| name.kind != NameKind::Region) {
+        let names = x.names.iter().zip(said).filter(|(name, _)| name.kind != NameKind::Region);
+        for (name, said) in names {
             all += 1.0;
-            if says(y, x, name) {
+            if *said {
                 shared += 1.0;
                 rarest_shared = rarest_shared.max(core_weight(x.core(name)));
             }
         }
         *share = if all > 0.0 { shared / all } else { 0.5 };
     }
-    let differ = KINDS.iter().filter(|kind| compare_names(a, b, **kind) == Names::Differ).count();
+    let differ = KINDS.iter().filter(|kind| said.compare(a, b, **kind) == Names::Differ).count();
     out.extend([rarest_shared, shares[0].max(shares[1]), shares[0].min(shares[1]), differ as f32]);
 }
 
@@ -351,17 +388,12 @@ fn shape(a: &Prepared, b: &Prepared, out: &mut Vec<f32>) {
 }
 
 /// What a copied text has in other places than its model.
-fn exchanges(a: &Prepared, b: &Prepared, out: &mut Vec<f32>) {
-    let copied = copied(&shared_runs(a, b), shorter(a, b));
-    let title = a.title.min(b.title);
-    let (all, titles) = (unsaid(a, b, usize::MAX), unsaid(a, b, title.max(1)));
+fn exchanges(a: &Prepared, b: &Prepared, shared: &[Run], said: &Said, out: &mut Vec<f32>) {
+    let copied = copied(shared, shorter(a, b));
+    let (all, titles) = (unsaid(a, b, said, false), unsaid(a, b, said, true));
     let exchanged = title_exchanged(a, b);
-    let title_runs = longest_from_each(
-        a.letters.get(..a.title).unwrap_or_default(),
-        b.letters.get(..b.title).unwrap_or_default(),
-    );
-    let title_copied = title_runs.iter().filter(|length| **length > 0).count() as f32
-        / a.title.max(b.title).max(1) as f32;
+    let title_pairs = a.title_pairs.len().max(b.title_pairs.len()).max(1);
+    let title_copied = a.title_pairs.shared(&b.title_pairs) as f32 / title_pairs as f32;
     out.extend([
         copied,
         title_copied,
@@ -383,17 +415,21 @@ fn copied(runs: &[Run], shorter: usize) -> f32 {
 
 /// How much the names of a kind say that stand in only one of the two, where
 /// both have such names: another road, another school.
-fn unsaid(a: &Prepared, b: &Prepared, within: usize) -> f32 {
-    let weight = |x: &Prepared, y: &Prepared, kind: NameKind| -> f32 {
-        x.names_of(kind)
-            .filter(|name| (within == usize::MAX || name.end <= x.title) && !says(y, x, name))
-            .map(|name| name_weight(x, name))
+fn unsaid(a: &Prepared, b: &Prepared, said: &Said, in_titles: bool) -> f32 {
+    let weight = |x: &Prepared, said: &[bool], kind: NameKind| -> f32 {
+        x.names
+            .iter()
+            .zip(said)
+            .filter(|(name, said)| {
+                name.kind == kind && !**said && (!in_titles || name.end <= x.title)
+            })
+            .map(|(name, _)| name_weight(x, name))
             .fold(0.0, f32::max)
     };
-    KINDS.iter().map(|kind| weight(a, b, *kind).min(weight(b, a, *kind))).sum()
+    KINDS.iter().map(|kind| weight(a, &said.a, *kind).min(weight(b, &said.b, *kind))).sum()
 }
 
-fn name_weight(x: &Prepared, name: &super::names::Name) -> f32 {
+fn name_weight(x: &Prepared, name: &Name) -> f32 {
     match name.kind {
         NameKind::Region => 2.0,
         NameKind::Line | NameKind::Building => 6.0,

@@ -2,6 +2,7 @@
 //! trees, its calibration, and why it thinks so.
 
 mod corpus;
+mod explain;
 mod features;
 mod names;
 mod points;
@@ -12,6 +13,7 @@ mod subjects;
 mod trees;
 
 pub use corpus::{Corpus, Earlier};
+pub(crate) use explain::judgement;
 pub use features::{feature_names, features};
 pub use names::NameKind;
 pub use points::{point_features, point_names};

@@ -9,6 +9,8 @@ use crate::text::plain;
 
 /// Letters of a body that are looked at.
 const BODY_MAX: usize = 400;
+/// The rarest pairs that are kept.
+const RAREST: usize = 24;
 
 /// A request as the engine sees it: what was said, where and when, never who.
 #[derive(Debug, Clone, Default)]
@@ -76,6 +78,13 @@ impl Bag {
         sum / self.mass
     }
 
+    /// How many grams both have.
+    pub(crate) fn shared(&self, other: &Self) -> usize {
+        let mut shared = 0;
+        self.both(other, |_, _, _| shared += 1);
+        shared
+    }
+
     pub(crate) fn has(&self, gram: Gram) -> bool {
         self.grams.binary_search_by_key(&gram, |(g, _)| *g).is_ok()
     }
@@ -104,7 +113,6 @@ pub struct Prepared {
     pub(crate) title: usize,
     pub(crate) names: Vec<Name>,
     pub(crate) text: String,
-    pub(crate) title_text: String,
     pub(crate) at: Option<Instant>,
     pub(crate) point: Option<(f64, f64)>,
     pub(crate) category: String,
@@ -133,6 +141,8 @@ pub struct Prepared {
     pub(crate) title_subject: Bag,
     /// The rarest pairs, rarest first.
     pub(crate) rarest: Vec<Gram>,
+    /// Where each two letters stand.
+    pub(crate) places: Vec<(Gram, u16)>,
 }
 
 impl Prepared {
@@ -157,12 +167,21 @@ impl Prepared {
         let ones = |letters: &[char]| letters.iter().map(|c| single(*c)).collect::<Vec<Gram>>();
         let text: String = letters.iter().collect();
         let title_letters = letters.get(..title).unwrap_or_default();
-        let title_text: String = title_letters.iter().collect();
-        let mut rarest: Vec<Gram> = pairs.grams().map(|(gram, _)| gram).collect();
-        rarest.sort_by(|a, b| {
-            ordinary_idf(*b).total_cmp(&ordinary_idf(*a)).then(idf(*b).total_cmp(&idf(*a)))
+        let mut rare: Vec<(f32, f32, Gram)> =
+            pairs.grams().map(|(gram, _)| (ordinary_idf(gram), idf(gram), gram)).collect();
+        rare.sort_unstable_by(|a, b| {
+            b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2))
         });
-        rarest.truncate(24);
+        let rarest = rare.into_iter().map(|(_, _, gram)| gram).take(RAREST).collect();
+        let mut places: Vec<(Gram, u16)> = letters
+            .windows(2)
+            .zip(0..)
+            .filter_map(|(two, at)| match two {
+                [a, b] => Some((pair(*a, *b), at)),
+                _ => None,
+            })
+            .collect();
+        places.sort_unstable();
         Self {
             title_pairs: Bag::new(grams(&|at| at < title), 1, ordinary_idf),
             title_triples: Bag::new(triples(title_letters, 0), 1, |_| 1.0),
@@ -180,8 +199,8 @@ impl Prepared {
             place: Bag::new(grams(&|at| named(at)), 1, ordinary_idf),
             subject: Bag::new(grams(&|at| !named(at)), 1, ordinary_idf),
             title_subject: Bag::new(grams(&|at| at < title && !named(at)), 1, ordinary_idf),
-            subjects: subjects::of(&text),
-            title_subjects: subjects::of(&title_text),
+            subjects: subjects::of(&letters),
+            title_subjects: subjects::of(title_letters),
             follow_up: !subjects::follow_up_words(&text).is_empty(),
             numbers: numbers(&letters),
             at: message.at,
@@ -189,17 +208,13 @@ impl Prepared {
             category: message.category.clone(),
             category_letters: plain(&message.category).into_iter().collect(),
             rarest,
+            places,
             pairs,
             names,
             text,
-            title_text,
             title,
             letters,
         }
-    }
-
-    pub(crate) fn names_of(&self, kind: NameKind) -> impl Iterator<Item = &Name> {
-        self.names.iter().filter(move |name| name.kind == kind)
     }
 
     pub(crate) fn core(&self, name: &Name) -> &[char] {

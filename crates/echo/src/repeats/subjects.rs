@@ -1,5 +1,10 @@
 //! What a text complains of, in groups of words that mean the same.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::rarity::{Gram, pair};
+
 /// A group is a line; a text speaks of it when it has one of its words.
 const GROUPS: &[&[&str]] = &[
     &["噪音", "噪声", "扰民", "吵闹", "太吵", "轰鸣", "鸣笛"],
@@ -63,7 +68,7 @@ const GROUPS: &[&[&str]] = &[
     &["假货", "过期", "食品", "假冒", "消费者", "三无"],
     &["无证", "无照", "执照", "证照", "许可证"],
     &["消防", "火灾", "安全隐患", "消防通道", "灭火"],
-    &["养狗", "狗", "流浪狗", "遛狗", "宠物", "养鸡", "养猪"],
+    &["养狗", "恶犬", "大型犬", "流浪狗", "狗叫", "遛狗", "宠物", "养鸡", "养猪"],
     &["广场舞", "音响", "跳舞", "ktv", "酒吧", "歌厅"],
     &["养殖", "焚烧", "秸秆", "稻草"],
     &["采石", "挖沙", "采砂", "矿山", "盗采"],
@@ -71,7 +76,7 @@ const GROUPS: &[&[&str]] = &[
     &["网络", "宽带", "信号差", "移动", "电信", "联通"],
     &["快递", "丰巢", "快件"],
     &["赌博", "麻将", "棋牌", "卖淫", "嫖娼"],
-    &["治安", "盗窃", "偷", "打架", "报警", "派出所"],
+    &["治安", "盗窃", "偷盗", "被偷", "小偷", "打架", "报警", "派出所"],
     &["住改商", "商改住", "群租", "民宿"],
     &["加装", "旧改", "老旧小区", "棚户"],
     &["农田", "耕地", "土地", "宅基地", "田地"],
@@ -86,13 +91,38 @@ const GROUPS: &[&[&str]] = &[
     &["规划", "控规", "用地", "变更规划"],
 ];
 
+type Words = HashMap<Gram, Vec<(Vec<char>, u8)>>;
+
+/// All words by their first two letters.
+fn by_beginning() -> &'static Words {
+    static READ: OnceLock<Words> = OnceLock::new();
+    READ.get_or_init(|| {
+        let mut words = Words::new();
+        for (number, group) in (0..).zip(GROUPS) {
+            for word in *group {
+                let letters: Vec<char> = word.chars().collect();
+                if let [a, b, ..] = letters.as_slice() {
+                    words.entry(pair(*a, *b)).or_default().push((letters, number));
+                }
+            }
+        }
+        words
+    })
+}
+
 /// The numbers of the groups a text speaks of, ascending.
-pub(super) fn of(text: &str) -> Vec<u8> {
-    (0..)
-        .zip(GROUPS)
-        .filter(|(_, group)| group.iter().any(|word| text.contains(word)))
-        .map(|(n, _)| n)
-        .collect()
+pub(super) fn of(letters: &[char]) -> Vec<u8> {
+    let words = by_beginning();
+    let mut found = Vec::new();
+    for (at, two) in letters.windows(2).enumerate() {
+        let [a, b] = two else { continue };
+        let tail = letters.get(at..).unwrap_or_default();
+        let here = words.get(&pair(*a, *b)).into_iter().flatten();
+        found.extend(here.filter(|(word, _)| tail.starts_with(word)).map(|(_, number)| *number));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// Words by which a person says that the matter was reported before.

@@ -61,7 +61,6 @@ desk-similar = Similar orders
 desk-similar-none = No similar orders were found.
 desk-similar-waits = Similar orders appear here as you type.
 desk-alike = alike
-desk-shared = Both mention: { $name }
 desk-meter-text = Text
 desk-meter-place = Distance
 desk-meter-time = Time

@@ -63,7 +63,6 @@ desk-similar = 疑似重复
 desk-similar-none = 没有找到相似的工单。
 desk-similar-waits = 填写内容后，这里显示相似的工单。
 desk-alike = 相似
-desk-shared = 共同提到：{ $name }
 desk-meter-text = 文本
 desk-meter-place = 距离
 desk-meter-time = 时间

@@ -4,8 +4,10 @@ pub mod api;
 pub mod desk;
 mod fault;
 pub(crate) mod photo;
+mod reasons;
 pub mod resident;
 pub(crate) mod source;
+mod triage;
 
 use people::Routes;
 
@@ -16,5 +18,9 @@ pub use fault::to_page;
 
 /// Every route of this crate with its access.
 pub fn routes() -> Routes<Desk> {
-    Routes::new().merge(resident::routes()).merge(desk::routes()).merge(api::routes())
+    Routes::new()
+        .merge(resident::routes())
+        .merge(desk::routes())
+        .merge(api::routes())
+        .merge(triage::routes())
 }

@@ -9,3 +9,4 @@ mod field;
 mod operator;
 mod resident;
 mod staff;
+mod triage;

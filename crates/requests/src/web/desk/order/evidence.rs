@@ -1,24 +1,20 @@
 //! Earlier orders that look like this one, with what speaks for it. A machine
 //! proposes; joining is always a person's decision.
 
-use db::StoreError;
 use people::{PageError, Staff};
 use places::Point;
 use ui::{Meters, Tag, Tr};
 
 use crate::app::Desk;
+use crate::app::similar::{Similar as Found, draft_of_row};
 use crate::app::view::OrderView;
-use crate::domain::order::Order;
 use crate::domain::{OrderId, permission};
-use crate::store::request::RequestRow;
-use crate::store::{order, request};
+use crate::web::reasons;
 use crate::web::words::{state_key, state_tone};
-use kernel::ports::{MatchCandidate, MatchDraft};
+use kernel::ports::MatchDraft;
 
 /// Shown at most.
 const SHOWN: usize = 5;
-/// Asked for, since some may not be seen.
-const ASKED: usize = 12;
 /// At this distance nothing speaks for the same place any more, in metres.
 const FAR_M: f64 = 1_000.0;
 
@@ -34,6 +30,8 @@ pub(in super::super) struct Similar {
     pub(in super::super) state: Tag,
     pub(in super::super) meters: Meters,
     pub(in super::super) shared: String,
+    pub(in super::super) kind: Tag,
+    pub(in super::super) reasons: Vec<String>,
     pub(in super::super) can_lead: bool,
     point: Option<Point>,
 }
@@ -52,20 +50,11 @@ pub(super) async fn similar(
     t: Tr,
     view: &OrderView,
 ) -> Result<Vec<Similar>, PageError> {
-    let own = &view.request;
-    let draft = MatchDraft {
-        title: own.title.clone(),
-        content: own.content.clone(),
-        address: own.address.clone(),
-        point_e7: own.lon_e7.zip(own.lat_e7),
-        region_code: own.region_code.clone().unwrap_or_default(),
-        at: own.received_at,
-    };
     // A confidential report is never shown beside others.
     if view.order.confidential {
         return Ok(Vec::new());
     }
-    of_draft(desk, staff, t, &draft, Some(view.order.id)).await
+    of_draft(desk, staff, t, &draft_of_row(&view.request), Some(view.order.id)).await
 }
 
 /// Orders that look like a draft, as far as this person may see them.
@@ -76,36 +65,15 @@ pub(in super::super) async fn of_draft(
     draft: &MatchDraft,
     itself: Option<OrderId>,
 ) -> Result<Vec<Similar>, PageError> {
-    let mut found = desk.matches.similar(draft, ASKED);
-    found.retain(|candidate| itself.is_none_or(|id| id.0 != candidate.order));
-    let read = desk.app.db.read(found, |tx, found| {
-        Box::pin(async move {
-            let mut rows = Vec::new();
-            for candidate in found {
-                let Some(order) = order::get(tx, OrderId(candidate.order)).await? else { continue };
-                if let Some(request) = request::get(tx, order.request_id).await? {
-                    rows.push((candidate.clone(), order, request));
-                }
-            }
-            Ok::<_, StoreError>(rows)
-        })
-    });
-    let rows = read.await?;
-    let seen = rows
-        .iter()
-        .filter(|(_, order, _)| permission::can_see(staff, order) && !order.confidential)
-        .take(SHOWN);
+    let rows = desk.similar(draft, itself).await?;
+    let seen = rows.iter().filter(|row| permission::can_see(staff, &row.order)).take(SHOWN);
     let letters = 'A'..='Z';
     Ok(seen.zip(letters).map(|(row, letter)| drawn(t, draft, row, letter)).collect())
 }
 
-fn drawn(
-    t: Tr,
-    draft: &MatchDraft,
-    (candidate, order, request): &(MatchCandidate, Order, RequestRow),
-    letter: char,
-) -> Similar {
-    let score = i64::from(candidate.score_milli);
+fn drawn(t: Tr, draft: &MatchDraft, found: &Found, letter: char) -> Similar {
+    let Found { order, request, judgement } = found;
+    let score = i64::from(judgement.probability_milli);
     let point = request.lon_e7.zip(request.lat_e7).and_then(|(lon, lat)| Point::new(lon, lat).ok());
     let own = draft.point_e7.and_then(|(lon, lat)| Point::new(lon, lat).ok());
     let mut meters = Meters::new().item(t.s("desk-meter-text"), (score / 10).to_string(), score);
@@ -117,7 +85,6 @@ fn drawn(
     let age = draft.at.since(request.received_at).max(0);
     let fresh = (1000 - age / (kernel::time::DAY_US * 30 / 1000)).max(0);
     meters = meters.item(t.s("desk-meter-time"), t.ago(request.received_at, draft.at), fresh);
-    let shared: Vec<&str> = candidate.shared.iter().take(6).map(String::as_str).collect();
     Similar {
         letter: letter.to_string(),
         id: order.id.to_string(),
@@ -128,7 +95,9 @@ fn drawn(
         percent: format!("{}%", score / 10),
         state: Tag::new(t.s(state_key(order.state))).tone(state_tone(order.state)),
         meters,
-        shared: shared.join("、"),
+        shared: reasons::shared(judgement),
+        kind: reasons::kind_tag(t, judgement.kind),
+        reasons: reasons::lines(t, judgement),
         can_lead: order.repeat_of.is_none(),
         point,
     }

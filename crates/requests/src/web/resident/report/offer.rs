@@ -1,10 +1,9 @@
 //! What is said before sending: who will probably answer, by when, and what
 //! is already known nearby. All of it is a proposal; a named person decides.
 
-use db::{StoreError, Tx};
 use kernel::counting;
 use kernel::policy::{ClockKind, OrderFacts};
-use kernel::ports::MatchDraft;
+use kernel::ports::{MatchDraft, MatchJudgement, MatchKind};
 use kernel::time::{DAY_US, Instant};
 use people::PageError;
 use places::RegionLevel;
@@ -14,15 +13,14 @@ use super::super::limits;
 use super::super::track::words::state_key;
 use crate::app::Desk;
 use crate::app::submit::draft_of;
-use crate::domain::OrderId;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::request::NewRequest;
 use crate::domain::words::{OrderType, Urgency};
-use crate::store::order;
 use crate::web::words::state_tone;
 
-/// How alike an earlier order must be to be mentioned, in thousandths.
-const ALIKE_MILLI: u16 = 300;
+/// How probably an earlier order must be the same matter to be mentioned, in
+/// thousandths.
+const ALIKE_MILLI: u16 = 500;
 /// How sure a category must be to be named, in thousandths.
 const SURE_MILLI: u16 = 100;
 const NEARBY_MAX: usize = 3;
@@ -90,22 +88,17 @@ pub(super) async fn nearby(
     if draft.region_code.is_empty() {
         return Ok(Vec::new());
     }
-    let found = desk.matches.similar(&draft, 20);
-    let alike = found.into_iter().filter(|found| found.score_milli >= ALIKE_MILLI);
-    let ids: Vec<OrderId> = alike.map(|found| OrderId(found.order)).collect();
-    let orders = desk.app.db.read(ids, |tx, ids| Box::pin(load(tx, ids))).await;
+    let found = desk.similar(&draft, None).await?;
+    let alike = found.into_iter().filter(|found| is_alike(&found.judgement));
+    let mut orders: Vec<Order> = alike.map(|found| found.order).collect();
     let now = desk.app.now();
-    let mut orders = orders.map_err(PageError::from)?;
     orders.retain(|order| may_be_told(order, request, now));
     Ok(orders.iter().filter_map(|order| told(desk, t, order, now)).take(NEARBY_MAX).collect())
 }
 
-async fn load(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<Order>, StoreError> {
-    let mut orders = Vec::new();
-    for id in ids {
-        orders.extend(order::get(tx, *id).await?);
-    }
-    Ok(orders)
+/// Probably the same matter, at the same place.
+fn is_alike(judgement: &MatchJudgement) -> bool {
+    judgement.kind != MatchKind::PlaceDiffers && judgement.probability_milli >= ALIKE_MILLI
 }
 
 /// Only what is open is told: reports, confidential matters and what concerns one person only are never

@@ -1,0 +1,156 @@
+//! Everything the engine has to say of a text at once: earlier requests about
+//! the same matter, what it is about, who must act, where it is. Proposals; a
+//! named person decides.
+
+use db::StoreError;
+use kernel::ports::MatchDraft;
+use people::UnitId;
+use places::{PlaceKind, Point, RegionLevel};
+
+use super::similar::Similar;
+use super::{Desk, place};
+use crate::domain::OrderId;
+use crate::domain::order_no::OrderNo;
+use crate::domain::request::Place;
+use crate::store::order;
+
+/// Repeats told at most.
+const REPEATS: usize = 10;
+/// Categories told at most.
+const CATEGORIES: usize = 3;
+
+/// What is asked about.
+#[derive(Debug, Clone)]
+pub struct Triage {
+    /// The text; its region is filled in here.
+    pub draft: MatchDraft,
+    /// The order it already is, which is no repeat of itself.
+    pub order_no: Option<OrderNo>,
+}
+
+/// The proposals.
+#[derive(Debug, Clone)]
+pub struct Triaged {
+    /// Earlier orders, the most probable first.
+    pub repeats: Vec<Similar>,
+    /// Category codes with their confidence in thousandths.
+    pub categories: Vec<(String, u16)>,
+    /// Units that would have to act.
+    pub units: Vec<UnitGuess>,
+    /// Where it is.
+    pub place: PlaceFound,
+    /// The text without what identifies a person.
+    pub masked_content: String,
+}
+
+/// A unit and why it is proposed.
+#[derive(Debug, Clone)]
+pub struct UnitGuess {
+    /// The unit.
+    pub id: UnitId,
+    /// Its name.
+    pub name: String,
+    /// As sure as the category it follows from, in thousandths.
+    pub confidence_milli: u16,
+    /// Line of the dispatch catalogue.
+    pub basis: String,
+}
+
+/// Where a text says it is.
+#[derive(Debug, Clone, Default)]
+pub struct PlaceFound {
+    /// The smallest region that surely holds it.
+    pub region_code: Option<String>,
+    /// The community's name.
+    pub community: Option<String>,
+    /// Grid.
+    pub grid_code: Option<String>,
+    /// The compound's name.
+    pub compound: Option<String>,
+    /// 0–1000.
+    pub confidence_milli: u16,
+}
+
+impl Desk {
+    /// Looks a text over.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn triage(&self, asked: Triage) -> Result<Triaged, StoreError> {
+        let Triage { mut draft, order_no } = asked;
+        let found = self.find_place(&draft);
+        draft.region_code = found.region_code.clone().unwrap_or_default();
+        let itself = match order_no {
+            Some(number) => self.order_id(number).await?,
+            None => None,
+        };
+        let mut repeats = self.similar(&draft, itself).await?;
+        repeats.truncate(REPEATS);
+        let categories = self.matches.categories(&draft, CATEGORIES);
+        Ok(Triaged {
+            units: self.propose_units(&categories, found.region_code.as_deref()),
+            masked_content: self.matches.mask(&draft.content),
+            repeats,
+            categories,
+            place: found,
+        })
+    }
+
+    async fn order_id(&self, number: OrderNo) -> Result<Option<OrderId>, StoreError> {
+        let read = self.app.db.read(number, |tx, number| Box::pin(order::get_by_no(tx, number)));
+        Ok(read.await?.map(|order| order.id))
+    }
+
+    /// One proposal a unit, from the surest category that names it.
+    fn propose_units(&self, categories: &[(String, u16)], region: Option<&str>) -> Vec<UnitGuess> {
+        let rules = self.rules();
+        let day = self.app.now().day();
+        let mut units: Vec<UnitGuess> = Vec::new();
+        for (code, confidence_milli) in categories {
+            let Some(proposal) = rules.propose_unit(code, region, day) else { continue };
+            if units.iter().any(|known| known.id == proposal.unit) {
+                continue;
+            }
+            let Some(unit) = rules.units.get(&proposal.unit) else { continue };
+            units.push(UnitGuess {
+                id: proposal.unit,
+                name: unit.name.clone(),
+                confidence_milli: *confidence_milli,
+                basis: format!("{} {}", proposal.catalogue_id, proposal.basis).trim().to_owned(),
+            });
+        }
+        units
+    }
+
+    /// A point decides; then the address; then what the text names.
+    fn find_place(&self, draft: &MatchDraft) -> PlaceFound {
+        let atlas = self.atlas.current();
+        let point = draft.point_e7.and_then(|(lon, lat)| Point::new(lon, lat).ok());
+        let on_map = point.and_then(|point| atlas.locate(point)).is_some();
+        let texts = [draft.address.as_str(), draft.title.as_str(), draft.content.as_str()];
+        let guesses: Vec<_> = texts
+            .into_iter()
+            .map(|text| atlas.gazetteer().locate(text))
+            .find(|guesses| !guesses.is_empty())
+            .unwrap_or_default();
+        let compound = guesses.iter().find(|guess| guess.kind == PlaceKind::Compound);
+        let mut found = PlaceFound {
+            compound: compound.map(|guess| guess.name.clone()),
+            ..PlaceFound::default()
+        };
+        if on_map {
+            let told = Place { point_e7: draft.point_e7, ..Place::default() };
+            let located = place::locate(&atlas, told);
+            (found.region_code, found.grid_code) = (located.region_code, located.grid_code);
+            found.confidence_milli = 1000;
+        } else if let Some(best) = guesses.first() {
+            found.region_code = best.region.map(|code| code.to_string());
+            found.grid_code = best.grid.map(|code| code.to_string());
+            found.confidence_milli = best.confidence_milli;
+        }
+        let region = found.region_code.as_deref().and_then(|code| code.parse().ok());
+        let community = region.and_then(|code| atlas.at_level(code, RegionLevel::Community));
+        found.community = community.map(|community| community.name.clone());
+        found
+    }
+}
