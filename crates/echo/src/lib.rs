@@ -83,10 +83,11 @@ impl Matches for Engine {
         categories::propose(&known, draft, limit)
     }
 
-    fn judge(&self, draft: &MatchDraft, earlier: &MatchDraft) -> MatchJudgement {
+    fn judge(&self, draft: &MatchDraft, earlier: &[MatchDraft]) -> Vec<MatchJudgement> {
         let rarity = self.rarity.read().unwrap_or_else(PoisonError::into_inner);
         let prepared = |draft| Prepared::new(&Message::from(draft), &rarity);
-        repeats::judgement(&prepared(draft), &prepared(earlier))
+        let asked = prepared(draft);
+        earlier.iter().map(|other| repeats::judgement(&asked, &prepared(other))).collect()
     }
 
     fn insert(&self, order: Id, draft: &MatchDraft) {

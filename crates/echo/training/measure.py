@@ -58,3 +58,32 @@ def report(name, score, label, sizes):
         at = [max(recall[precision >= p]) for p in (0.95, 0.98)]
         print(f"{name}, {what}: {len(y)} pairs, AUC {roc_auc_score(y, s):.4f}, "
               f"recall at precision .95 {at[0]:.3f}, at .98 {at[1]:.3f}", flush=True)
+
+
+def stream_report(candidates, messages, cap=15):
+    """Per message, in the order of time: the best earlier candidate against the clusters. A cluster of more
+    than `cap` messages counts as `cap`. `candidates`: id_a (the message), id_b (earlier), probability."""
+    cluster = {m["id"]: m["cluster"] for m in messages}
+    size, seen, rows = {}, set(), []
+    for m in messages:
+        size[m["cluster"]] = size.get(m["cluster"], 0) + 1
+    ranked = candidates.sort_values("probability", ascending=False, kind="stable").groupby("id_a")
+    found = {message: (of.id_b.tolist()[:10], of.probability.iloc[0]) for message, of in ranked}
+    for m in sorted(messages, key=lambda m: m["time"]):
+        own = m["cluster"]
+        earlier, probability = found.get(m["id"], ([], 0.0))
+        right = [bool(own) and cluster[e] == own for e in earlier]
+        weight = min(1.0, cap / size[own]) if own else 1.0
+        rows.append((own in seen, probability, any(right[:1]), any(right), weight))
+        if own:
+            seen.add(own)
+    has, probability, first, ten, weight = (np.array(column) for column in zip(*rows))
+    mean = lambda hit: np.average(hit[has], weights=weight[has])
+    print(f"stream: {has.sum()} of {len(rows)} messages have an earlier one; P@1 {mean(first):.3f}, R@10 {mean(ten):.3f}")
+    order = np.argsort(-probability, kind="stable")
+    for what, hit in (("the best candidate is right", first), ("there is an earlier one", has)):
+        right, all_ = np.cumsum((weight * hit)[order]), np.cumsum(weight[order])
+        precision, recall = right / all_, right / (weight * has).sum()
+        for least in (0.9, 0.95):
+            best = np.where(precision >= least)[0].max()
+            print(f"stream, {what}: precision {least}: recall {recall[best]:.3f} at probability {probability[order][best]:.3f}")

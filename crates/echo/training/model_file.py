@@ -21,11 +21,12 @@ def _nodes(tree):
     return inner, leaves
 
 
-def write(path, booster, calibration):
-    model = booster.dump_model()
-    trees = [_nodes(tree) for tree in model["tree_info"]]
-    trees = [(inner, leaves) for inner, leaves in trees if inner]
-    out = struct.pack("<BHH", 1, model["max_feature_idx"] + 1, len(trees))
+def write(path, boosters, calibration):
+    """The mean of several models is one model with all their trees and smaller leaves."""
+    models = [booster.dump_model() for booster in boosters]
+    trees = [_nodes(tree) for model in models for tree in model["tree_info"]]
+    trees = [(inner, [leaf / len(models) for leaf in leaves]) for inner, leaves in trees if inner]
+    out = struct.pack("<BHH", 1, models[0]["max_feature_idx"] + 1, len(trees))
     for inner, leaves in trees:
         out += struct.pack("<B", len(leaves))
         for feature, flags, threshold, left, right in inner:

@@ -88,4 +88,4 @@ def train(args):
           f"in five {(ranks < 5).mean():.3f}, in ten {(ranks < 10).mean():.3f}")
     calibration = line(raw, y)
     print(f"points: calibration error {expected_calibration_error(apply(calibration, raw), y):.3f}")
-    print("repeats-points.model:", write(HERE / "repeats-points.model", fit(np.full(len(y), True)).booster_, calibration))
+    print("repeats-points.model:", write(HERE / "repeats-points.model", [fit(np.full(len(y), True)).booster_], calibration))

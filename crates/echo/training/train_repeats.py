@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 import points
-from measure import apply, components, expected_calibration_error, folds, line, report
+from measure import apply, components, expected_calibration_error, folds, line, report, stream_report
 from model_file import write
 from words_data import added_pairs, read_messages
 
 HERE = Path(__file__).resolve().parent.parent / "data"
-FOLDS, ROUNDS, NO = 8, 4, -1
-SETTINGS = dict(n_estimators=600, num_leaves=16, learning_rate=0.03, min_child_samples=30, subsample=0.8,
+FOLDS, ROUNDS, BAGS, NO = 8, 2, 3, -1
+SETTINGS = dict(n_estimators=350, num_leaves=16, learning_rate=0.045, min_child_samples=30, subsample=0.8,
                 subsample_freq=1, colsample_bytree=0.2, reg_lambda=5, verbose=-1, n_jobs=1)
 # What a pair counts for in training. The added ones are many and less sure.
 BIG_CLUSTER = 0.5
@@ -51,10 +51,17 @@ def words(args):
 
     def fit(keep, keep_extra, seed):
         weight = np.concatenate([np.where(sizes[keep] >= 15, BIG_CLUSTER, 1.0), extra_weight[keep_extra]])
-        model = lgb.LGBMClassifier(random_state=seed, **SETTINGS)
-        return model.fit(np.vstack([x[keep], extra_x[keep_extra]]),
-                         np.concatenate([y[keep], extra_y[keep_extra]]), sample_weight=weight)
+        values, labels = np.vstack([x[keep], extra_x[keep_extra]]), np.concatenate([y[keep], extra_y[keep_extra]])
+        return [lgb.LGBMClassifier(random_state=10 * seed + bag, **SETTINGS).fit(values, labels, sample_weight=weight)
+                for bag in range(BAGS)]
 
+    def judge(models, values):
+        return np.mean([model.predict(values, raw_score=True) for model in models], axis=0)
+
+    with open(work / "stream.csv", "wb") as file:
+        subprocess.run([args.tool, "stream", data / "dup3_messages.jsonl.gz"], stdout=file, check=True)
+    stream = pd.read_csv(work / "stream.csv", dtype={"id_a": str, "id_b": str})
+    stream_x, stream_fold, stream_raw = stream[names].values, origin(stream.id_a), np.zeros(len(stream))
     raw, swap_raw = np.zeros(len(y)), np.zeros(len(extra_y))
     by_round = np.zeros((ROUNDS, len(y)))
     for seed in range(ROUNDS):
@@ -63,8 +70,10 @@ def words(args):
             keep = (fold[a] != k) & (y != NO)
             model = fit(keep, (fold[extra_a] != k) & (fold[extra_b] != k), seed)
             test, extra_test = fold[a] == k, fold[extra_a] == k
-            by_round[seed, test] = model.predict(x[test], raw_score=True)
-            swap_raw[extra_test] += model.predict(extra_x[extra_test], raw_score=True) / ROUNDS
+            by_round[seed, test] = judge(model, x[test])
+            swap_raw[extra_test] += judge(model, extra_x[extra_test]) / ROUNDS
+            asked = fold[stream_fold] == k
+            stream_raw[asked] += judge(model, stream_x[asked]) / ROUNDS
     raw = by_round.mean(0)
     for seed in range(ROUNDS):
         report(f"words, round {seed}", by_round[seed], y, sizes)
@@ -80,8 +89,10 @@ def words(args):
     for kind in ("same", "swap", "cross", "half", "pos"):
         of = probability[(added.kind == kind).values]
         print(f"added {kind}: {len(of)}, mean probability {of.mean():.3f}, above one half {(of > .5).mean():.3f}")
-    everything_but_doubt = fit(scored, np.full(len(extra_y), True), 1)
-    size = write(HERE / "repeats-words.model", everything_but_doubt.booster_, calibration)
+    stream["probability"] = apply(calibration, stream_raw) + 1e-6 * stream_raw
+    stream_report(stream[["id_a", "id_b", "probability"]], messages)
+    whole = fit(scored, np.full(len(extra_y), True), 7)
+    size = write(HERE / "repeats-words.model", [model.booster_ for model in whole], calibration)
     print(f"repeats-words.model: {size} bytes")
     pd.DataFrame({"id_a": pairs.id_a, "id_b": pairs.id_b, "label": y, "size": sizes,
                   "probability": apply(calibration, raw)}).to_csv(work / "words-out-of-fold.csv", index=False)

@@ -128,9 +128,10 @@ pub struct MatchJudgement {
 pub trait Matches: Send + Sync {
     /// Earlier orders that look like the draft, best first.
     fn similar(&self, draft: &MatchDraft, limit: usize) -> Vec<MatchCandidate>;
-    /// How probable it is that a draft and an earlier request are about the
-    /// same matter, and why. The texts come from the tables: the index keeps none.
-    fn judge(&self, draft: &MatchDraft, earlier: &MatchDraft) -> MatchJudgement;
+    /// How probable it is that a draft and each of some earlier requests are
+    /// about the same matter, and why. The texts come from the tables: the
+    /// index keeps none.
+    fn judge(&self, draft: &MatchDraft, earlier: &[MatchDraft]) -> Vec<MatchJudgement>;
     /// The text with what identifies a person covered.
     fn mask(&self, text: &str) -> String;
     /// Orders whose text contains the words of a search, newest first.

@@ -68,6 +68,7 @@ pub(crate) enum Command {
         what: Rebuild,
     },
     /// Try the engine on plain files; needs no city and no database.
+    #[command(after_help = echo::SHAPES)]
     Echo {
         #[command(subcommand)]
         action: Echo,

@@ -58,13 +58,14 @@ impl Desk {
             .collect();
         ids.retain(|id| itself != Some(*id));
         let rows = self.app.db.read(ids, |tx, ids| Box::pin(load(tx, ids))).await?;
+        let rows: Vec<_> = rows.into_iter().filter(|(order, _)| !order.confidential).collect();
+        let texts: Vec<MatchDraft> =
+            rows.iter().map(|(_, request)| draft_of_row(request)).collect();
+        let judgements = self.matches.judge(draft, &texts);
         let mut judged: Vec<Similar> = rows
             .into_iter()
-            .filter(|(order, _)| !order.confidential)
-            .map(|(order, request)| {
-                let judgement = self.matches.judge(draft, &draft_of_row(&request));
-                Similar { order, request, judgement }
-            })
+            .zip(judgements)
+            .map(|((order, request), judgement)| Similar { order, request, judgement })
             .filter(|similar| similar.judgement.probability_milli >= WORTH_A_LOOK_MILLI)
             .collect();
         judged.sort_by(|a, b| {

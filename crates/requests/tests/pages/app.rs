@@ -252,14 +252,18 @@ impl Matches for WordMatches {
             .collect()
     }
 
-    fn judge(&self, draft: &MatchDraft, earlier: &MatchDraft) -> MatchJudgement {
+    fn judge(&self, draft: &MatchDraft, earlier: &[MatchDraft]) -> Vec<MatchJudgement> {
         let start = |text: &str| text.chars().take(4).collect::<String>();
-        let alike = start(&draft.content) == start(&earlier.content);
-        MatchJudgement {
-            probability_milli: if alike { 900 } else { 100 },
+        let judged = |earlier: &MatchDraft| MatchJudgement {
+            probability_milli: if start(&draft.content) == start(&earlier.content) {
+                900
+            } else {
+                100
+            },
             kind: MatchKind::SameMatter,
             reasons: vec![MatchReason::Shared(vec![start(&earlier.content)])],
-        }
+        };
+        earlier.iter().map(judged).collect()
     }
 
     fn mask(&self, text: &str) -> String {

@@ -4,6 +4,19 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+/// What the files may look like.
+pub(crate) const SHAPES: &str = "\
+Messages are JSON objects, one a line, or CSV with a header; either may be gzip, which is seen in the file itself.
+Fields, the first name that is there and says something (all but the id may be missing, others are passed over):
+  id        id, order_no, case_enquiry_id
+  title     title, case_title
+  text      body, content, text, description
+  address   address, location
+  time      time, received_at, occurred_at, open_dt, date (RFC 3339, or YYYY-MM-DD HH:MM:SS in Beijing time)
+  category  category, type
+  point     lon and lat in degrees (also lng, longitude, latitude)
+Results are CSV on standard output, progress is on standard error; a line that cannot be read ends the command.";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Echo {
     /// Learns classes from labelled texts and gives each text of a file its class. Writes CSV: id,label,confidence.

@@ -3,5 +3,6 @@
 #![expect(clippy::disallowed_methods, reason = "tests have no settings file")]
 
 mod faults;
+mod echo;
 mod house;
 mod kill;
