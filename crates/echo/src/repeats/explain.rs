@@ -50,7 +50,7 @@ pub(crate) fn judgement(a: &Prepared, b: &Prepared) -> MatchJudgement {
         reasons.push(MatchReason::Shared(phrases));
     }
     let places = places(a, b);
-    let place_differs = places.iter().any(|reason| is_other(reason))
+    let place_differs = places.iter().any(is_other)
         && !places.iter().any(|reason| matches!(reason, MatchReason::SamePlace(..)));
     reasons.extend(places);
     if let Some(metres) = metres_between(a, b) {

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 #![expect(clippy::disallowed_methods, reason = "tests have no settings file")]
 
-mod faults;
 mod echo;
+mod faults;
 mod house;
 mod kill;

@@ -1,8 +1,8 @@
 //! `huying echo`: one file per subcommand.
 
 mod classify;
-mod place;
 mod message;
+mod place;
 mod read;
 mod score;
 mod stream;
