@@ -78,9 +78,6 @@ def write_administration(city, units, categories):
     write_csv(TARGET / "staff.csv", ["username", "name", "role", "unit", "region"], admin.build_staff(city, units))
     for name in ("channels.csv", "city.toml", "policy.toml"):
         shutil.copyfile(SOURCES / name, TARGET / name)
-    (TARGET / "policies").mkdir(exist_ok=True)
-    for path in sorted((SOURCES / "policies").glob("*.toml")):
-        shutil.copyfile(path, TARGET / "policies" / path.name)
 
 
 def write_requests(writer):

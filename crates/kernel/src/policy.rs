@@ -14,15 +14,19 @@ mod clock_kind;
 mod faults;
 mod file;
 mod matching;
+mod procedures;
 
 pub use clock_kind::ClockKind;
 pub use faults::{PolicyFault, PolicyFaultKind};
 pub use matching::{Match, OrderFacts};
+pub use procedures::{Approver, ExtensionTerms, Procedures, Reason, ReasonKind, SupervisionTerms};
 
 static BUILT_IN: LazyLock<Vec<PolicyPack>> = LazyLock::new(|| {
     [
-        include_str!("../data/policy/beijing-4tier.toml"),
-        include_str!("../data/policy/working-day-5.toml"),
+        include_str!("../data/policy/beijing-2020.toml"),
+        include_str!("../data/policy/tianjin.toml"),
+        include_str!("../data/policy/shandong.toml"),
+        include_str!("../data/policy/shanghai-street.toml"),
         include_str!("../data/policy/xinfang-2022.toml"),
     ]
     .into_iter()
@@ -33,7 +37,7 @@ static BUILT_IN: LazyLock<Vec<PolicyPack>> = LazyLock::new(|| {
 /// A set of rules in force for a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyPack {
-    /// Identifier, such as `working_day_5`.
+    /// Identifier, such as `shandong`.
     pub id: String,
     /// Version; clocks and published scores name it.
     pub version: String,
@@ -50,6 +54,9 @@ pub struct PolicyPack {
     pub basis: String,
     /// How the three rates are scored.
     pub rates: RateWeights,
+    /// The procedures around the limits; nothing where the pack leaves them to
+    /// the one below it.
+    pub procedures: Option<Procedures>,
     /// The rules, in the order of the file.
     pub rules: Vec<Rule>,
 }
@@ -65,8 +72,8 @@ pub struct Rule {
     pub matches: Match,
     /// The time allowed.
     pub limit: Limit,
-    /// The most an extension may add; nothing where the policy names no maximum.
-    pub extension: Option<Limit>,
+    /// How more time may be given; nothing where it may not.
+    pub extension: Option<ExtensionTerms>,
     /// How its end is found.
     pub counting: CountingRule,
     /// When it warns.
@@ -112,8 +119,9 @@ impl Default for RateWeights {
 }
 
 impl PolicyPack {
-    /// The packs Huying ships: Beijing's four tiers, five working days, and the
-    /// statutory petition limits.
+    /// The packs Huying ships: the published practice of four places, and the
+    /// statutory petition limits. The only copy there is; a city pack brings
+    /// its own beside them.
     pub fn built_in() -> &'static [Self] {
         &BUILT_IN
     }

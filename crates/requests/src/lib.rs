@@ -28,6 +28,10 @@ pub const MIGRATIONS: &[db::Migration] = &[
         name: "20261126_1820_visits",
         sql: include_str!("../migrations/20261126_1820_visits.sql"),
     },
+    db::Migration {
+        name: "20261126_1855_procedures",
+        sql: include_str!("../migrations/20261126_1855_procedures.sql"),
+    },
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -75,6 +79,16 @@ pub const LOCALES: &[ui::Source] = &[
         text: include_str!("../locales/zh-CN/pack.ftl"),
     },
     ui::Source { lang: ui::Lang::En, name: "pack", text: include_str!("../locales/en/pack.ftl") },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "procedure",
+        text: include_str!("../locales/zh-CN/procedure.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "procedure",
+        text: include_str!("../locales/en/procedure.ftl"),
+    },
     ui::Source {
         lang: ui::Lang::ZhCn,
         name: "words",

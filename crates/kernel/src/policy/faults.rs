@@ -51,6 +51,18 @@ pub enum PolicyFaultKind {
     /// A value in thousandths above 1000.
     #[error("{0} must be at most 1000")]
     Share(&'static str),
+    /// Nobody of this name approves more time.
+    #[error("no such approver: {0}")]
+    Approver(String),
+    /// Reasons are for deferral or exclusion.
+    #[error("a reason is for deferral or exclusion, not {0}")]
+    Procedure(String),
+    /// A reason stands twice, or has no code or no name.
+    #[error("the reason {0:?} stands twice, or lacks its code or name")]
+    Reason(String),
+    /// A count that is not positive.
+    #[error("{0} must be between 1 and 10000")]
+    Count(&'static str),
     /// `n_min` is not positive.
     #[error("n_min must be at least 1")]
     NMin,

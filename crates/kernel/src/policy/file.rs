@@ -5,7 +5,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::matching::region_prefix;
-use super::{Match, PolicyFault, PolicyFaultKind, PolicyPack, RateWeights, Rule};
+use super::procedures::{self, RawExtension, RawProcedures};
+use super::{Match, PolicyFault, PolicyFaultKind, PolicyPack, Procedures, RateWeights, Rule};
 use crate::clock::{PauseReason, WarningShares};
 use crate::counting::{CountingRule, Limit, LimitUnit};
 
@@ -25,6 +26,7 @@ struct RawPack {
     weekend_extends: Option<bool>,
     warn_at: Option<Spanned<[u16; 2]>>,
     rates: Option<Spanned<RawRates>>,
+    procedures: Option<Spanned<RawProcedures>>,
     #[serde(default)]
     rules: Vec<Spanned<RawRule>>,
 }
@@ -48,7 +50,7 @@ struct RawRule {
     matches: RawMatch,
     amount: i64,
     unit: String,
-    extension: Option<RawLimit>,
+    extension: Option<RawExtension>,
     weekend_extends: Option<bool>,
     warn_at: Option<[u16; 2]>,
     #[serde(default)]
@@ -56,13 +58,6 @@ struct RawRule {
     valid_from: Option<toml::Value>,
     valid_to: Option<toml::Value>,
     basis: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawLimit {
-    amount: i64,
-    unit: String,
 }
 
 #[derive(Deserialize, Default)]
@@ -153,7 +148,12 @@ fn read_pack(raw: RawPack, faults: &mut Faults<'_>) -> PolicyPack {
     if raw.rules.is_empty() {
         faults.add(0, PolicyFaultKind::NoRule);
     }
+    let procedures = raw.procedures.map(|raw| {
+        let offset = raw.span().start;
+        faults.take(offset, procedures::read(raw.into_inner()), Procedures::default())
+    });
     PolicyPack {
+        procedures,
         id: raw.id.into_inner(),
         version: raw.version.into_inner(),
         title: raw.title,
@@ -203,7 +203,10 @@ fn read_rule(raw: RawRule, line: usize, defaults: &Defaults) -> Result<Rule, Pol
             region: read_region(&raw.matches.region)?,
         },
         limit: read_limit(raw.amount, &raw.unit)?,
-        extension: raw.extension.map(|limit| read_limit(limit.amount, &limit.unit)).transpose()?,
+        extension: raw
+            .extension
+            .map(|raw| raw.read(read_limit(raw.amount, &raw.unit)?))
+            .transpose()?,
         counting: raw
             .weekend_extends
             .map_or(defaults.counting, |weekend_extends| CountingRule { weekend_extends }),

@@ -10,14 +10,14 @@ use kernel::time::Instant;
 use people::{Staff, UnitId};
 
 use super::apply::{Scene, apply, apply_kept};
-use super::{Desk, OrderError, undo};
+use super::{Desk, OrderError, procedure, undo};
 use crate::domain::callback::{Contacted, NewCallback};
-use crate::domain::change::{Command, decide};
+use crate::domain::change::{Command, Refusal, decide};
 use crate::domain::order::{Order, OrderState, Verb};
+use crate::domain::procedure::ProcedureFault;
 use crate::domain::reply::NewReply;
 use crate::domain::rules::Rules;
 use crate::domain::{AttachmentId, CallbackId, OrderId, ReplyId, permission};
-use crate::store::adjustment::Adjustment;
 use crate::store::callback::CallbackRow;
 use crate::store::reply::{ReplyRow, Review};
 use crate::store::{adjustment, attachment, callback, order, reply};
@@ -103,13 +103,21 @@ pub(crate) async fn run_in(
         return Err(OrderError::Stale);
     }
     check_references(tx, rules, act).await?;
-    let command = with_attempts(tx, rules, act, &before).await?;
-    let change = decide(&before, &command, act.at)?;
     let scene = Scene { rules, ids, actor: &actor, at: act.at };
+    let command = match &act.command {
+        Command::Procedure(asked) => procedure::prepare(tx, &scene, act, &before, asked).await?,
+        _ => with_attempts(tx, rules, act, &before).await?,
+    };
+    let change = decide(&before, &command, act.at).map_err(|refusal| match refusal {
+        // Which role decides says the pack; the answer is that of any role.
+        Refusal::Procedure(ProcedureFault::NotApprover) => OrderError::Forbidden,
+        other => other.into(),
+    })?;
     let keeping = undo::keep(tx, &scene, &before, &command).await?;
     // Replays and imports tell nobody who could want it back.
     let keeping = keeping.filter(|_| matches!(act.by, By::Staff(_)));
     record_details(tx, &scene, &before, act, &command).await?;
+    procedure::follow(tx, &scene, &before, &command).await?;
     let after = apply_kept(tx, &scene, &before, change, keeping).await?;
     if after.state == OrderState::Closed {
         close_linked(tx, &scene, after.id).await?;
@@ -128,7 +136,7 @@ fn actor(act: &Act, order: &Order) -> Result<Actor, OrderError> {
             role.map(|role| staff.actor(role)).ok_or(OrderError::Forbidden)
         }
         By::Requester => {
-            let theirs = [Verb::Supply, Verb::Withdraw, Verb::CallBack, Verb::Reopen];
+            let theirs = [Verb::Supply, Verb::Withdraw, Verb::CallBack, Verb::Reopen, Verb::Urge];
             if theirs.contains(&act.command.verb()) {
                 Ok(Actor::Requester)
             } else {
@@ -209,19 +217,7 @@ async fn record_details(
         Command::ApproveReply => review(tx, scene, order, "approved", None).await,
         Command::RejectReply { text } => review(tx, scene, order, "rejected", Some(text)).await,
         Command::CallBack { callback: new, .. } => add_callback(tx, scene, order, act, new).await,
-        Command::Defer { reason, until } => {
-            let who = scene.account().map_or_else(|| "job".to_owned(), |id| id.to_string());
-            let listing = Adjustment {
-                order_id: order.id,
-                kind: "deferred",
-                reason,
-                applied_by: who.clone(),
-                approved_by: Some(who),
-                at: scene.at,
-                valid_until: Some(*until),
-            };
-            Ok(adjustment::list(tx, &listing).await?)
-        }
+        Command::Procedure(taken) => procedure::record(tx, scene, order, act, taken).await,
         Command::Resume => Ok(adjustment::end(tx, order.id, "deferred", scene.at).await?),
         _ => Ok(()),
     }
@@ -332,9 +328,7 @@ impl Command {
             Self::Redispatch { .. } => Verb::Redispatch,
             Self::Overrule { .. } => Verb::Overrule,
             Self::FirstContact { .. } | Self::Start => Verb::Start,
-            Self::Extend { .. } => Verb::Extend,
-            Self::Escalate { .. } => Verb::Escalate,
-            Self::Defer { .. } => Verb::Defer,
+            Self::Procedure(procedure) => procedure.step.verb(),
             Self::Resume => Verb::Resume,
             Self::Reply(_) => Verb::Reply,
             Self::ApproveReply => Verb::ApproveReply,

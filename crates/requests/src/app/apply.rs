@@ -7,7 +7,7 @@ use kernel::clock::{ClockEvent, ClockState, ClockView, PauseReason, WarningLevel
 use kernel::counting::CountingRule;
 use kernel::event::{Actor, NewEvent};
 use kernel::id::Ids;
-use kernel::policy::ClockKind;
+use kernel::policy::{ClockKind, ExtensionTerms, PolicyPack, Rule};
 use kernel::time::{Instant, MINUTE_US};
 use people::{AccountId, UnitId};
 use serde_json::json;
@@ -57,6 +57,45 @@ struct ClockPolicy {
     yellow_permille: u16,
     red_permille: u16,
     pause_on: Vec<PauseReason>,
+    #[serde(default)]
+    extension: Option<ExtensionTerms>,
+}
+
+impl ClockPolicy {
+    fn of(pack: &PolicyPack, rule: &Rule) -> Self {
+        Self {
+            pack: pack.id.clone(),
+            version: pack.version.clone(),
+            weekend_extends: rule.counting.weekend_extends,
+            yellow_permille: rule.warning.yellow_permille,
+            red_permille: rule.warning.red_permille,
+            pause_on: rule.pause_on.clone(),
+            extension: rule.extension,
+        }
+    }
+}
+
+/// What a clock's pack promised besides its end.
+pub(crate) struct Promise {
+    /// How more time may be given.
+    pub(crate) extension: Option<ExtensionTerms>,
+    /// What may stop it.
+    pub(crate) pause_on: Vec<PauseReason>,
+}
+
+/// What was promised when a clock started.
+pub(crate) fn promise(row: &ClockRow) -> Result<Promise, OrderError> {
+    let policy: ClockPolicy = from_json(row, &row.policy)?;
+    Ok(Promise { extension: policy.extension, pause_on: policy.pause_on })
+}
+
+/// The pack a clock runs under, and its version.
+///
+/// # Errors
+/// [`OrderError::Clock`] when what is stored does not read.
+pub fn pack_of(row: &ClockRow) -> Result<(String, String), OrderError> {
+    let policy: ClockPolicy = from_json(row, &row.policy)?;
+    Ok((policy.pack, policy.version))
 }
 
 /// The clocks of a new order, and the order with its nearest limit.
@@ -200,14 +239,7 @@ fn started(
     let Some((pack, rule)) = scene.rules.limit(order, kind, scene.at.day()) else {
         return Ok(None);
     };
-    let policy = ClockPolicy {
-        pack: pack.id.clone(),
-        version: pack.version.clone(),
-        weekend_extends: rule.counting.weekend_extends,
-        yellow_permille: rule.warning.yellow_permille,
-        red_permille: rule.warning.red_permille,
-        pause_on: rule.pause_on.clone(),
-    };
+    let policy = ClockPolicy::of(pack, rule);
     let mut row = ClockRow {
         order_id: order.id,
         kind: kind.as_str().to_owned(),
@@ -238,15 +270,18 @@ fn turn(
     op: &ClockOp,
 ) -> Result<(), OrderError> {
     let at = scene.at;
-    let policy: ClockPolicy = from_json(row, &row.policy)?;
+    let mut policy: ClockPolicy = from_json(row, &row.policy)?;
     let mut history: Vec<ClockEvent> = from_json(row, &row.history)?;
     let event = match *op {
         ClockOp::Start(kind) => {
-            let limit = scene.rules.limit(order, kind, at.day()).map(|(_, rule)| rule.limit);
-            match limit {
-                Some(limit) if row.state == "stopped" => {
+            match scene.rules.limit(order, kind, at.day()) {
+                // A fresh count is promised by the pack in force now.
+                Some((pack, rule)) if row.state == "stopped" => {
                     row.unit_id = order.unit_id;
-                    ClockEvent::Reopened { at, limit }
+                    policy = ClockPolicy::of(pack, rule);
+                    row.policy = to_json(order, kind.as_str(), &policy)?;
+                    rule.basis.clone_into(&mut row.basis);
+                    ClockEvent::Reopened { at, limit: rule.limit }
                 }
                 _ => return Ok(()),
             }

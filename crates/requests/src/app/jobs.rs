@@ -29,6 +29,8 @@ pub struct Round {
     pub closed: usize,
     /// Clocks counted again under an announced calendar.
     pub recounted: usize,
+    /// Clocks that warned.
+    pub warned: usize,
 }
 
 impl Desk {
@@ -43,6 +45,7 @@ impl Desk {
             auto_acknowledged: self.auto_acknowledge(now).await?,
             closed: self.close_settled(now).await?,
             recounted: self.recount_provisional().await?,
+            warned: self.warn(now).await?,
         })
     }
 

@@ -7,8 +7,10 @@ use kernel::calendar::{DayRow, WorkCalendar};
 use kernel::policy::PolicyPack;
 
 use crate::domain::callback::AttemptsPolicy;
+use crate::domain::policies::{KnownPack, NATIONAL, PackSwitch, PolicyBook, Shelf};
 use crate::domain::rules::{EmergencyWord, Rules, UnitInfo};
 use crate::store::pack;
+use crate::store::policy_switch::{self, SwitchRow};
 
 const BASE_POLICY: &str = include_str!("../../data/base-policy.toml");
 /// File of the pack that holds the city's facts.
@@ -30,7 +32,7 @@ pub struct CityFile {
     pub field: FieldFacts,
     /// Words of danger.
     pub emergency: Vec<EmergencyFacts>,
-    /// Policy packs in force besides `policy.toml`, by id.
+    /// Policy packs always in force beside the one that leads, by id.
     pub policies: Vec<String>,
 }
 
@@ -124,11 +126,12 @@ pub async fn load(db: &Db) -> Result<Rules, StoreError> {
         db.read(scheme.clone(), |tx, scheme| Box::pin(pack::read(tx, scheme))).await?
     };
     let units = db.read((), |tx, ()| Box::pin(pack::units(tx))).await?;
+    let switches = db.read((), |tx, ()| Box::pin(policy_switch::all(tx))).await?;
     Ok(Rules {
         version,
         scheme,
         calendar: calendar(&rows.calendar_days),
-        packs: packs(&rows.files, &city.policies),
+        policies: policies(&rows.files, &city.policies, &switches)?,
         categories: rows.categories,
         catalogue: rows.catalogue,
         duty_items: rows.duty_items,
@@ -162,17 +165,33 @@ fn emergency_words(city: &CityFile) -> Vec<EmergencyWord> {
     words
 }
 
-/// The base pack first, then those the city names, then its own: later wins.
-fn packs(files: &[(String, String, String)], named: &[String]) -> Vec<PolicyPack> {
-    let mut packs: Vec<PolicyPack> = parsed("base", BASE_POLICY).into_iter().collect();
+/// The packs that come with the program, the city's own, and who leads when.
+fn policies(
+    files: &[(String, String, String)],
+    named: &[String],
+    switches: &[SwitchRow],
+) -> Result<PolicyBook, StoreError> {
+    let known = |pack, shelf| KnownPack { pack, shelf };
+    let mut book = PolicyBook::default();
+    book.packs.extend(parsed("base", BASE_POLICY).map(|pack| known(pack, Shelf::Base)));
+    let shipped = PolicyPack::built_in().iter().cloned();
+    book.packs.extend(shipped.map(|pack| known(pack, Shelf::Shipped)));
     for (name, text, _) in files {
-        let extra = parsed(name, text);
-        packs.extend(extra.into_iter().filter(|pack| named.contains(&pack.id)));
+        let Some(pack) = parsed(name, text) else { continue };
+        if name == "policy.toml" {
+            book.own = Some(pack.id.clone());
+        }
+        // A name that is taken stays with who had it first.
+        if book.pack(&pack.id).is_none() {
+            book.packs.push(known(pack, Shelf::City));
+        }
     }
-    if let Some((name, text, _)) = files.iter().find(|(name, ..)| name == "policy.toml") {
-        packs.extend(parsed(name, text));
+    book.always = named.iter().filter(|id| *id != NATIONAL).cloned().collect();
+    book.always.push(NATIONAL.to_owned());
+    for row in switches {
+        book.switches.push(PackSwitch { from: row.from()?, pack: row.pack.clone() });
     }
-    packs
+    Ok(book)
 }
 
 fn parsed(name: &str, text: &str) -> Option<PolicyPack> {
@@ -203,6 +222,6 @@ mod tests {
 
     #[test]
     fn the_base_pack_parses() {
-        assert_eq!(PolicyPack::parse(BASE_POLICY).map(|pack| pack.rules.len()), Ok(3));
+        assert_eq!(PolicyPack::parse(BASE_POLICY).map(|pack| pack.rules.len()), Ok(8));
     }
 }

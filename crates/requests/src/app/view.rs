@@ -7,6 +7,7 @@ use kernel::clock::ClockView;
 use kernel::time::Instant;
 use people::Staff;
 
+use super::procedure::{self, Beside};
 use super::{Desk, OrderError, act, apply};
 use crate::domain::order::Order;
 use crate::domain::order_no::OrderNo;
@@ -46,6 +47,8 @@ pub struct OrderView {
     pub lead: Option<Box<Order>>,
     /// Orders joined to it.
     pub linked: Vec<Order>,
+    /// Applications, urges, supervisions.
+    pub beside: Beside,
 }
 
 impl OrderView {
@@ -158,6 +161,7 @@ async fn read(tx: &mut Tx<'_>, ask: &Ask) -> Result<OrderView, OrderError> {
             None => None,
         },
         linked: order::linked_to(tx, id).await?,
+        beside: procedure::for_page(tx, &ask.rules, &order, ask.now).await?,
         order,
     })
 }

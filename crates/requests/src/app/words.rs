@@ -141,6 +141,14 @@ pub fn clock_key(kind: &str) -> &'static str {
         "handle" => key("clock-handle"),
         "rework" => key("clock-rework"),
         "callback" => key("clock-callback"),
+        "objection" => key("clock-objection"),
+        "objection_ruling" => key("clock-objection-ruling"),
+        "petition_notice" => key("clock-petition-notice"),
+        "petition_objection" => key("clock-petition-objection"),
+        "petition_handle" => key("clock-petition-handle"),
+        "review_request" => key("clock-review-request"),
+        "review_1" => key("clock-review-1"),
+        "review_2" => key("clock-review-2"),
         _ => key("clock-other"),
     }
 }

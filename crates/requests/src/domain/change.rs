@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::OrderId;
 use super::callback::{CallbackFault, Contacted, NewCallback};
 use super::order::{InvalidTransition, Order, OrderState, Verb};
+use super::procedure::{self, Procedure, ProcedureFault, Step};
 use super::reply::{NewReply, ReplyFault};
 use super::words::{Line, NotAcceptedReason, ObjectionGround, Urgency};
 
@@ -91,25 +92,9 @@ pub enum Command {
     },
     /// Begin without contact (the requester wants none).
     Start,
-    /// More time.
-    Extend {
-        /// How much.
-        by: Limit,
-        /// Told to the requester.
-        reason: String,
-    },
-    /// Ask a higher level to coordinate.
-    Escalate {
-        /// Why.
-        reason: String,
-    },
-    /// List as not solvable soon.
-    Defer {
-        /// Plan and reason, told to the requester.
-        reason: String,
-        /// When it is looked at again at the latest.
-        until: Instant,
-    },
+    /// A procedure beside the work: an application, a decision on one, an
+    /// urge, a supervision.
+    Procedure(Box<Procedure>),
     /// Take off that list.
     Resume,
     /// Hand in a reply.
@@ -236,6 +221,9 @@ pub enum Refusal {
     /// The first contact was made already.
     #[error("the first contact was recorded already")]
     ContactedAlready,
+    /// A procedure does not go on.
+    #[error(transparent)]
+    Procedure(#[from] ProcedureFault),
 }
 
 /// How long after closing an order may be reopened by the requester.
@@ -267,9 +255,6 @@ pub fn decide(order: &Order, command: &Command, at: Instant) -> Result<Change, R
         | Command::Overrule { .. } => on_the_way(order, command, at),
         Command::FirstContact { .. }
         | Command::Start
-        | Command::Extend { .. }
-        | Command::Escalate { .. }
-        | Command::Defer { .. }
         | Command::Resume
         | Command::Reply(_)
         | Command::ApproveReply
@@ -279,6 +264,13 @@ pub fn decide(order: &Order, command: &Command, at: Instant) -> Result<Change, R
         | Command::Close
         | Command::Reopen { .. }
         | Command::Archive => at_the_end(order, command, at),
+        Command::Procedure(procedure) => procedure::decide(order, procedure, at),
+    }
+}
+
+impl From<Step> for Command {
+    fn from(step: Step) -> Self {
+        Self::Procedure(Box::new(step.into()))
     }
 }
 
@@ -346,19 +338,6 @@ fn on_the_way(order: &Order, command: &Command, at: Instant) -> Result<Change, R
 fn in_hand(order: &Order, command: &Command, at: Instant) -> Result<Change, Refusal> {
     match command {
         Command::FirstContact { text } => first_contact(order, text),
-        Command::Extend { by, reason } => Ok(step(order, Verb::Extend, "order.extended")?
-            .said(Audience::Requester, reason)?
-            .clock(ClockOp::Extend(active_limit(order), *by))
-            .with(json!({ "by": by }))
-            .tell("notice-extended")),
-        Command::Escalate { reason } => {
-            Ok(step(order, Verb::Escalate, "order.escalated")?.said(Audience::Staff, reason)?)
-        }
-        Command::Defer { reason, until } => Ok(step(order, Verb::Defer, "order.deferred")?
-            .said(Audience::Requester, reason)?
-            .clock(ClockOp::Pause(active_limit(order), PauseReason::Deferral))
-            .with(json!({ "until": until }))
-            .tell("notice-deferred")),
         Command::Resume => {
             Ok(step(order, Verb::Resume, "order.resumed")?
                 .clock(ClockOp::Resume(active_limit(order))))
@@ -413,14 +392,14 @@ fn at_the_end(order: &Order, command: &Command, at: Instant) -> Result<Change, R
 /// The limit the unit works against now: the handling limit at first, the
 /// rework limit after that. An order the desk had settled and that was opened
 /// again before any unit had it is new to its unit.
-fn active_limit(order: &Order) -> ClockKind {
+pub(super) fn active_limit(order: &Order) -> ClockKind {
     let settled_before = order.closed_at.zip(order.dispatched_at);
     let new_to_unit = settled_before.is_some_and(|(closed, dispatched)| closed < dispatched);
     let rounds = order.rework_count + order.reopened_count - i64::from(new_to_unit);
     if rounds > 0 { ClockKind::Rework } else { ClockKind::Handle }
 }
 
-fn step(order: &Order, verb: Verb, event: &'static str) -> Result<Change, Refusal> {
+pub(super) fn step(order: &Order, verb: Verb, event: &'static str) -> Result<Change, Refusal> {
     let state = order.state.after(verb)?;
     let mut change = unmoved(order, event);
     change.order.state = state;
@@ -554,7 +533,7 @@ fn reopen(order: &Order, text: &str, at: Instant) -> Result<Change, Refusal> {
 }
 
 impl Change {
-    fn said(mut self, audience: Audience, text: &str) -> Result<Self, Refusal> {
+    pub(super) fn said(mut self, audience: Audience, text: &str) -> Result<Self, Refusal> {
         let text = text.trim();
         if text.is_empty() || text.chars().count() > TEXT_MAX {
             return Err(Refusal::TextMissing);
@@ -563,17 +542,17 @@ impl Change {
         Ok(self)
     }
 
-    fn clock(mut self, op: ClockOp) -> Self {
+    pub(super) fn clock(mut self, op: ClockOp) -> Self {
         self.clocks.push(op);
         self
     }
 
-    fn with(mut self, body: Value) -> Self {
+    pub(super) fn with(mut self, body: Value) -> Self {
         self.body = body;
         self
     }
 
-    fn tell(mut self, message: &'static str) -> Self {
+    pub(super) fn tell(mut self, message: &'static str) -> Self {
         self.notify = Some(message);
         self
     }

@@ -1,6 +1,7 @@
 //! Nouns, states, transitions and rules. Pure: no I/O, no clock.
 
 pub mod board;
+pub mod application;
 pub mod callback;
 pub mod category;
 pub mod change;
@@ -8,11 +9,14 @@ pub mod order;
 pub mod order_no;
 pub mod pack;
 pub mod permission;
+pub mod policies;
+pub mod procedure;
 pub mod rates;
 pub mod reply;
 pub mod request;
 pub mod rules;
 pub mod undo;
+pub mod supervision;
 pub mod words;
 
 kernel::id_type! {
@@ -35,7 +39,17 @@ kernel::id_type! {
     /// A photo or file.
     pub struct AttachmentId;
 }
+kernel::id_type! {
+    /// Something a unit applied for.
+    pub struct ApplicationId;
+}
+kernel::id_type! {
+    /// A supervision of a unit for an order.
+    pub struct SupervisionId;
+}
 
+db::text_column!(ApplicationId, "an application id");
+db::text_column!(SupervisionId, "a supervision id");
 db::text_column!(RequestId, "a request id");
 db::text_column!(OrderId, "an order id");
 db::text_column!(ReplyId, "a reply id");

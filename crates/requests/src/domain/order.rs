@@ -88,14 +88,36 @@ words! {
         Overrule = "overrule",
         /// The unit begins.
         Start = "start",
-        /// More time, with a reason told to the requester.
+        /// The unit applies for more time.
+        AskExtension = "ask_extension",
+        /// More time is granted and told to the requester.
         Extend = "extend",
         /// A co-unit joins.
         AddUnit = "add_unit",
         /// A higher level is asked to coordinate.
         Escalate = "escalate",
+        /// The higher level decides.
+        Coordinate = "coordinate",
+        /// The unit applies to put it off.
+        AskDeferral = "ask_deferral",
         /// Listed as not solvable soon.
         Defer = "defer",
+        /// The unit says how a put-off matter stands.
+        ReportProgress = "report_progress",
+        /// The unit applies to leave it out of the assessment.
+        AskExclusion = "ask_exclusion",
+        /// Left out of the adjusted rates.
+        Exclude = "exclude",
+        /// An application is refused.
+        Decline = "decline",
+        /// The requester or the desk presses for it.
+        Urge = "urge",
+        /// A named person calls the unit to account.
+        Supervise = "supervise",
+        /// The unit answers the supervision.
+        AnswerSupervision = "answer_supervision",
+        /// The supervision is closed.
+        EndSupervision = "end_supervision",
         /// Taken off that list.
         Resume = "resume",
         /// The unit hands in its reply.
@@ -142,6 +164,9 @@ impl OrderState {
     }
 
     fn next(self, verb: Verb) -> Option<Self> {
+        if self.is_beside(verb) {
+            return Some(self);
+        }
         match self {
             Self::Received => match verb {
                 Verb::Accept => Some(Self::ToDispatch),
@@ -178,7 +203,8 @@ impl OrderState {
             },
             Self::Acknowledged => (verb == Verb::Start).then_some(Self::InProgress),
             Self::InProgress => match verb {
-                Verb::Extend | Verb::AddUnit | Verb::Escalate => Some(Self::InProgress),
+                Verb::AskExtension | Verb::Extend | Verb::AddUnit => Some(Self::InProgress),
+                Verb::AskDeferral | Verb::Escalate => Some(Self::InProgress),
                 Verb::Defer => Some(Self::Deferred),
                 Verb::Reply => Some(Self::Replied),
                 _ => None,
@@ -205,6 +231,28 @@ impl OrderState {
                 _ => None,
             },
             Self::Archived => None,
+        }
+    }
+
+    /// Procedures that run beside the work and move no order: where a unit has
+    /// or had it, it may be urged, supervised, and left out of the assessment.
+    fn is_beside(self, verb: Verb) -> bool {
+        let with_unit = matches!(
+            self,
+            Self::Dispatched | Self::Objected | Self::Acknowledged | Self::InProgress
+        ) || matches!(self, Self::Deferred | Self::Replied);
+        let judged = matches!(self, Self::ToCallback | Self::CalledBack);
+        match verb {
+            Verb::Urge => with_unit,
+            Verb::Supervise => with_unit || judged,
+            Verb::AnswerSupervision
+            | Verb::EndSupervision
+            | Verb::AskExclusion
+            | Verb::Exclude
+            | Verb::Decline => with_unit || judged || self == Self::Closed,
+            Verb::Coordinate => matches!(self, Self::InProgress | Self::Deferred | Self::Replied),
+            Verb::ReportProgress => self == Self::Deferred,
+            _ => false,
         }
     }
 

@@ -7,7 +7,9 @@ use super::order::{Order, OrderState, Verb};
 
 /// The roles that may do a verb at all.
 pub fn roles_for(verb: Verb) -> &'static [Role] {
-    use Role::{CallbackOfficer, Dispatcher, Operator, Supervisor, UnitHandler, UnitReviewer};
+    use Role::{
+        CallbackOfficer, Dispatcher, Leader, Operator, Supervisor, UnitHandler, UnitReviewer,
+    };
     match verb {
         Verb::Accept | Verb::AskInfo | Verb::Supply | Verb::Answer | Verb::Refuse => {
             &[Operator, Dispatcher]
@@ -17,7 +19,19 @@ pub fn roles_for(verb: Verb) -> &'static [Role] {
         Verb::Acknowledge | Verb::Object | Verb::Start | Verb::Reply => {
             &[UnitHandler, UnitReviewer]
         }
-        Verb::Extend | Verb::Escalate | Verb::AddUnit => &[UnitReviewer, Dispatcher],
+        Verb::Escalate | Verb::AddUnit => &[UnitReviewer, Dispatcher],
+        Verb::AskExtension | Verb::ReportProgress | Verb::AnswerSupervision => {
+            &[UnitHandler, UnitReviewer]
+        }
+        Verb::AskDeferral => &[UnitReviewer],
+        Verb::AskExclusion => &[UnitReviewer, Dispatcher],
+        // Which of them decides says the pack or the rung.
+        Verb::Extend => &[UnitReviewer, Dispatcher, Supervisor],
+        Verb::Coordinate => &[Dispatcher, Supervisor, Leader],
+        Verb::Decline => &[UnitReviewer, Dispatcher, Supervisor, Leader],
+        Verb::Exclude => &[Supervisor],
+        Verb::Urge => &[Operator, Dispatcher, Supervisor],
+        Verb::Supervise | Verb::EndSupervision => &[Supervisor, Leader],
         Verb::ApproveReply | Verb::RejectReply => &[UnitReviewer],
         Verb::Defer | Verb::Resume => &[Supervisor],
         Verb::CallBack | Verb::Rework | Verb::Close => &[CallbackOfficer],
@@ -42,6 +56,12 @@ pub fn acting_role(staff: &Staff, verb: Verb, order: &Order) -> Option<Role> {
         .iter()
         .copied()
         .find(|role| staff.has(*role) && role_reaches(staff, *role, order))
+}
+
+/// Every role in which they may do a verb to this order.
+pub fn acting_roles(staff: &Staff, verb: Verb, order: &Order) -> Vec<Role> {
+    let roles = roles_for(verb).iter().copied();
+    roles.filter(|role| staff.has(*role) && role_reaches(staff, *role, order)).collect()
 }
 
 /// Whether they may see the order: reads filter by this, so what they may not

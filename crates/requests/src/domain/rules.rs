@@ -14,6 +14,7 @@ use super::category::{
     CatalogueItem, Category, DutyItem, DutyVerdict, catalogue_item, duty_verdict,
 };
 use super::order::Order;
+use super::policies::PolicyBook;
 use super::rates::RateRule;
 
 /// A unit as rules see it.
@@ -64,8 +65,8 @@ pub struct Rules {
     pub scheme: String,
     /// Working days.
     pub calendar: WorkCalendar,
-    /// Policy packs; the last one in force that has a rule decides.
-    pub packs: Vec<PolicyPack>,
+    /// Policy packs, and which of them leads when.
+    pub policies: PolicyBook,
     /// The tree, sorted by code.
     pub categories: Vec<Category>,
     /// The dispatch catalogue.
@@ -121,7 +122,7 @@ impl Rules {
         kind: ClockKind,
         day: Date,
     ) -> Option<(&PolicyPack, &Rule)> {
-        self.packs.iter().rev().find_map(|pack| Some((pack, pack.resolve(facts, kind, day)?)))
+        self.policies.limit_for(facts, kind, day)
     }
 
     /// A channel by its code.
@@ -189,14 +190,15 @@ impl Rules {
             .then(|| duty_verdict(&self.duty_items, category, day))
     }
 
+    /// The pack whose weights hold on a day: every published score names it.
+    pub fn rate_pack(&self, day: Date) -> Option<&PolicyPack> {
+        self.policies.in_force(day).next()
+    }
+
     /// How the three rates are worked out on a day.
     pub fn rate_rule(&self, day: Date) -> RateRule {
-        let weights = self
-            .packs
-            .iter()
-            .rev()
-            .find(|pack| pack.is_in_force(day))
-            .map_or_else(RateWeights::default, |pack| pack.rates);
+        let weights =
+            self.policies.in_force(day).next().map_or_else(RateWeights::default, |pack| pack.rates);
         RateRule {
             partly_milli: weights.partly_permille.into(),
             mostly_milli: weights.mostly_permille.into(),

@@ -18,7 +18,7 @@ pub fn can_undo(verb: Verb) -> bool {
     match verb {
         Verb::Accept | Verb::AskInfo | Verb::Answer | Verb::Refuse => true,
         Verb::Link | Verb::Unlink => true,
-        Verb::Dispatch | Verb::Acknowledge | Verb::Start | Verb::Escalate => true,
+        Verb::Dispatch | Verb::Acknowledge | Verb::Start => true,
         Verb::ApproveReply | Verb::RejectReply => true,
         Verb::Rework | Verb::Close => true,
         // The requester's own acts, and those of the clockwork.
@@ -27,6 +27,10 @@ pub fn can_undo(verb: Verb) -> bool {
         Verb::Transfer => false,
         // Formal steps of a dispute, with records of their own.
         Verb::Object | Verb::Redispatch | Verb::Overrule | Verb::AddUnit => false,
+        // Procedures with records of their own: a refusal or an answer mends them.
+        Verb::AskExtension | Verb::AskDeferral | Verb::AskExclusion | Verb::Escalate => false,
+        Verb::Exclude | Verb::Coordinate | Verb::Decline | Verb::ReportProgress => false,
+        Verb::Urge | Verb::Supervise | Verb::AnswerSupervision | Verb::EndSupervision => false,
         // Approvals that move a limit in law.
         Verb::Extend | Verb::Defer | Verb::Resume => false,
         // What somebody said: corrected by saying it again, not by erasing it.

@@ -197,14 +197,16 @@ pub async fn file(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, StoreEr
     Ok(found.map(|(body,)| body))
 }
 
-/// Names and digests of the loaded files, as one text: changes when a pack is
-/// loaded anew.
+/// Names and digests of the loaded files and the newest change of packs, as one
+/// text: changes when the rules do.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn version(tx: &mut Tx<'_>) -> Result<String, StoreError> {
     let digests: Vec<(String, String)> = tx.all(&FILE_DIGESTS, &[]).await?;
-    Ok(digests.into_iter().map(|(name, digest)| format!("{name}={digest};")).collect())
+    let files: String =
+        digests.into_iter().map(|(name, digest)| format!("{name}={digest};")).collect();
+    Ok(files + &super::policy_switch::version(tx).await?)
 }
 
 db::from_row!(CategoryLine { code, parent, name, keywords, valid_from, valid_to });

@@ -7,6 +7,7 @@ use people::UnitId;
 use crate::domain::OrderId;
 use crate::domain::order_no::OrderNo;
 use crate::domain::rates::RateFact;
+use crate::domain::words::OrderType;
 
 /// One order of the base with its fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +20,20 @@ pub struct RateLine {
     pub unit_id: UnitId,
     /// Its title.
     pub title: String,
+    /// What kind.
+    pub order_type: OrderType,
     /// When its limit ended.
     pub handle_due_at: Instant,
+    /// When the first contact was due.
+    pub contact_due_at: Option<Instant>,
+    /// When it was made, by the record of the unit.
+    pub contacted_at: Option<Instant>,
+    /// What the requester said of it in the callback.
+    pub unit_contacted: Option<bool>,
+    /// Why it is left out of the adjusted rates.
+    pub excluded_reason: Option<String>,
+    /// Why it is put off.
+    pub deferred_reason: Option<String>,
     /// What it brings.
     pub fact: RateFact,
 }
@@ -28,32 +41,50 @@ pub struct RateLine {
 impl FromRow for RateLine {
     fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
         let (order_id, order_no, unit_id) = (row.take()?, row.take()?, row.take()?);
-        let (title, handle_due_at) = (row.take()?, row.take()?);
-        let contact_stopped: Option<Instant> = row.take()?;
-        let contact_due: Option<Instant> = row.take()?;
-        let (said_yes, solved, satisfied) = (row.take::<Option<bool>>()?, row.take()?, row.take()?);
+        let (title, order_type, handle_due_at) = (row.take()?, row.take()?, row.take()?);
+        let contacted_at: Option<Instant> = row.take()?;
+        let contact_due_at: Option<Instant> = row.take()?;
+        let unit_contacted: Option<bool> = row.take()?;
+        let (solved, satisfied) = (row.take()?, row.take()?);
+        let excluded_reason: Option<String> = row.take()?;
+        let deferred_reason: Option<String> = row.take()?;
         // The end of a limit is the first instant that is too late.
         let contacted_in_time =
-            contact_stopped.zip(contact_due).is_some_and(|(stopped, due)| stopped < due);
+            contacted_at.zip(contact_due_at).is_some_and(|(made, due)| made < due);
         let fact = RateFact {
-            responded: contacted_in_time || said_yes == Some(true),
+            responded: contacted_in_time || unit_contacted == Some(true),
             solved,
             satisfied,
-            excluded: row.take()?,
-            deferred: row.take()?,
+            excluded: excluded_reason.is_some(),
+            deferred: deferred_reason.is_some(),
         };
-        Ok(Self { order_id, order_no, unit_id, title, handle_due_at, fact })
+        Ok(Self {
+            order_id,
+            order_no,
+            unit_id,
+            title,
+            order_type,
+            handle_due_at,
+            contact_due_at,
+            contacted_at,
+            unit_contacted,
+            excluded_reason,
+            deferred_reason,
+            fact,
+        })
     }
 }
 
 db::statements! {
     /// Orders of the kinds that count whose limit ended in a period, of one
-    /// unit or of all.
-    LINES = "SELECT o.id, o.order_no, o.unit_id, o.title, o.handle_due_at, k.stopped_at, k.due_at,
+    /// unit. A first contact is proved by its record; an answer that goes out
+    /// ends its limit too, but is no contact.
+    LINES = "SELECT o.id, o.order_no, o.unit_id, o.title, o.order_type, o.handle_due_at,
+        (SELECT min(n.at) FROM notes n WHERE n.order_id = o.id AND n.kind = 'order.first_contact'), k.due_at,
         c.unit_contacted, c.solved, c.satisfied,
-        (SELECT count(*) FROM adjustments a WHERE a.order_id = o.id AND a.kind = 'excluded'
+        (SELECT a.reason FROM adjustments a WHERE a.order_id = o.id AND a.kind = 'excluded'
             AND a.approved_at IS NOT NULL AND a.ended_at IS NULL),
-        (SELECT count(*) FROM adjustments a WHERE a.order_id = o.id AND a.kind = 'deferred'
+        (SELECT a.reason FROM adjustments a WHERE a.order_id = o.id AND a.kind = 'deferred'
             AND a.approved_at IS NOT NULL AND a.ended_at IS NULL
             AND (a.valid_until IS NULL OR a.valid_until > $3))
         FROM orders o

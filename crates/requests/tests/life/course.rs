@@ -5,6 +5,7 @@ use kernel::calendar::WorkCalendar;
 use kernel::counting::{CountingRule, Limit, LimitUnit, due};
 use kernel::time::{HOUR_US, Instant, MINUTE_US};
 use requests::app::act::{Act, By};
+use requests::domain::application::ApplicationKind;
 use requests::domain::callback::Contacted;
 use requests::domain::change::Command;
 use requests::domain::order::{Order, OrderState};
@@ -12,7 +13,8 @@ use requests::domain::words::{Satisfied, Solved, Urgency};
 
 use crate::house::{House, each_engine};
 use crate::steps::{
-    DISPATCHER, HANDLER, OFFICER, REVIEWER, UNIT, call, dispatch, no_answer, outcome, reply,
+    DISPATCHER, HANDLER, OFFICER, REVIEWER, SUPERVISOR, UNIT, ask, call, dispatch, grant,
+    no_answer, outcome, reply,
 };
 
 /// The end of a limit by the counting rules, under the demo city's switch.
@@ -61,7 +63,7 @@ async fn an_order_lives_from_the_first_word_to_the_archive() {
     .await;
 }
 
-const COURSE: [&str; 28] = [
+const COURSE: [&str; 31] = [
     "order.registered",
     "order.accepted",
     "order.dispatched",
@@ -81,10 +83,13 @@ const COURSE: [&str; 28] = [
     "order.called_back",
     "order.closed",
     "order.reopened",
+    "order.extension_asked",
     "order.extended",
+    "order.deferral_asked",
     "order.deferred",
     "order.resumed",
     "order.escalated",
+    "order.coordinated",
     "order.replied",
     "order.reply_approved",
     "order.called_back",
@@ -180,15 +185,15 @@ async fn reopened_and_put_away(house: &House, order: &mut Order) {
     assert_eq!((order.state, order.reopened_count), (OrderState::InProgress, 1));
     let rework = house.clock_of(order.id, "rework").await;
     assert_eq!(rework.due_at, ends(house.now(), 3, LimitUnit::WorkingDay));
-    let by = Limit::new(2, LimitUnit::WorkingDay);
-    guarded_once(house, REVIEWER, order, Command::Extend { by, reason: "等配件".into() }).await;
+    guarded_once(house, HANDLER, order, ask(house, ApplicationKind::Extension)).await;
+    guarded_once(house, DISPATCHER, order, grant(ApplicationKind::Extension)).await;
     let longer = house.clock_of(order.id, "rework").await;
-    assert_eq!(longer.due_at, ends(rework.started_at, 5, LimitUnit::WorkingDay));
-    let until = house.now().plus(30 * 24 * HOUR_US);
-    let defer = Command::Defer { reason: "整条路要改造".into(), until };
-    guarded(house, crate::steps::SUPERVISOR, order, defer).await;
-    guarded(house, crate::steps::SUPERVISOR, order, Command::Resume).await;
-    guarded_once(house, REVIEWER, order, Command::Escalate { reason: "涉及两家单位".into() }).await;
+    assert_eq!(longer.due_at, ends(rework.started_at, 6, LimitUnit::WorkingDay));
+    guarded_once(house, REVIEWER, order, ask(house, ApplicationKind::Deferral)).await;
+    guarded(house, SUPERVISOR, order, grant(ApplicationKind::Deferral)).await;
+    guarded(house, SUPERVISOR, order, Command::Resume).await;
+    guarded_once(house, REVIEWER, order, ask(house, ApplicationKind::Escalation)).await;
+    guarded_once(house, SUPERVISOR, order, grant(ApplicationKind::Escalation)).await;
     house.answered(order).await;
     house.judged(order, Solved::Resolved, Satisfied::Satisfied).await;
     let act = Act {

@@ -43,7 +43,17 @@ fn may(who: &str, verb: Verb) -> bool {
         | Verb::Withdraw => &["operator", "dispatcher"],
         Verb::Dispatch | Verb::Redispatch | Verb::Overrule => &["dispatcher"],
         Verb::Acknowledge | Verb::Object | Verb::Start | Verb::Reply => &["handler", "reviewer"],
-        Verb::Extend | Verb::Escalate => &["reviewer", "dispatcher"],
+        Verb::Escalate | Verb::AskExclusion => &["reviewer", "dispatcher"],
+        Verb::AskExtension | Verb::ReportProgress | Verb::AnswerSupervision => {
+            &["handler", "reviewer"]
+        }
+        Verb::AskDeferral => &["reviewer"],
+        // The demo city's pack lets dispatchers decide on an ordinary order.
+        Verb::Extend => &["dispatcher"],
+        Verb::Coordinate => &["dispatcher", "supervisor"],
+        Verb::Exclude | Verb::Decline => &["supervisor"],
+        Verb::Urge => &["operator", "dispatcher", "supervisor"],
+        Verb::Supervise | Verb::EndSupervision => &["supervisor", "leader"],
         Verb::ApproveReply | Verb::RejectReply => &["reviewer"],
         Verb::Defer | Verb::Resume => &["supervisor"],
         Verb::CallBack | Verb::Rework | Verb::Close => &["officer"],
@@ -84,7 +94,7 @@ async fn stage(house: &House, verb: Verb) -> Order {
         house.step(who, &mut order, next).await;
     }
     let rest: &[(&str, Verb)] = match state {
-        OrderState::Deferred => &[(SUPERVISOR, Verb::Defer)],
+        OrderState::Deferred => &[(REVIEWER, Verb::AskDeferral), (SUPERVISOR, Verb::Defer)],
         OrderState::Replied => &[(HANDLER, Verb::Reply)],
         OrderState::ToCallback => &[(HANDLER, Verb::Reply), (REVIEWER, Verb::ApproveReply)],
         OrderState::CalledBack | OrderState::Closed => {
@@ -97,6 +107,20 @@ async fn stage(house: &House, verb: Verb) -> Order {
     }
     if state == OrderState::Closed {
         house.step(OFFICER, &mut order, Command::Close).await;
+    }
+    let asked: &[(&str, Verb)] = match verb {
+        Verb::Extend => &[(HANDLER, Verb::AskExtension)],
+        Verb::Defer => &[(REVIEWER, Verb::AskDeferral)],
+        Verb::Exclude | Verb::Decline => &[(REVIEWER, Verb::AskExclusion)],
+        Verb::Coordinate => &[(REVIEWER, Verb::Escalate)],
+        Verb::AnswerSupervision => &[(SUPERVISOR, Verb::Supervise)],
+        Verb::EndSupervision => {
+            &[(SUPERVISOR, Verb::Supervise), (HANDLER, Verb::AnswerSupervision)]
+        }
+        _ => &[],
+    };
+    for (who, verb) in asked {
+        house.step(who, &mut order, command(house, *verb, &lead).expect("a command")).await;
     }
     assert_eq!(order.state, state);
     order

@@ -7,6 +7,7 @@ use people::UnitId;
 use requests::app::act::{Act, By};
 use requests::app::view::OrderView;
 use requests::domain::OrderId;
+use requests::domain::application::ApplicationKind;
 use requests::domain::callback::Contacted;
 use requests::domain::change::Command;
 use requests::domain::order::Order;
@@ -16,7 +17,7 @@ use requests::store::adjustment::{self, Adjustment};
 use requests::store::rates as table;
 
 use crate::house::{House, each_engine};
-use crate::steps::{HANDLER, OTHER_UNIT, SUPERVISOR, UNIT, call, dispatch, no_answer, reply};
+use crate::steps::{HANDLER, OTHER_UNIT, UNIT, call, dispatch, no_answer, reply};
 
 const SOLVED: [Solved; 3] = [Solved::Resolved, Solved::Partly, Solved::Unresolved];
 const SATISFIED: [Satisfied; 4] =
@@ -231,9 +232,7 @@ async fn units_agree(house: &House, from: Instant, until: Instant) {
 async fn an_order_that_was_put_off_counts_again_when_it_is_answered() {
     let house = House::lite().await;
     let mut order = house.in_progress().await;
-    let until = house.now().plus(90 * DAY_US);
-    let defer = Command::Defer { reason: "等整治工程".into(), until };
-    house.step(SUPERVISOR, &mut order, defer).await;
+    house.granted(&mut order, ApplicationKind::Deferral).await;
     let (from, to) = (day("2026-06-01"), day("2026-08-01"));
     let deferred = async || lines(&house, house.unit(UNIT), from, to).await[0].fact.deferred;
     assert!(deferred().await);

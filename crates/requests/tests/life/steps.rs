@@ -4,10 +4,13 @@ use kernel::counting::{Limit, LimitUnit};
 use kernel::time::{DAY_US, HOUR_US};
 use people::UnitId;
 use requests::app::OrderError;
+use requests::domain::application::{ApplicationKind, NewApplication};
 use requests::domain::callback::{CallbackChannel, Contacted, NewCallback};
 use requests::domain::change::{Command, Dispatch};
 use requests::domain::order::{Order, Verb};
+use requests::domain::procedure::Step;
 use requests::domain::reply::NewReply;
+use requests::domain::supervision::{NewSupervision, SupervisionCause, SupervisionLevel};
 use requests::domain::words::{
     Line, NotAcceptedReason, ObjectionGround, Satisfied, Solved, Urgency,
 };
@@ -70,6 +73,26 @@ pub(crate) fn call(
     Command::CallBack { callback, is_last: false }
 }
 
+/// A sound application of the demo city.
+pub(crate) fn ask(house: &House, kind: ApplicationKind) -> Command {
+    let is_deferral = kind == ApplicationKind::Deferral;
+    let is_extension = kind == ApplicationKind::Extension;
+    Step::Ask(NewApplication {
+        kind,
+        reason_code: if is_deferral { "project_cycle" } else { "beyond_duty" }.into(),
+        text: "说明情况".into(),
+        plan: if is_deferral { "随道路改造一并解决".into() } else { String::new() },
+        by: is_extension.then(|| Limit::new(3, LimitUnit::WorkingDay)),
+        target_at: is_deferral.then(|| house.now().plus(90 * DAY_US)),
+    })
+    .into()
+}
+
+/// What was applied for is granted.
+pub(crate) fn grant(kind: ApplicationKind) -> Command {
+    Step::Approve { kind, text: "同意".into() }.into()
+}
+
 /// A sound command for every verb that has one.
 pub(crate) fn command(house: &House, verb: Verb, lead: &Order) -> Option<Command> {
     let text = || "说明情况".to_owned();
@@ -92,11 +115,25 @@ pub(crate) fn command(house: &House, verb: Verb, lead: &Order) -> Option<Command
         Verb::Redispatch => Command::Redispatch { unit: house.unit(OTHER_UNIT), text: text() },
         Verb::Overrule => Command::Overrule { text: text() },
         Verb::Start => Command::Start,
-        Verb::Extend => {
-            Command::Extend { by: Limit::new(3, LimitUnit::WorkingDay), reason: text() }
-        }
-        Verb::Escalate => Command::Escalate { reason: text() },
-        Verb::Defer => Command::Defer { reason: text(), until: house.now().plus(30 * DAY_US) },
+        Verb::AskExtension => ask(house, ApplicationKind::Extension),
+        Verb::AskDeferral => ask(house, ApplicationKind::Deferral),
+        Verb::AskExclusion => ask(house, ApplicationKind::Exclusion),
+        Verb::Escalate => ask(house, ApplicationKind::Escalation),
+        Verb::Extend => grant(ApplicationKind::Extension),
+        Verb::Defer => grant(ApplicationKind::Deferral),
+        Verb::Exclude => grant(ApplicationKind::Exclusion),
+        Verb::Coordinate => grant(ApplicationKind::Escalation),
+        Verb::Decline => Step::Decline { kind: ApplicationKind::Exclusion, text: text() }.into(),
+        Verb::ReportProgress => Step::Progress { text: text() }.into(),
+        Verb::Urge => Step::Urge { text: text() }.into(),
+        Verb::Supervise => Step::Supervise(NewSupervision {
+            level: SupervisionLevel::Hotline,
+            cause: SupervisionCause::Overdue,
+            text: text(),
+        })
+        .into(),
+        Verb::AnswerSupervision => Step::Answer { supervision: None, text: text() }.into(),
+        Verb::EndSupervision => Step::End { supervision: None, text: text() }.into(),
         Verb::Resume => Command::Resume,
         Verb::Reply => reply(Solved::Resolved),
         Verb::ApproveReply => Command::ApproveReply,
@@ -135,6 +172,14 @@ impl House {
         self.step(HANDLER, &mut order, Command::Acknowledge).await;
         self.step(HANDLER, &mut order, Command::Start).await;
         order
+    }
+
+    /// Applied for by the unit's reviewer and granted by a supervisor or a
+    /// dispatcher.
+    pub(crate) async fn granted(&self, order: &mut Order, kind: ApplicationKind) {
+        let by = if kind == ApplicationKind::Extension { DISPATCHER } else { SUPERVISOR };
+        self.step(REVIEWER, order, ask(self, kind)).await;
+        self.step(by, order, grant(kind)).await;
     }
 
     /// Answered and approved, so that it waits for the requester's word.

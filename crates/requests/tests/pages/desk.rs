@@ -12,10 +12,10 @@ use crate::app::{Answer, LAMPS, TestApp, each_app};
 use crate::staff::{Person, sign_in};
 
 const WORDS: &str = "路灯不亮已经三天了，晚上回家看不清路。";
-const LAMP_UNIT: &str = "road-maintenance";
+pub(crate) const LAMP_UNIT: &str = "road-maintenance";
 
 /// An operator writes a call down; gives the order's id.
-async fn call(operator: &Person<'_>, key: &str, words: &str, then: &str) -> String {
+pub(crate) async fn call(operator: &Person<'_>, key: &str, words: &str, then: &str) -> String {
     let fields = [
         ("key", key),
         ("type", "complaint"),
@@ -31,12 +31,12 @@ async fn call(operator: &Person<'_>, key: &str, words: &str, then: &str) -> Stri
     answer.location().strip_prefix("/desk/new?saved=").expect("the fresh form").to_owned()
 }
 
-fn path(id: &str, action: &str) -> String {
+pub(crate) fn path(id: &str, action: &str) -> String {
     format!("/desk/orders/{id}/{action}")
 }
 
 /// Sends an action with the version the page shows, and expects it to be taken.
-async fn acts(person: &Person<'_>, id: &str, action: &str, fields: &[(&str, &str)]) {
+pub(crate) async fn acts(person: &Person<'_>, id: &str, action: &str, fields: &[(&str, &str)]) {
     let page = person.get(&format!("/desk/orders/{id}")).await;
     let seen = page.hidden("seen").expect("a form to send").to_owned();
     let mut all = vec![("seen", seen.as_str())];
@@ -47,7 +47,7 @@ async fn acts(person: &Person<'_>, id: &str, action: &str, fields: &[(&str, &str
     person.get(&location).await.shows(StatusCode::OK, &["已记录"]);
 }
 
-async fn dispatched(app: &TestApp<'_>, operator: &Person<'_>, key: &str) -> String {
+pub(crate) async fn dispatched(app: &TestApp<'_>, operator: &Person<'_>, key: &str) -> String {
     let dispatcher = sign_in(app, Role::Dispatcher, "hotline").await;
     let id = call(operator, key, WORDS, "accept").await;
     let unit = sign_in(app, Role::UnitHandler, LAMP_UNIT).await.unit.to_string();
@@ -196,7 +196,7 @@ async fn against_the_duty_lists_a_reason_must_be_given() {
 }
 
 /// The number on an order's page.
-async fn number(person: &Person<'_>, id: &str) -> String {
+pub(crate) async fn number(person: &Person<'_>, id: &str) -> String {
     let page = person.get(&format!("/desk/orders/{id}")).await;
     let start = page.text.find("SQ2").expect("a number");
     page.text[start..start + 17].to_owned()

@@ -8,9 +8,11 @@ use people::Settings;
 use people::settings::Rates;
 use requests::app::act::{Act, By};
 use requests::app::view::OrderView;
+use requests::domain::application::{ApplicationKind, NewApplication};
 use requests::domain::change::{Command, Dispatch};
 use requests::domain::order::{Order, OrderState};
 use requests::domain::order_no::OrderNo;
+use requests::domain::procedure::Step;
 use requests::domain::reply::NewReply;
 use requests::domain::words::{Solved, Urgency};
 
@@ -426,9 +428,24 @@ async fn the_course_is_told_in_plain_words_with_units_and_working_days() {
         app.get(&path).await.shows(StatusCode::OK, &["已经超过", "due--bad"]);
         let order = staff(app, &order, Command::Acknowledge).await;
         let order = staff(app, &order, Command::FirstContact { text: "电话核实".into() }).await;
-        let reason = "要等停电检修".to_owned();
-        let until = app.desk.app.now().plus(20 * DAY_US);
-        staff(app, &order, Command::Defer { reason, until }).await;
+        let new = NewApplication {
+            kind: ApplicationKind::Deferral,
+            reason_code: "project_cycle".into(),
+            text: "要等停电检修".into(),
+            plan: "随检修一并更换".into(),
+            by: None,
+            target_at: Some(app.desk.app.now().plus(20 * DAY_US)),
+        };
+        let order = staff(app, &order, Step::Ask(new).into()).await;
+        let granted =
+            Step::Approve { kind: ApplicationKind::Deferral, text: "同意挂账".into() };
+        let at = app.desk.app.now();
+        let by = By::Job("another person");
+        let command = granted.into();
+        let act = Act { order: order.id, seen: None, by, command, evidence: vec![], at };
+        app.desk.act(act).await.expect("another person may decide");
+        let told = ["受工程、项目周期限制", "同意挂账", "暂停计时（经批准挂账）"];
+        app.get(&path).await.shows(StatusCode::OK, &told);
         app.get(&path).await.shows(StatusCode::OK, &["暂缓办理", "要等停电检修"]);
     })
     .await;
@@ -517,6 +534,37 @@ async fn an_order_closed_long_ago_is_reported_anew() {
         assert!(!page.text.contains("没解决，重新办理"), "a button that would be refused");
         let late = act(app, &mine, "reopening", &[("reopening", "又灭了")]).await;
         late.shows(StatusCode::UNPROCESSABLE_ENTITY, &["已经过了可以重新办理的时间"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_waits_may_urge_once_a_day_and_reads_of_it() {
+    each_app(async |app| {
+        let mine = sent(app, "urge", WORDS).await;
+        let order = view(app, &mine.0, &mine.1).await.order;
+        let path = format!("/track/{}?code={}", mine.0, mine.1);
+        assert!(!app.get(&path).await.text.contains("/urge\""), "no unit has it yet");
+        let early = act(app, &mine, "urge", &[("urge", "快一点")]).await;
+        assert!(early.location().ends_with("done=changed"));
+        dispatched(app, &order).await;
+        app.get(&path).await.shows(StatusCode::OK, &["催办", "24 小时内只能催办一次"]);
+        let urge = format!("/track/{}/urge", mine.0);
+        let wrong = app.post(&urge, &[("csrf", ""), ("code", "00000000"), ("seen", "3")]).await;
+        assert_eq!(wrong.status, StatusCode::NOT_FOUND);
+        let long = "长".repeat(2_001);
+        let too_long = act(app, &mine, "urge", &[("urge", &long)]).await;
+        assert_eq!(too_long.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let done = act(app, &mine, "urge", &[("urge", "孩子晚上看不见路")]).await;
+        assert!(done.location().ends_with("done=urge"), "{}", done.location());
+        app.get(&path).await.shows(StatusCode::OK, &["孩子晚上看不见路", "催办"]);
+        let again = act(app, &mine, "urge", &[]).await;
+        again.shows(StatusCode::UNPROCESSABLE_ENTITY, &["不久前已经催办过"]);
+        app.store.clock.advance(DAY_US);
+        assert!(act(app, &mine, "urge", &[]).await.location().ends_with("done=urge"));
+        let old = [("csrf", ""), ("code", mine.1.as_str()), ("seen", "1"), ("urge", "")];
+        let stale = app.post(&urge, &old).await;
+        assert!(stale.location().ends_with("done=changed"));
     })
     .await;
 }

@@ -8,3 +8,6 @@ nav-audit = Audit
 nav-board = Board
 nav-board-unit = Our unit
 nav-field = On site
+nav-applications = Applications
+nav-supervisions = Supervision
+nav-policies = Limits

@@ -8,3 +8,6 @@ nav-audit = 审计
 nav-board = 看板
 nav-board-unit = 本单位
 nav-field = 现场
+nav-applications = 申请
+nav-supervisions = 督办
+nav-policies = 时限

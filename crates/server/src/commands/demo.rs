@@ -1,6 +1,7 @@
 //! `huying demo-load`: lets the demo city's written requests happen through
 //! the real use cases, each at its own time in the past 90 days.
 
+mod beside;
 mod course;
 mod script;
 
@@ -49,7 +50,9 @@ pub(crate) async fn load(
         linked += 1;
     }
     progress.end(orders.len() as u64);
-    say(format!("{} demo requests, {linked} of them joined to others", orders.len()));
+    let beside = beside::play(&house.desk, &cast, now).await?;
+    let count = orders.len();
+    say(format!("{count} demo requests, {linked} of them joined to others, {beside} steps beside"));
     Ok(())
 }
 

@@ -3,7 +3,6 @@ use crate::domain::order_no::OrderNo;
 use crate::domain::words::{OrderType, Solved};
 use crate::domain::{RequestId, callback::CallbackChannel};
 use jiff::civil::date;
-use kernel::counting::LimitUnit;
 use kernel::id::Id;
 
 fn id(n: u128) -> Id {
@@ -100,9 +99,6 @@ fn commands() -> Vec<Command> {
         Command::Redispatch { unit: UnitId(id(5)), text: text() },
         Command::Overrule { text: text() },
         Command::Start,
-        Command::Extend { by: Limit::new(5, LimitUnit::WorkingDay), reason: text() },
-        Command::Escalate { reason: text() },
-        Command::Defer { reason: text(), until: now() },
         Command::Resume,
         Command::Reply(reply()),
         Command::ApproveReply,
@@ -158,12 +154,6 @@ fn a_missing_reason_is_refused_wherever_one_is_owed() {
         ),
         (OrderState::NeedInfo, Command::Supply { text: blank() }),
         (OrderState::Objected, Command::Overrule { text: blank() }),
-        (OrderState::InProgress, Command::Escalate { reason: blank() }),
-        (
-            OrderState::InProgress,
-            Command::Extend { by: Limit::new(1, LimitUnit::Hour), reason: blank() },
-        ),
-        (OrderState::InProgress, Command::Defer { reason: blank(), until: now() }),
         (OrderState::Replied, Command::RejectReply { text: blank() }),
         (OrderState::CalledBack, Command::Rework { reason: blank() }),
         (OrderState::Closed, Command::Reopen { text: blank() }),
@@ -244,15 +234,7 @@ fn reopening_ends_thirty_days_after_closing_and_runs_on_the_rework_limit() {
     assert_eq!(change.order.reopened_count, 1);
     let late = decide(&order(OrderState::Closed), &reopen, in_time.plus(1));
     assert_eq!(late.err(), Some(Refusal::TooLate));
-    let extend = Command::Extend {
-        by: Limit::new(1, LimitUnit::WorkingDay),
-        reason: "需采购配件".into(),
-    };
-    let extended = decide(&change.order, &extend, in_time).unwrap();
-    assert_eq!(
-        extended.clocks,
-        [ClockOp::Extend(ClockKind::Rework, Limit::new(1, LimitUnit::WorkingDay))]
-    );
+    assert_eq!(active_limit(&change.order), ClockKind::Rework);
 }
 
 #[test]

@@ -36,9 +36,11 @@ const TABLE: &[(OrderState, &[(Verb, OrderState)])] = {
         (
             S::InProgress,
             &[
+                (V::AskExtension, S::InProgress),
                 (V::Extend, S::InProgress),
                 (V::AddUnit, S::InProgress),
                 (V::Escalate, S::InProgress),
+                (V::AskDeferral, S::InProgress),
                 (V::Defer, S::Deferred),
                 (V::Reply, S::Replied),
             ],
@@ -53,12 +55,55 @@ const TABLE: &[(OrderState, &[(Verb, OrderState)])] = {
     ]
 };
 
+/// Procedures that leave the order where it is, and the states they fit.
+const BESIDE: &[(Verb, &[OrderState])] = {
+    use OrderState as S;
+    use Verb as V;
+    const WITH_UNIT: &[S] =
+        &[S::Dispatched, S::Objected, S::Acknowledged, S::InProgress, S::Deferred, S::Replied];
+    const TO_THE_END: &[S] = &[
+        S::Dispatched,
+        S::Objected,
+        S::Acknowledged,
+        S::InProgress,
+        S::Deferred,
+        S::Replied,
+        S::ToCallback,
+        S::CalledBack,
+        S::Closed,
+    ];
+    const OPEN: &[S] = &[
+        S::Dispatched,
+        S::Objected,
+        S::Acknowledged,
+        S::InProgress,
+        S::Deferred,
+        S::Replied,
+        S::ToCallback,
+        S::CalledBack,
+    ];
+    &[
+        (V::Urge, WITH_UNIT),
+        (V::Supervise, OPEN),
+        (V::AnswerSupervision, TO_THE_END),
+        (V::EndSupervision, TO_THE_END),
+        (V::AskExclusion, TO_THE_END),
+        (V::Exclude, TO_THE_END),
+        (V::Decline, TO_THE_END),
+        (V::Coordinate, &[S::InProgress, S::Deferred, S::Replied]),
+        (V::ReportProgress, &[S::Deferred]),
+    ]
+};
+
 #[test]
 fn every_state_meets_every_verb_as_the_table_says() {
     assert_eq!(TABLE.len(), OrderState::ALL.len());
     for &(state, row) in TABLE {
         for &verb in Verb::ALL {
-            let expected = row.iter().find(|(known, _)| *known == verb).map(|(_, next)| *next);
+            let moved = row.iter().find(|(known, _)| *known == verb).map(|(_, next)| *next);
+            let beside = BESIDE.iter().find(|(known, _)| *known == verb);
+            let stays = beside.filter(|(_, states)| states.contains(&state)).map(|_| state);
+            let expected = moved.or(stays);
             let got = state.after(verb);
             assert_eq!(got.ok(), expected, "{state} {verb}");
             assert_eq!(state.allows(verb), expected.is_some());

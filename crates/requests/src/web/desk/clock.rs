@@ -59,12 +59,7 @@ pub(super) fn bar(
             (t.named("desk-clock-over", length(now.since(view.due.at))), Tone::Bad)
         }
         ClockState::Running => {
-            let tone = match view.warning {
-                WarningLevel::Green => Tone::Ok,
-                WarningLevel::Yellow => Tone::Warn,
-                WarningLevel::Red => Tone::Bad,
-            };
-            (t.named("desk-clock-left", length(view.due.at.since(now))), tone)
+            (t.named("desk-clock-left", length(view.due.at.since(now))), tone(view.warning))
         }
     };
     let due = t.a(
@@ -72,6 +67,15 @@ pub(super) fn bar(
         &[("limit", limit(t, view.limit).into()), ("due", t.date_time(view.due.at).into())],
     );
     ClockBar::new(label, left, view.elapsed_permille.into()).due(due).tone(tone)
+}
+
+/// How a light is toned.
+pub(super) fn tone(warning: WarningLevel) -> Tone {
+    match warning {
+        WarningLevel::Green => Tone::Ok,
+        WarningLevel::Yellow => Tone::Warn,
+        WarningLevel::Red => Tone::Bad,
+    }
 }
 
 /// A limit as it is written on an order: `3 个工作日`.

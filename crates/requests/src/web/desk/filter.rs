@@ -180,8 +180,13 @@ pub(super) fn key_text(key: PageKey) -> String {
 
 /// The filter as a query, with more fields before it; ready for an address.
 pub(super) fn query(form: &FormState, more: &[(&str, &str)]) -> String {
+    query_of(form, &FIELDS, more)
+}
+
+/// The same for a list with fields of its own.
+pub(super) fn query_of(form: &FormState, fields: &[&str], more: &[(&str, &str)]) -> String {
     let mut out = String::new();
-    let own = FIELDS.iter().map(|name| (*name, form.value(name)));
+    let own = fields.iter().map(|name| (*name, form.value(name)));
     let more = more.iter().copied();
     for (name, value) in
         more.clone().chain(own.filter(|(name, _)| !more.clone().any(|(m, _)| m == *name)))

@@ -1,6 +1,7 @@
 //! Pages for staff: the queues, one order with what may be done to it, the
 //! list of all orders, taking a call, the three rates, messages that failed.
 
+mod applications;
 mod board;
 mod call;
 mod clock;
@@ -13,9 +14,11 @@ mod messages;
 mod new;
 mod order;
 mod orders;
+mod policies;
 mod queue;
 mod rates;
 mod scope;
+mod supervisions;
 
 use people::{Access, Routes, roles};
 
@@ -35,7 +38,15 @@ const WORKERS: Access = roles![
 const INTAKE: Access = roles![Operator, Dispatcher];
 const DISPATCH: Access = roles![Dispatcher];
 const UNIT: Access = roles![UnitHandler, UnitReviewer];
+const HEADS: Access = roles![UnitReviewer];
 const LONGER: Access = roles![UnitReviewer, Dispatcher];
+const DECIDERS: Access = roles![UnitReviewer, Dispatcher, Supervisor, Leader];
+const URGERS: Access = roles![Operator, Dispatcher, Supervisor];
+const CALLERS: Access = roles![Supervisor, Leader];
+const BESIDE: Access =
+    roles![Operator, Dispatcher, UnitHandler, UnitReviewer, CallbackOfficer, Supervisor, Leader];
+const RULES: Access = roles![Dispatcher, Supervisor, Leader, SystemAdmin];
+const SWITCH: Access = roles![Supervisor, SystemAdmin];
 const REVIEW: Access = roles![UnitReviewer];
 const SUPERVISE: Access = roles![Supervisor];
 const CALLBACK: Access = roles![CallbackOfficer];
@@ -69,6 +80,8 @@ pub fn routes() -> Routes<Desk> {
         .get("/desk/board/unit", FIGURES, board::unit::own)
         .get("/desk/board/units/{unit}", FIGURES, board::unit::show)
         .get("/desk/rates", FIGURES, rates::show)
+        .get("/desk/rates.csv", FIGURES, rates::export::summary)
+        .get("/desk/rates-lines.csv", FIGURES, rates::export::lines)
         .get("/desk/rates/{unit}", FIGURES, rates::lines::show)
         .get("/desk/rates/{unit}/lines.csv", FIGURES, rates::lines::csv)
         .get("/desk/messages", OUTBOX, messages::show)
@@ -80,6 +93,33 @@ pub fn routes() -> Routes<Desk> {
         .post("/desk/field/orders/{id}/visits", FIELD, field::visit::send)
         .get("/desk/field/worker.js", Access::SignedIn, field::worker)
         .merge(decisions())
+        .merge(procedures())
+}
+
+/// The procedures beside an order, and the lists of them.
+fn procedures() -> Routes<Desk> {
+    use order::act::beside;
+    Routes::new()
+        .get("/desk/applications", BESIDE, applications::show)
+        .get("/desk/applications.csv", BESIDE, applications::csv)
+        .get("/desk/supervisions", BESIDE, supervisions::show)
+        .get("/desk/supervisions.csv", BESIDE, supervisions::csv)
+        .get("/desk/supervisions/{id}", BESIDE, supervisions::notice::show)
+        .get("/desk/policies", RULES, policies::show)
+        .post("/desk/policies/switches", SWITCH, policies::switch)
+        .post("/desk/orders/{id}/extension", UNIT, beside::extension)
+        .post("/desk/orders/{id}/extension-decision", DECIDERS, beside::decide_extension)
+        .post("/desk/orders/{id}/deferral", HEADS, beside::deferral)
+        .post("/desk/orders/{id}/deferral-decision", DECIDERS, beside::decide_deferral)
+        .post("/desk/orders/{id}/exclusion", LONGER, beside::exclusion)
+        .post("/desk/orders/{id}/exclusion-decision", DECIDERS, beside::decide_exclusion)
+        .post("/desk/orders/{id}/escalation", LONGER, beside::escalation)
+        .post("/desk/orders/{id}/escalation-decision", DECIDERS, beside::decide_escalation)
+        .post("/desk/orders/{id}/progress", UNIT, beside::progress)
+        .post("/desk/orders/{id}/urge", URGERS, beside::urge)
+        .post("/desk/orders/{id}/supervision", CALLERS, beside::supervise)
+        .post("/desk/orders/{id}/supervision-answer", UNIT, beside::answer)
+        .post("/desk/orders/{id}/supervision-closing", CALLERS, beside::close)
 }
 
 /// What can be decided about an order, each as a resource of its own.
@@ -101,9 +141,6 @@ fn decisions() -> Routes<Desk> {
         .post("/desk/orders/{id}/objection", UNIT, act::unit::object)
         .post("/desk/orders/{id}/first-contact", UNIT, act::unit::contact)
         .post("/desk/orders/{id}/start", UNIT, act::unit::start)
-        .post("/desk/orders/{id}/extension", LONGER, act::unit::extend)
-        .post("/desk/orders/{id}/escalation", LONGER, act::unit::escalate)
-        .post("/desk/orders/{id}/deferral", SUPERVISE, act::unit::defer)
         .post("/desk/orders/{id}/resumption", SUPERVISE, act::unit::resume)
         .post("/desk/orders/{id}/reply", UNIT, act::reply::reply)
         .post("/desk/orders/{id}/review", REVIEW, act::reply::review)

@@ -80,6 +80,15 @@ pub(super) fn wait(t: Tr, view: &ClockView, calendar: &WorkCalendar, now: Instan
     Wait { text, tone, note }
 }
 
+/// Why a limit stands or stood still.
+pub(super) fn pause_name(reason: PauseReason) -> &'static str {
+    match reason {
+        PauseReason::NeedInfo => key("track-pause-info"),
+        PauseReason::Deferral => key("track-pause-deferral"),
+        PauseReason::Hearing => key("track-pause-hearing"),
+    }
+}
+
 fn pause_key(reason: PauseReason) -> &'static str {
     match reason {
         PauseReason::NeedInfo => key("wait-paused-info"),

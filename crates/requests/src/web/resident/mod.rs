@@ -30,6 +30,7 @@ pub fn routes() -> Routes<Desk> {
         .post("/track/{no}/evaluation", Access::Public, track::act::evaluation)
         .post("/track/{no}/reopening", Access::Public, track::act::reopening)
         .post("/track/{no}/withdrawal", Access::Public, track::act::withdrawal)
+        .post("/track/{no}/urge", Access::Public, track::act::urge)
         .get("/photos/kept/{token}", Access::Public, photos::kept)
         .get("/photos/{id}", Access::Public, photos::of_order)
 }

@@ -9,9 +9,11 @@ use people::Role;
 use requests::app::act::{Act, By};
 use requests::app::{Desk, OrderError};
 use requests::domain::OrderId;
+use requests::domain::application::{ApplicationKind, NewApplication};
 use requests::domain::callback::{CallbackChannel, Contacted, NewCallback};
-use requests::domain::change::{Command, Dispatch};
+use requests::domain::change::{Command, Dispatch, Refusal};
 use requests::domain::order::Order;
+use requests::domain::procedure::{self, Procedure};
 use requests::domain::reply::NewReply;
 use requests::domain::words::Solved;
 
@@ -90,6 +92,9 @@ impl Stage<'_> {
         };
         match self.desk.act(act).await {
             Ok(_) => Ok(true),
+            // The written course does not know the pack: what it does not
+            // give to this order is not asked for.
+            Err(OrderError::Refused(Refusal::Procedure(_))) => Ok(true),
             Err(OrderError::Unknown("order")) if step.verb == "link" => Ok(false),
             Err(error) => Err(format!("{}: {error}", step.verb).into()),
         }
@@ -107,14 +112,14 @@ impl Stage<'_> {
             | Command::FirstContact { .. }
             | Command::Start
             | Command::Reply(_) => self.cast.of_unit(Role::UnitHandler, order.unit_id),
-            Command::ApproveReply
-            | Command::RejectReply { .. }
-            | Command::Extend { .. }
-            | Command::Escalate { .. } => self.cast.of_unit(Role::UnitReviewer, order.unit_id),
+            Command::ApproveReply | Command::RejectReply { .. } => {
+                self.cast.of_unit(Role::UnitReviewer, order.unit_id)
+            }
+            Command::Procedure(procedure) => self.beside(procedure, order),
             Command::CallBack { .. } | Command::Rework { .. } | Command::Close => {
                 self.cast.any(Role::CallbackOfficer, key)
             }
-            Command::Defer { .. } | Command::Resume => self.cast.any(Role::Supervisor, key),
+            Command::Resume => self.cast.any(Role::Supervisor, key),
             Command::AutoAcknowledge => Actor::Job("auto-acknowledge"),
             Command::Archive => Actor::Job("archive"),
             Command::Accept
@@ -152,11 +157,8 @@ impl Stage<'_> {
                 proposed: None,
             }],
             "rule" => vec![self.ruling(step)?],
-            "extend" => vec![Command::Extend {
-                by: Limit::new(step.arg(0).parse()?, LimitUnit::WorkingDay),
-                reason: text(1),
-            }],
-            "defer" => vec![self.deferral(step)],
+            "extend" => self.extension(step)?,
+            "defer" => self.deferral(step),
             "resume" => vec![Command::Resume],
             "reply" => vec![Command::Reply(self.reply(step)?)],
             "review_ok" => vec![Command::ApproveReply],
@@ -215,9 +217,48 @@ impl Stage<'_> {
         Ok(Command::Redispatch { unit: unit.id, text: self.text(step.arg(2)) })
     }
 
-    fn deferral(&self, step: &Step) -> Command {
-        let until = self.desk.app.now().plus(60 * DAY_US);
-        Command::Defer { reason: self.text(step.arg(0)), until }
+    /// Asked for by the unit, granted by the desk.
+    fn extension(&self, step: &Step) -> Result<Vec<Command>, Fault> {
+        let by = Limit::new(step.arg(0).parse()?, LimitUnit::WorkingDay);
+        let new = NewApplication {
+            by: Some(by),
+            ..application(ApplicationKind::Extension, self.text(step.arg(1)))
+        };
+        let text = String::new();
+        let granted = procedure::Step::Approve { kind: ApplicationKind::Extension, text };
+        Ok(vec![procedure::Step::Ask(new).into(), granted.into()])
+    }
+
+    fn deferral(&self, step: &Step) -> Vec<Command> {
+        let text = self.text(step.arg(0));
+        let new = NewApplication {
+            reason_code: "project_cycle".into(),
+            plan: text.clone(),
+            target_at: Some(self.desk.app.now().plus(60 * DAY_US)),
+            ..application(ApplicationKind::Deferral, text)
+        };
+        let text = String::new();
+        let granted = procedure::Step::Approve { kind: ApplicationKind::Deferral, text };
+        vec![procedure::Step::Ask(new).into(), granted.into()]
+    }
+
+    /// Who takes a step beside the order: the unit asks, the desk decides.
+    fn beside(&self, taken: &Procedure, order: &Order) -> Actor {
+        let key = &self.line.key;
+        match &taken.step {
+            procedure::Step::Ask(_) | procedure::Step::Answer { .. } => {
+                self.cast.of_unit(Role::UnitReviewer, order.unit_id)
+            }
+            procedure::Step::Progress { .. } => self.cast.of_unit(Role::UnitHandler, order.unit_id),
+            procedure::Step::Urge { .. } => Actor::Requester,
+            procedure::Step::Approve { kind: ApplicationKind::Extension, .. } => {
+                self.cast.any(Role::Dispatcher, key)
+            }
+            procedure::Step::Approve { .. }
+            | procedure::Step::Decline { .. }
+            | procedure::Step::Supervise(_)
+            | procedure::Step::End { .. } => self.cast.any(Role::Supervisor, key),
+        }
     }
 
     fn reply(&self, step: &Step) -> Result<NewReply, Fault> {
@@ -245,6 +286,17 @@ impl Stage<'_> {
             comment: self.text(step.arg(3)),
         };
         Ok(Command::CallBack { callback, is_last: false })
+    }
+}
+
+fn application(kind: ApplicationKind, text: String) -> NewApplication {
+    NewApplication {
+        kind,
+        reason_code: String::new(),
+        text,
+        plan: String::new(),
+        by: None,
+        target_at: None,
     }
 }
 

@@ -9,6 +9,7 @@ use people::{AccountId, PageError};
 use ui::{Timeline, TimelineItem, Tone, Tr, key};
 
 use crate::app::Desk;
+use crate::app::procedure_words::event_key as beside_event_key;
 use crate::app::view::OrderView;
 
 /// Names of accounts.
@@ -110,7 +111,7 @@ pub(in super::super) fn event_key(kind: &str) -> &'static str {
         "order.archived" => key("event-archived"),
         "order.undone" => key("event-undone"),
         "order.visited" => key("event-visited"),
-        _ => key("event-other"),
+        kind => beside_event_key(kind).map_or(key("event-other"), |(name, _)| name),
     }
 }
 
@@ -142,6 +143,6 @@ fn tone(kind: &str) -> Tone {
         | "order.closed"
         | "order.archived" => Tone::Ok,
         "order.linked" => Tone::Match,
-        _ => Tone::Neutral,
+        kind => beside_event_key(kind).map_or(Tone::Neutral, |(_, tone)| tone),
     }
 }

@@ -16,7 +16,7 @@ use crate::domain::words::{Line, NotAcceptedReason, ObjectionGround, Satisfied, 
 use crate::web::words::{ground_key, line_key, not_accepted_key, satisfied_key, solved_key};
 
 /// Each action's resource and its name.
-pub(super) const TITLES: &[(&str, &str)] = &[
+const TITLES: &[(&str, &str)] = &[
     ("acceptance", key("desk-act-acceptance")),
     ("dispatch", key("desk-act-dispatch")),
     ("ruling", key("desk-act-ruling")),
@@ -34,14 +34,17 @@ pub(super) const TITLES: &[(&str, &str)] = &[
     ("transfer", key("desk-act-transfer")),
     ("refusal", key("desk-act-refusal")),
     ("objection", key("desk-act-objection")),
-    ("extension", key("desk-act-extension")),
-    ("escalation", key("desk-act-escalation")),
-    ("deferral", key("desk-act-deferral")),
     ("resumption", key("desk-act-resumption")),
     ("rework", key("desk-act-rework")),
     ("reopening", key("desk-act-reopening")),
     ("registration", key("desk-act-registration")),
 ];
+
+/// The name of an action by its resource.
+pub(super) fn title_key(resource: &str) -> Option<&'static str> {
+    let mut all = TITLES.iter().chain(super::procedures::TITLES);
+    all.find(|(known, _)| *known == resource).map(|(_, title)| *title)
+}
 
 /// A form of an action, ready to be drawn.
 pub(super) struct ActionForm {
@@ -58,13 +61,13 @@ pub(super) struct ActionForm {
     pub(super) buttons: Vec<Button>,
 }
 
-struct Maker<'a> {
+pub(super) struct Maker<'a> {
     desk: &'a Desk,
-    staff: &'a Staff,
-    view: &'a OrderView,
+    pub(super) staff: &'a Staff,
+    pub(super) view: &'a OrderView,
     typed: &'a Typed,
-    t: Tr,
-    made: Vec<ActionForm>,
+    pub(super) t: Tr,
+    pub(super) made: Vec<ActionForm>,
 }
 
 /// Every form this person may use on this order now, the likeliest first.
@@ -78,27 +81,26 @@ pub(super) fn forms(
     let mut maker = Maker { desk, staff, view, typed, t: shell.t, made: Vec::new() };
     maker.desk_forms();
     maker.unit_forms();
-    maker.longer_forms();
     maker.callback_forms();
+    maker.procedure_forms();
     maker.made
 }
 
 impl Maker<'_> {
-    fn may(&self, verb: Verb) -> bool {
+    pub(super) fn may(&self, verb: Verb) -> bool {
         permission::can(self.staff, verb, &self.view.order)
     }
 
     /// The values of an action's form: what was typed, if it was this one.
-    fn form(&self, resource: &str) -> FormState {
+    pub(super) fn form(&self, resource: &str) -> FormState {
         if self.typed.action == resource { self.typed.form.clone() } else { FormState::new() }
     }
 
     fn title(&self, resource: &str) -> String {
-        let found = TITLES.iter().find(|(known, _)| *known == resource);
-        found.map(|(_, title)| self.t.s(title).into_owned()).unwrap_or_default()
+        title_key(resource).map(|title| self.t.s(title).into_owned()).unwrap_or_default()
     }
 
-    fn push(&mut self, resource: &'static str, keys: &'static str, fields: Vec<Html>) {
+    pub(super) fn push(&mut self, resource: &'static str, keys: &'static str, fields: Vec<Html>) {
         let title = self.title(resource);
         let form = self.form(resource);
         let is_primary = keys == "E";
@@ -120,12 +122,12 @@ impl Maker<'_> {
         });
     }
 
-    fn text(&self, resource: &str, name: &str, label: &'static str) -> Html {
+    pub(super) fn text(&self, resource: &str, name: &str, label: &'static str) -> Html {
         let field = Field::textarea(self.t, self.form(resource), name, self.t.s(label));
         field.rows(3).counted(crate::domain::change::TEXT_MAX).required().to_html()
     }
 
-    fn words<T: Copy>(
+    pub(super) fn words<T: Copy>(
         &self,
         all: &[T],
         value: fn(T) -> &'static str,
@@ -268,35 +270,6 @@ impl Maker<'_> {
                 Button::submit(t.s("desk-review-approve")).primary().named("review", "approve"),
                 Button::submit(t.s("desk-review-reject")).named("review", "reject"),
             ];
-        }
-    }
-
-    fn longer_forms(&mut self) {
-        let t = self.t;
-        if self.may(Verb::Extend) {
-            let form = self.form("extension").with("unit_of_time", "working_day");
-            let units = [
-                Choice::new("working_day", t.s("desk-unit-working-days")),
-                Choice::new("hour", t.s("desk-unit-hours")),
-            ];
-            let amount = Field::number(t, &form, "amount", t.s("desk-extension-amount")).required();
-            let unit =
-                Field::select(t, &form, "unit_of_time", t.s("desk-extension-unit")).choices(units);
-            let text = self.text("extension", "extension_reason", key("desk-extension-reason"));
-            self.push("extension", "", vec![amount.to_html(), unit.to_html(), text]);
-        }
-        if self.may(Verb::Escalate) {
-            let text = self.text("escalation", "escalation_reason", key("desk-escalation-reason"));
-            self.push("escalation", "", vec![text]);
-        }
-        if self.may(Verb::Defer) {
-            let form = self.form("deferral");
-            let until = Field::date(t, &form, "until", t.s("desk-deferral-until")).required();
-            let text = self.text("deferral", "deferral_reason", key("desk-deferral-reason"));
-            self.push("deferral", "", vec![until.to_html(), text]);
-        }
-        if self.may(Verb::Resume) {
-            self.push("resumption", "", Vec::new());
         }
     }
 

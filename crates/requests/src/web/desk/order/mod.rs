@@ -2,11 +2,13 @@
 //! The same panel stands in the middle of the queue and on its own page.
 
 pub(super) mod act;
+pub(super) mod beside;
 mod course;
 mod evidence;
 mod facts;
 mod forms;
 pub(super) mod photo;
+mod procedures;
 mod replies;
 
 use askama::Template;
@@ -20,6 +22,7 @@ use ui::{
     Tone, Tr,
 };
 
+use self::beside::number;
 pub(super) use self::course::event_key;
 pub(super) use self::evidence::{Similar, of_draft};
 use self::forms::ActionForm;
@@ -89,6 +92,8 @@ pub(super) struct Panel {
     replies: Vec<Reply>,
     callbacks: Option<Timeline>,
     visits: Vec<replies::OnSite>,
+    limits: Option<Html>,
+    beside: Option<Html>,
     course: Timeline,
     forms: Vec<ActionForm>,
     map: Option<MapFigure>,
@@ -133,9 +138,7 @@ impl Panel {
                 .then(|| format!("/desk/disclosures/new?order={id}")),
             channel: facts::channel(desk, order),
             channel_icon: super::queue::channel_icon(desk, &order.channel),
-            stale: typed
-                .is_stale
-                .then(|| Notice::new(Tone::Warn, t.s("desk-stale")).title(t.s("desk-stale-title"))),
+            stale: told(t, &typed, &forms),
             clocks: pending.map(|(row, view)| clock::bar(t, row, view, now)).collect(),
             content: view.request.content.clone(),
             photos: replies::photos(t, &view, None),
@@ -145,6 +148,8 @@ impl Panel {
             replies: replies::of(t, &view, &names),
             callbacks: replies::callbacks(t, &view, &names),
             visits: replies::visits(desk, t, &view, &names),
+            limits: beside::clocks(desk, t, &view),
+            beside: beside::beside(desk, t, &view, &names),
             course: course::timeline(desk, t, &view, &names),
             map: facts::map(desk, shell, &view, &others),
             preview: facts::dispatch_preview(desk, t, &view),
@@ -166,6 +171,18 @@ impl Panel {
     fn can_link(&self) -> bool {
         self.forms.iter().any(|form| form.resource == "link")
     }
+}
+
+/// What must be said above everything: somebody was quicker, or a fault of a
+/// form this person is not given.
+fn told(t: Tr, typed: &Typed, forms: &[ActionForm]) -> Option<Notice> {
+    if typed.is_stale {
+        let notice = Notice::new(Tone::Warn, t.s("desk-stale"));
+        return Some(notice.title(t.s("desk-stale-title")));
+    }
+    let is_shown = forms.iter().any(|form| form.resource == typed.action);
+    let fault = typed.form.errors().first().filter(|_| !is_shown)?;
+    Some(Notice::new(Tone::Warn, fault.text(t)))
 }
 
 impl OtherOrder {
@@ -237,7 +254,7 @@ pub(super) async fn flash(
         return Ok(Some(Flash { tone: undone.0, text, undo_action: None }));
     }
     let done = form.value("done");
-    let Some((_, what)) = forms::TITLES.iter().find(|(resource, _)| *resource == done) else {
+    let Some(what) = forms::title_key(done) else {
         return Ok(None);
     };
     let args = [("no", form.value("no").into()), ("what", t.s(what).as_ref().into())];

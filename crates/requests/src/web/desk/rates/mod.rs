@@ -1,19 +1,24 @@
 //! The three rates of units and a period: raw and adjusted side by side,
 //! sorted by name, each figure leading to its orders. Never a ranking.
 
+pub(super) mod export;
 pub(super) mod lines;
+
+use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use db::StoreError;
+use kernel::policy::ReasonKind;
 use kernel::time::Instant;
 use people::{PageError, Role, Staff, UnitId};
 use ui::{EmptyState, FormState, Prefs, Shell, Tr, key};
 
 use crate::app::Desk;
 use crate::domain::rates::{Rate, RatePair, RateRule, ThreeRates, rates};
+use crate::domain::rules::Rules;
 use crate::store::rates as store;
 
 /// Longest period, in days: more is a report, not a page.
@@ -57,6 +62,10 @@ struct RatesPage {
     form: FormState,
     rows: Vec<Row>,
     formula: Vec<String>,
+    /// The pack whose weights hold, and its version.
+    weights: String,
+    csv: String,
+    summary: String,
     empty: Option<EmptyState>,
 }
 
@@ -66,6 +75,8 @@ struct Row {
     href: String,
     excluded: i64,
     deferred: i64,
+    /// Taken out by reason, in words.
+    reasons: Vec<String>,
     sets: [Set; 2],
 }
 
@@ -88,16 +99,12 @@ fn sees_all(staff: &Staff) -> bool {
     staff.has_any(&[Role::Supervisor, Role::Leader, Role::Dispatcher])
 }
 
-/// `GET /desk/rates`
-pub(super) async fn show(
-    State(desk): State<Desk>,
-    Query(pairs): Query<Vec<(String, String)>>,
-    staff: Staff,
-    prefs: Prefs,
-) -> Result<Response, PageError> {
-    let form = FormState::from_pairs(pairs);
-    let period = Period::of(&form, desk.app.now());
-    let own = (!sees_all(&staff)).then_some(staff.unit);
+/// A unit with the orders of its base.
+type UnitLines = (UnitId, Vec<store::RateLine>);
+
+/// The orders behind the rates of every unit they may see, by unit.
+async fn read(desk: &Desk, staff: &Staff, period: Period) -> Result<Vec<UnitLines>, StoreError> {
+    let own = (!sees_all(staff)).then_some(staff.unit);
     let read = desk.app.db.read((period, own), |tx, (period, own)| {
         Box::pin(async move {
             let mut units = store::units(tx, period.start(), period.end()).await?;
@@ -109,7 +116,39 @@ pub(super) async fn show(
             Ok::<_, StoreError>(all)
         })
     });
-    let all = read.await?;
+    read.await
+}
+
+/// How many orders each reason takes out, the most first.
+fn reasons(rules: &Rules, lines: &[store::RateLine], day: jiff::civil::Date) -> Vec<String> {
+    let procedures = rules.policies.procedures(day);
+    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+    for line in lines {
+        // Excluded before put off, as the rates count it.
+        let (kind, code) = match (&line.excluded_reason, &line.deferred_reason) {
+            (Some(code), _) => (ReasonKind::Exclusion, code),
+            (None, Some(code)) => (ReasonKind::Deferral, code),
+            (None, None) => continue,
+        };
+        let known = procedures.reason(kind, code);
+        let name = known.map_or_else(|| code.clone(), |reason| reason.name.clone());
+        *counts.entry(name).or_default() += 1;
+    }
+    let mut counts: Vec<(String, i64)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.into_iter().map(|(name, count)| format!("{name} {count}")).collect()
+}
+
+/// `GET /desk/rates`
+pub(super) async fn show(
+    State(desk): State<Desk>,
+    Query(pairs): Query<Vec<(String, String)>>,
+    staff: Staff,
+    prefs: Prefs,
+) -> Result<Response, PageError> {
+    let form = FormState::from_pairs(pairs);
+    let period = Period::of(&form, desk.app.now());
+    let all = read(&desk, &staff, period).await?;
     let shell = desk.app.desk(&staff, prefs, key("desk-rates-title"));
     let (t, rules) = (shell.t, desk.rules());
     let rule = rules.rate_rule(period.to);
@@ -118,7 +157,9 @@ pub(super) async fn show(
         .map(|(unit, lines)| {
             let pair = rates(lines.iter().map(|line| &line.fact), &rule);
             let name = rules.units.get(unit).map_or_else(|| unit.to_string(), |u| u.name.clone());
-            Row::of(t, *unit, name, &pair, &rule, period)
+            let mut row = Row::of(t, *unit, name, &pair, &rule, period);
+            row.reasons = reasons(&rules, lines, period.to);
+            row
         })
         .collect();
     rows.sort_by(|a, b| a.name.cmp(&b.name));
@@ -128,6 +169,13 @@ pub(super) async fn show(
             .with("from", period.from.to_string())
             .with("to", period.to.to_string()),
         formula: formula(t, &rule),
+        weights: rules.rate_pack(period.to).map_or_else(String::new, |pack| {
+            let args =
+                [("pack", pack.title.as_str().into()), ("version", pack.version.as_str().into())];
+            t.a("rates-weights", &args)
+        }),
+        csv: format!("/desk/rates-lines.csv{}", period.query()),
+        summary: format!("/desk/rates.csv{}", period.query()),
         rows,
         shell,
     };
@@ -156,6 +204,7 @@ impl Row {
             href: format!("/desk/rates/{unit}{}", period.query()),
             excluded: pair.excluded,
             deferred: pair.deferred,
+            reasons: Vec::new(),
             sets: [
                 set(key("desk-rates-raw"), &pair.raw),
                 set(key("desk-rates-adjusted"), &pair.adjusted),

@@ -15,6 +15,7 @@ use crate::app::view::OrderView;
 use crate::app::{Desk, OrderError};
 use crate::domain::callback::{CallbackChannel, Contacted, NewCallback};
 use crate::domain::change::{Command, Refusal, TEXT_MAX};
+use crate::domain::procedure::{ProcedureFault, Step};
 use crate::domain::words::{Satisfied, Solved};
 
 /// Longest remark with a judgement, in characters.
@@ -110,6 +111,21 @@ pub(in super::super) async fn withdrawal(
     asked.carry_out("withdrawal", Command::Withdraw).await
 }
 
+/// `POST /track/{no}/urge`
+pub(in super::super) async fn urge(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    viewer: Viewer,
+    prefs: Prefs,
+    source: Source,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, PageError> {
+    let mut asked = asked(desk, &no, viewer, prefs, source, pairs).await?;
+    asked.form.limit("urge", TEXT_MAX);
+    let text = asked.form.value("urge").to_owned();
+    asked.carry_out("urge", Step::Urge { text }.into()).await
+}
+
 async fn asked(
     desk: Desk,
     no: &str,
@@ -146,6 +162,10 @@ impl Asked {
             // Somebody was quicker, or the same form was sent twice.
             Err(OrderError::Stale | OrderError::Refused(Refusal::Transition(_))) => {
                 Ok(self.back("changed"))
+            }
+            Err(OrderError::Refused(Refusal::Procedure(ProcedureFault::UrgedAlready))) => {
+                self.form.error("urge", key("track-urge-early"));
+                self.again().await
             }
             Err(OrderError::Refused(Refusal::TooLate)) => {
                 self.form.error("", key("track-reopening-late"));

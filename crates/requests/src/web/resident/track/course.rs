@@ -3,6 +3,7 @@
 
 use db::ledger::Event;
 use kernel::counting::Limit;
+use kernel::policy::ReasonKind;
 use people::UnitId;
 use serde_json::Value;
 use ui::{Arg, Timeline, TimelineItem, Tone, Tr, key};
@@ -27,7 +28,7 @@ fn item(t: Tr, view: &OrderView, rules: &Rules, event: &Event) -> Option<Timelin
     let item = TimelineItem::new(t.date_time(event.at), title)
         .by(by(t, rules, event))
         .tone(tone(&event.kind));
-    Some(match words(t, view, event, &body) {
+    Some(match words(t, view, rules, event, &body) {
         Some(text) => item.text(text),
         None => item,
     })
@@ -76,8 +77,13 @@ fn unit_name(rules: &Rules, id: &Value) -> Option<String> {
 }
 
 /// The words that belong to the event and are meant for the requester.
-fn words(t: Tr, view: &OrderView, event: &Event, body: &Value) -> Option<String> {
+fn words(t: Tr, view: &OrderView, rules: &Rules, event: &Event, body: &Value) -> Option<String> {
+    let reason = |kind: ReasonKind| {
+        let procedures = rules.policies.procedures(event.at.day());
+        Some(procedures.reason(kind, body["reason"].as_str()?)?.name.clone())
+    };
     match event.kind.as_str() {
+        "order.excluded" => join([reason(ReasonKind::Exclusion), note(view, body)]),
         "order.called_back" => judgement(t, body),
         "order.not_accepted" => {
             let reason: Option<NotAcceptedReason> =
@@ -88,7 +94,7 @@ fn words(t: Tr, view: &OrderView, event: &Event, body: &Value) -> Option<String>
         "order.deferred" => {
             let until = body["until"].as_i64().map(kernel::time::Instant::from_micros);
             let until = until.map(|until| t.named(key("course-until"), t.date(until)));
-            join([note(view, body), until])
+            join([join([reason(ReasonKind::Deferral), note(view, body)]), until])
         }
         _ => note(view, body),
     }
@@ -117,9 +123,12 @@ fn join(parts: [Option<String>; 2]) -> Option<String> {
 fn tone(kind: &str) -> Tone {
     match kind {
         "order.reply_approved" | "order.answered" | "order.closed" => Tone::Ok,
-        "order.info_asked" | "order.extended" | "order.deferred" | "order.reply_rejected" => {
-            Tone::Warn
-        }
+        "order.info_asked"
+        | "order.extended"
+        | "order.deferred"
+        | "order.reply_rejected"
+        | "order.excluded"
+        | "order.supervised" => Tone::Warn,
         "order.dispatched" | "order.redispatched" | "order.rework" | "order.reopened" => Tone::Info,
         "order.linked" => Tone::Match,
         _ => Tone::Neutral,

@@ -50,6 +50,10 @@ pub(super) struct TrackPage {
     /// What is waited for, and until when.
     wait: Option<(String, Wait)>,
     extended: bool,
+    /// Every time a limit stood still, and why.
+    pauses: Vec<String>,
+    /// How often one may press for it.
+    urge_hint: String,
     lead: Option<Lead>,
     replies: Vec<Reply>,
     can: Can,
@@ -93,6 +97,7 @@ struct Can {
     evaluate: bool,
     reopen: bool,
     withdraw: bool,
+    urge: bool,
 }
 
 /// `GET /track/{no}`
@@ -129,6 +134,7 @@ fn flash(t: Tr, done: &str) -> Option<Flash> {
         "evaluation" => (Tone::Ok, key("done-evaluation")),
         "reopening" => (Tone::Ok, key("done-reopening")),
         "withdrawal" => (Tone::Ok, key("done-withdrawal")),
+        "urge" => (Tone::Ok, key("done-urge")),
         "changed" => (Tone::Warn, key("done-changed")),
         _ => return None,
     };
@@ -163,6 +169,8 @@ pub(super) async fn page(
             (t.s(label).into_owned(), limits::wait(t, clock, &rules.calendar, now))
         }),
         extended: view.standing_events().any(|event| event.kind == "order.extended"),
+        pauses: pauses(t, view),
+        urge_hint: t.n("track-urge-hint", i64::from(view.beside.procedures.urge_every_hours)),
         lead: lead(desk, t, view),
         replies: replies(desk, t, view, &code),
         can: can(view, now),
@@ -235,6 +243,24 @@ fn main_clock(view: &OrderView) -> Option<(&'static str, &ClockView)> {
     }
 }
 
+/// All stops of all limits, oldest first: none is hidden from whoever waits.
+fn pauses(t: Tr, view: &OrderView) -> Vec<String> {
+    let mut all: Vec<_> = view.clocks.iter().flat_map(|(_, clock)| &clock.pauses).collect();
+    all.sort_by_key(|pause| pause.from);
+    let text = |pause: &kernel::clock::Pause| {
+        let until = pause
+            .until
+            .map_or_else(|| t.s(key("track-pause-lasts")).into_owned(), |until| t.date_time(until));
+        let args = [
+            ("reason", t.s(limits::pause_name(pause.reason)).as_ref().into()),
+            ("from", t.date_time(pause.from).into()),
+            ("until", until.into()),
+        ];
+        t.a(key("track-pause"), &args)
+    };
+    all.into_iter().map(text).collect()
+}
+
 fn can(view: &OrderView, now: kernel::time::Instant) -> Can {
     let state = view.order.state;
     let closed = view.order.closed_at;
@@ -244,6 +270,7 @@ fn can(view: &OrderView, now: kernel::time::Instant) -> Can {
         evaluate: state.allows(Verb::CallBack),
         reopen: state.allows(Verb::Reopen) && in_time,
         withdraw: state.allows(Verb::Withdraw),
+        urge: state.allows(Verb::Urge),
     }
 }
 

@@ -88,7 +88,7 @@ pub(super) fn event_key(kind: &str) -> Option<&'static str> {
         "order.closed" => key("course-closed"),
         "order.reopened" => key("course-reopened"),
         "order.archived" => key("course-archived"),
-        _ => return None,
+        kind => return crate::app::procedure_words::resident_event_key(kind),
     })
 }
 

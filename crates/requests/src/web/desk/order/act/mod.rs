@@ -2,6 +2,7 @@
 //! What was typed is never lost: a fault or a change by somebody else brings
 //! the page back with it.
 
+pub(in super::super) mod beside;
 pub(in super::super) mod callback;
 pub(in super::super) mod dispatch;
 pub(in super::super) mod intake;
@@ -195,6 +196,7 @@ fn told(refusal: &Refusal) -> (&'static str, &'static str) {
         Refusal::LinkToSelf => ("lead", key("desk-error-link-self")),
         Refusal::Confidential => ("lead", key("desk-error-confidential")),
         Refusal::TooLate => ("reopening", key("desk-error-too-late")),
+        Refusal::Procedure(fault) => beside::told(*fault),
         Refusal::ContactedAlready => ("contact", key("desk-error-contacted")),
         Refusal::Reply(ReplyFault::TextMissing) => ("text_public", key("desk-error-text")),
         Refusal::Reply(ReplyFault::TextLong) => ("text_public", key("desk-error-long")),
