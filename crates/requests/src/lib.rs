@@ -17,8 +17,28 @@ pub const MIGRATIONS: &[db::Migration] = &[
         sql: include_str!("../migrations/20261123_0300_requests.sql"),
     },
     db::Migration {
+        name: "20261126_1740_joint",
+        sql: include_str!("../migrations/20261126_1740_joint.sql"),
+    },
+    db::Migration {
         name: "20261126_1740_undos",
         sql: include_str!("../migrations/20261126_1740_undos.sql"),
+    },
+    db::Migration {
+        name: "20261126_1741_objections",
+        sql: include_str!("../migrations/20261126_1741_objections.sql"),
+    },
+    db::Migration {
+        name: "20261126_1742_whistles",
+        sql: include_str!("../migrations/20261126_1742_whistles.sql"),
+    },
+    db::Migration {
+        name: "20261126_1743_repeats",
+        sql: include_str!("../migrations/20261126_1743_repeats.sql"),
+    },
+    db::Migration {
+        name: "20261126_1744_protection",
+        sql: include_str!("../migrations/20261126_1744_protection.sql"),
     },
     db::Migration {
         name: "20261126_1810_board",
@@ -133,4 +153,50 @@ pub const LOCALES: &[ui::Source] = &[
         text: include_str!("../locales/zh-CN/desk.ftl"),
     },
     ui::Source { lang: ui::Lang::En, name: "desk", text: include_str!("../locales/en/desk.ftl") },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "joint",
+        text: include_str!("../locales/zh-CN/joint.ftl"),
+    },
+    ui::Source { lang: ui::Lang::En, name: "joint", text: include_str!("../locales/en/joint.ftl") },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "objection",
+        text: include_str!("../locales/zh-CN/objection.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "objection",
+        text: include_str!("../locales/en/objection.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "repeats",
+        text: include_str!("../locales/zh-CN/repeats.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "repeats",
+        text: include_str!("../locales/en/repeats.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "protection",
+        text: include_str!("../locales/zh-CN/protection.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "protection",
+        text: include_str!("../locales/en/protection.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "whistle",
+        text: include_str!("../locales/zh-CN/whistle.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "whistle",
+        text: include_str!("../locales/en/whistle.ftl"),
+    },
 ];

@@ -74,6 +74,18 @@ pub(crate) fn nav() -> Vec<NavEntry> {
             "calendar",
             &[Dispatcher, Supervisor, Leader, SystemAdmin][..],
         ),
+        entry(
+            "/desk/objections",
+            key("nav-objections"),
+            "alert",
+            &[Dispatcher, Supervisor, UnitReviewer][..],
+        ),
+        entry(
+            "/desk/whistles",
+            key("nav-whistles"),
+            "users",
+            &[UnitHandler, UnitReviewer, Dispatcher, Supervisor][..],
+        ),
         entry("/desk/messages", key("nav-messages"), "send", &[SystemAdmin, Supervisor][..]),
         entry("/desk/accounts", key("nav-accounts"), "users", &[SystemAdmin, SecurityAdmin][..]),
         entry("/desk/audit", key("nav-audit"), "shield", &[AuditAdmin][..]),

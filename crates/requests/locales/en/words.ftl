@@ -80,4 +80,5 @@ clock-first-contact = First-contact limit
 clock-handle = Handling limit
 clock-rework = Rework limit
 clock-callback = Callback limit
+clock-objection-ruling = Ruling limit
 clock-other = Other limit

@@ -80,4 +80,5 @@ clock-first-contact = 首次联系时限
 clock-handle = 办结时限
 clock-rework = 重办时限
 clock-callback = 回访时限
+clock-objection-ruling = 异议裁定时限
 clock-other = 其他时限

@@ -10,11 +10,12 @@ use kernel::time::Instant;
 use people::{Staff, UnitId};
 
 use super::apply::{Scene, apply, apply_kept};
-use super::{Desk, OrderError, procedure, undo};
+use super::{Desk, OrderError, joint, objections, procedure, recusal, repeats, terminations, undo};
 use crate::domain::callback::{Contacted, NewCallback};
 use crate::domain::change::{Command, Refusal, decide};
 use crate::domain::order::{Order, OrderState, Verb};
 use crate::domain::procedure::ProcedureFault;
+use crate::domain::repeats::RepeatKind;
 use crate::domain::reply::NewReply;
 use crate::domain::rules::Rules;
 use crate::domain::{AttachmentId, CallbackId, OrderId, ReplyId, permission};
@@ -66,7 +67,12 @@ impl Desk {
     /// [`OrderError`]; nothing happened then.
     pub async fn act(&self, act: Act) -> Result<Order, OrderError> {
         let job = Job { act, rules: self.rules(), ids: self.app.ids.clone() };
-        self.app.db.write(job, |tx, job| Box::pin(run_job(tx, job))).await
+        let after = self.app.db.write(job, |tx, job| Box::pin(run_job(tx, job))).await?;
+        // Nobody may find a report by likeness once it is to be kept secret.
+        if after.confidential {
+            self.matches.remove(after.id.0);
+        }
+        Ok(after)
     }
 
     /// The same for a member of staff, now.
@@ -99,16 +105,21 @@ pub(crate) async fn run_in(
 ) -> Result<Order, OrderError> {
     let before = order::get(tx, act.order).await?.ok_or(OrderError::NotFound)?;
     let actor = actor(act, &before)?;
+    if let By::Staff(staff) = &act.by {
+        recusal::not_barred(tx, staff, before.id).await?;
+    }
     if act.seen.is_some_and(|seen| seen != before.version) {
         return Err(OrderError::Stale);
     }
-    check_references(tx, rules, act).await?;
+    check_references(rules, act)?;
     let scene = Scene { rules, ids, actor: &actor, at: act.at };
     let command = match &act.command {
         Command::Procedure(asked) => procedure::prepare(tx, &scene, act, &before, asked).await?,
         _ => with_attempts(tx, rules, act, &before).await?,
     };
-    let change = decide(&before, &command, act.at).map_err(|refusal| match refusal {
+    let command = repeats::prepared(tx, rules, (&before, act.at), command).await?;
+    may_proceed(tx, &scene, &before, &command).await?;
+    let mut change = decide(&before, &command, act.at).map_err(|refusal| match refusal {
         // Which role decides says the pack; the answer is that of any role.
         Refusal::Procedure(ProcedureFault::NotApprover) => OrderError::Forbidden,
         other => other.into(),
@@ -118,11 +129,50 @@ pub(crate) async fn run_in(
     let keeping = keeping.filter(|_| matches!(act.by, By::Staff(_)));
     record_details(tx, &scene, &before, act, &command).await?;
     procedure::follow(tx, &scene, &before, &command).await?;
-    let after = apply_kept(tx, &scene, &before, change, keeping).await?;
-    if after.state == OrderState::Closed {
-        close_linked(tx, &scene, after.id).await?;
+    if matches!(command, Command::Unlink) {
+        change = repeats::restored(tx, &scene, change).await?;
     }
+    let after = apply_kept(tx, &scene, &before, change, keeping).await?;
+    follow(tx, &scene, (&before, &after), &command).await?;
     Ok(after)
+}
+
+/// What the procedures have to say before a command is decided.
+async fn may_proceed(
+    tx: &mut Tx<'_>,
+    scene: &Scene<'_>,
+    before: &Order,
+    command: &Command,
+) -> Result<(), OrderError> {
+    joint::check(tx, scene.rules, before, command).await?;
+    objections::check(tx, scene, before, command).await?;
+    terminations::check(tx, before, command).await?;
+    repeats::check_close(before, command)?;
+    repeats::check_dispatch(tx, before, command).await
+}
+
+/// What follows for other orders once this one has changed.
+async fn follow(
+    tx: &mut Tx<'_>,
+    scene: &Scene<'_>,
+    (before, after): (&Order, &Order),
+    command: &Command,
+) -> Result<(), OrderError> {
+    joint::record(tx, scene, (before, after), command).await?;
+    match command {
+        Command::Repeat(new) => repeats::follow(tx, scene, after, new).await?,
+        Command::ApproveReply if after.is_whole() => {
+            repeats::share_with_members(tx, scene, after).await?;
+        }
+        _ => {}
+    }
+    if after.state != before.state {
+        terminations::follow(tx, scene, after).await?;
+    }
+    if after.state == OrderState::Closed && after.is_whole() {
+        close_linked(tx, scene, after.id).await?;
+    }
+    Ok(())
 }
 
 /// Who stands in the ledger, if they may do this at all.
@@ -136,7 +186,14 @@ fn actor(act: &Act, order: &Order) -> Result<Actor, OrderError> {
             role.map(|role| staff.actor(role)).ok_or(OrderError::Forbidden)
         }
         By::Requester => {
-            let theirs = [Verb::Supply, Verb::Withdraw, Verb::CallBack, Verb::Reopen, Verb::Urge];
+            let theirs = [
+                Verb::Supply,
+                Verb::Withdraw,
+                Verb::CallBack,
+                Verb::Reopen,
+                Verb::SayNew,
+                Verb::Urge,
+            ];
             if theirs.contains(&act.command.verb()) {
                 Ok(Actor::Requester)
             } else {
@@ -148,8 +205,8 @@ fn actor(act: &Act, order: &Order) -> Result<Actor, OrderError> {
     }
 }
 
-/// A command may only name units, categories and orders that exist.
-async fn check_references(tx: &mut Tx<'_>, rules: &Rules, act: &Act) -> Result<(), OrderError> {
+/// A command may only name units and categories that exist.
+fn check_references(rules: &Rules, act: &Act) -> Result<(), OrderError> {
     let known = |unit: UnitId| rules.units.contains_key(&unit);
     match &act.command {
         Command::Dispatch(dispatch) => {
@@ -162,15 +219,8 @@ async fn check_references(tx: &mut Tx<'_>, rules: &Rules, act: &Act) -> Result<(
             Ok(())
         }
         Command::Redispatch { unit, .. } if !known(*unit) => Err(OrderError::Unknown("unit")),
-        Command::Link { lead } if *lead != act.order => {
-            let lead = order::get(tx, *lead).await?;
-            let fits = lead.is_some_and(|lead| lead.may_lead());
-            // A chain of joined orders would hide who waits for what.
-            if fits && order::linked_to(tx, act.order).await?.is_empty() {
-                Ok(())
-            } else {
-                Err(OrderError::Unknown("order"))
-            }
+        Command::NameReported { unit: Some(unit), .. } if !known(*unit) => {
+            Err(OrderError::Unknown("unit"))
         }
         _ => Ok(()),
     }
@@ -208,6 +258,9 @@ async fn record_details(
     act: &Act,
     command: &Command,
 ) -> Result<(), OrderError> {
+    repeats::record(tx, scene, order, command).await?;
+    objections::record(tx, scene, order, command, &act.evidence).await?;
+    terminations::record(tx, scene, order, command).await?;
     match command {
         Command::Reply(new) => {
             // What is answered is not put off any more.
@@ -299,7 +352,7 @@ async fn add_callback(
 /// Orders joined to one that closes are closed with it.
 async fn close_linked(tx: &mut Tx<'_>, scene: &Scene<'_>, lead: OrderId) -> Result<(), OrderError> {
     for linked in order::linked_to(tx, lead).await? {
-        if linked.state.allows(Verb::Close) {
+        if linked.state == OrderState::RepeatLinked {
             let mut change = decide(&linked, &Command::Close, scene.at)?;
             change.notify = Some("notice-lead-closed");
             apply(tx, scene, &linked, change).await?;
@@ -338,6 +391,29 @@ impl Command {
             Self::Close => Verb::Close,
             Self::Reopen { .. } => Verb::Reopen,
             Self::Archive => Verb::Archive,
+            Self::Repeat(new) => match new.kind {
+                RepeatKind::SamePersonOpen | RepeatKind::CrossChannel | RepeatKind::JointMatter => {
+                    Verb::Link
+                }
+                RepeatKind::SamePersonClosed => Verb::Answer,
+                RepeatKind::Reopened => Verb::Accept,
+                RepeatKind::Recurrent | RepeatKind::Beside => Verb::Relate,
+            },
+            Self::FollowUp { .. } => Verb::FollowUp,
+            Self::ShareReply { .. } => Verb::ShareReply,
+            Self::SayNew { .. } => Verb::SayNew,
+            Self::NameReported { .. } => Verb::NameReported,
+            Self::AddUnits { .. } => Verb::AddUnit,
+            Self::Waive { .. } => Verb::Waive,
+            Self::ReturnPart { .. } => Verb::ReturnPart,
+            Self::OfferHandover { .. } => Verb::OfferHandover,
+            Self::TakeHandover => Verb::TakeHandover,
+            Self::RefuseHandover { .. } => Verb::RefuseHandover,
+            Self::WithdrawHandover => Verb::WithdrawHandover,
+            Self::Designate { .. } => Verb::Designate,
+            Self::AskTermination { .. } => Verb::AskTermination,
+            Self::Terminate { .. } => Verb::Terminate,
+            Self::KeepOn { .. } => Verb::KeepOn,
         }
     }
 }

@@ -166,7 +166,8 @@ pub(crate) async fn apply_kept(
         body,
     };
     let event_version = ledger::append(tx, &event).await?;
-    if let Some(message) = change.notify {
+    // The requester hears of the whole matter, never of a unit's part.
+    if let Some(message) = change.notify.filter(|_| after.is_whole()) {
         let body = json!({ "order": after.id, "message": message });
         match &keeping {
             Some(kept) => {
@@ -259,6 +260,20 @@ fn started(
     let history = [ClockEvent::Started { at: scene.at, limit: rule.limit }];
     settle(&scene.rules.calendar, &mut row, &history, &policy)?;
     Ok(Some(row))
+}
+
+/// The end of a limit that would begin at an instant; none where the policy
+/// sets no limit.
+pub(crate) fn limit_end(
+    rules: &Rules,
+    order: &Order,
+    kind: ClockKind,
+    start: Instant,
+) -> Option<Instant> {
+    let (_, rule) = rules.limit(order, kind, start.day())?;
+    let history = [ClockEvent::Started { at: start, limit: rule.limit }];
+    let view = ClockView::replay(&history, start, &rules.calendar, &rule.counting, &rule.warning);
+    view.ok().map(|view| view.due.at)
 }
 
 /// Adds one operation to a clock's history, where it fits: stopping what is

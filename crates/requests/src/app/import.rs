@@ -169,6 +169,7 @@ async fn replay(
                 duty_override: None,
                 override_needed: false,
                 text: String::new(),
+                co_units: Vec::new(),
             };
             let reply = NewReply {
                 text_public: course.reply.clone(),

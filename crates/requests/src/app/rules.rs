@@ -8,11 +8,15 @@ use kernel::policy::PolicyPack;
 
 use crate::domain::callback::AttemptsPolicy;
 use crate::domain::policies::{KnownPack, NATIONAL, PackSwitch, PolicyBook, Shelf};
+use crate::domain::procedures::Procedures;
 use crate::domain::rules::{EmergencyWord, Rules, UnitInfo};
 use crate::store::pack;
 use crate::store::policy_switch::{self, SwitchRow};
 
 const BASE_POLICY: &str = include_str!("../../data/base-policy.toml");
+const BASE_PROCEDURES: &str = include_str!("../../data/base-procedures.toml");
+/// File of the pack with the city's procedure rules; may be missing.
+pub const PROCEDURES_FILE: &str = "procedures.toml";
 /// File of the pack that holds the city's facts.
 pub const CITY_FILE: &str = "city.toml";
 /// Policy packs are kept as `policy.toml` and `policies/<name>.toml`.
@@ -141,6 +145,7 @@ pub async fn load(db: &Db) -> Result<Rules, StoreError> {
         field_kinds: city.field.kinds,
         order_prefix: city.order_no.request,
         attempts: AttemptsPolicy { attempts: city.callback.attempts, days: city.callback.days },
+        procedures: procedures(&rows.files),
     })
 }
 
@@ -205,6 +210,20 @@ fn parsed(name: &str, text: &str) -> Option<PolicyPack> {
             None
         }
     }
+}
+
+/// The base edition first, then the city's: of those in force the last wins.
+fn procedures(files: &[(String, String, String)]) -> Vec<Procedures> {
+    let own = files.iter().find(|(name, ..)| name == PROCEDURES_FILE);
+    let texts = std::iter::once(BASE_PROCEDURES).chain(own.map(|(_, text, _)| text.as_str()));
+    let editions = texts.filter_map(|text| match Procedures::parse(text) {
+        Ok(editions) => Some(editions),
+        Err(error) => {
+            tracing::error!(%error, "stored procedure rules do not parse; they are left out");
+            None
+        }
+    });
+    editions.flatten().collect()
 }
 
 /// The built-in calendar with the days that were imported since.

@@ -14,6 +14,7 @@ use super::apply::{Scene, open_clocks};
 use super::photos::StoredPhoto;
 use super::{Desk, OrderError, place};
 use crate::domain::change::ClockOp;
+use crate::domain::joint::Nature;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::order_no::OrderNo;
 use crate::domain::request::NewRequest;
@@ -77,7 +78,10 @@ impl Desk {
             self.app.db.write(job, |tx, job| Box::pin(run(tx, job))).await?;
         let is_new = draft.is_some();
         if let Some(draft) = draft {
-            self.matches.insert(order.id.0, &draft);
+            // A confidential report is found by nobody through its likeness.
+            if !order.confidential {
+                self.matches.insert(order.id.0, &draft);
+            }
         }
         let query_code = self.codes.code(row_key.as_deref().unwrap_or(&key));
         Ok(Submitted { order, query_code, is_new })
@@ -197,7 +201,12 @@ fn new_order(
         catalogue_id: None,
         duty_override: None,
         hop_count: 0,
+        nature: Nature::Lead,
+        parent_id: None,
+        offered_unit_id: None,
+        reported_unit_id: None,
         repeat_of: None,
+        repeat_kind: None,
         confidential: new.confidential,
         received_at: new.received_at,
         dispatched_at: None,

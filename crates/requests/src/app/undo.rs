@@ -16,7 +16,7 @@ use crate::domain::undo::{UNDO_US, UndoRefusal, Undoable, can_undo};
 use crate::domain::{OrderId, permission};
 use crate::store::clock::ClockRow;
 use crate::store::undo::UndoRow;
-use crate::store::{clock, order, undo};
+use crate::store::{clock, link, order, undo};
 
 /// What an act left behind for whoever wants it back.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -105,6 +105,11 @@ async fn run(tx: &mut Tx<'_>, job: &Job) -> Result<Order, UndoError> {
     }
     put_clocks_back(tx, job.order, &before.clocks).await?;
     undo::take_back_words(tx, &row).await?;
+    match row.event.as_str() {
+        "order.linked" => link::end(tx, job.order, job.at, Some(job.staff.account)).await?,
+        "order.unlinked" => link::reopen(tx, job.order, row.done_at).await?,
+        _ => {}
+    }
     let mut again = Order { version: now.version, ..before.order };
     order::save(tx, &again).await?;
     again.version += 1;
@@ -163,13 +168,29 @@ pub(crate) async fn keep(
     if scene.account().is_none() || !can_undo(verb) {
         return Ok(None);
     }
-    // Those joined to it are closed with it, each on its own.
-    if verb == Verb::Close && !order::linked_to(tx, before.id).await?.is_empty() {
+    if !before.is_whole() || reaches_others(tx, before, command).await? {
         return Ok(None);
     }
     let clocks = clock::of_order(tx, before.id).await?;
     let before = Snapshot { order: before.clone(), clocks };
     Ok(Some(Keeping { before, message: scene.ids.mint(scene.at) }))
+}
+
+/// Whether an act does something to other orders too: parts are opened, those
+/// joined to it are answered, closed or sent back, each on its own.
+async fn reaches_others(
+    tx: &mut Tx<'_>,
+    before: &Order,
+    command: &Command,
+) -> Result<bool, OrderError> {
+    match command {
+        Command::Dispatch(dispatch) if !dispatch.co_units.is_empty() => return Ok(true),
+        Command::Repeat(new) if !new.kind.merges() => return Ok(true),
+        _ => {}
+    }
+    let to_its_end = [Verb::Answer, Verb::Refuse, Verb::ApproveReply, Verb::Close];
+    let ends = to_its_end.contains(&command.verb());
+    Ok(ends && !order::linked_to(tx, before.id).await?.is_empty())
 }
 
 /// After it: remembered for its seconds.

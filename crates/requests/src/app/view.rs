@@ -9,18 +9,28 @@ use people::Staff;
 
 use super::procedure::{self, Beside};
 use super::{Desk, OrderError, act, apply};
+use crate::domain::gathering::Gathering;
+use crate::domain::objection::{Objection, ObjectionId};
 use crate::domain::order::Order;
 use crate::domain::order_no::OrderNo;
+use crate::domain::recusal::Recusal;
 use crate::domain::rules::Rules;
-use crate::domain::{OrderId, permission};
+use crate::domain::termination::Termination;
+use crate::domain::whistle::Whistle;
+use crate::domain::{AttachmentId, OrderId, permission};
 use crate::store::attachment::AttachmentRow;
 use crate::store::callback::CallbackRow;
 use crate::store::clock::ClockRow;
+use crate::store::joint::HandoverRow;
+use crate::store::link::LinkRow;
 use crate::store::note::NoteRow;
 use crate::store::reply::ReplyRow;
 use crate::store::request::RequestRow;
 use crate::store::visit::VisitRow;
-use crate::store::{attachment, callback, clock, note, order, reply, request, visit};
+use crate::store::{
+    attachment, callback, clock, gathering, joint, link, note, objection, order, recusal, reply,
+    request, termination, visit, whistle,
+};
 
 /// An order with all that belongs to it.
 #[derive(Debug, Clone)]
@@ -49,6 +59,35 @@ pub struct OrderView {
     pub linked: Vec<Order>,
     /// Applications, urges, supervisions.
     pub beside: Beside,
+    /// What other units and other orders have to do with it.
+    pub procedures: Procedures,
+}
+
+/// What the procedures say of an order.
+#[derive(Debug, Clone, Default)]
+pub struct Procedures {
+    /// Parts of other units; of a part, none.
+    pub parts: Vec<Order>,
+    /// Replies to the lead, of the parts.
+    pub part_replies: Vec<ReplyRow>,
+    /// The order this is a part of.
+    pub whole: Option<Box<Order>>,
+    /// Offers to other units, oldest first.
+    pub handovers: Vec<HandoverRow>,
+    /// Objections to its dispatch, oldest first.
+    pub objections: Vec<Objection>,
+    /// Files that go with them.
+    pub evidence: Vec<(ObjectionId, AttachmentId)>,
+    /// Hearings and conferences, oldest first.
+    pub gatherings: Vec<Gathering>,
+    /// Streets' calls for it.
+    pub whistles: Vec<Whistle>,
+    /// Links that last, oldest first.
+    pub links: Vec<LinkRow>,
+    /// Who keeps away.
+    pub recusals: Vec<Recusal>,
+    /// Requests to end the handling.
+    pub terminations: Vec<Termination>,
 }
 
 impl OrderView {
@@ -100,11 +139,9 @@ impl Desk {
     ) -> Result<OrderView, OrderError> {
         let view = self.view(Key::Number(number.clone())).await?;
         let request = &view.request;
-        if self.codes.matches(&request.submission_key, code, &request.query_code_tag) {
-            Ok(view)
-        } else {
-            Err(OrderError::NotFound)
-        }
+        let is_theirs = self.codes.matches(&request.submission_key, code, &request.query_code_tag);
+        // A unit's part of the matter is no business of who asked.
+        if is_theirs && view.order.is_whole() { Ok(view) } else { Err(OrderError::NotFound) }
     }
 
     /// An order for a program with an access token; a confidential one is not
@@ -114,7 +151,8 @@ impl Desk {
     /// [`OrderError`].
     pub async fn view_for_program(&self, number: &OrderNo) -> Result<OrderView, OrderError> {
         let view = self.view(Key::Number(number.clone())).await?;
-        if view.order.confidential { Err(OrderError::NotFound) } else { Ok(view) }
+        let is_hidden = view.order.confidential || view.order.reported_unit_id.is_some();
+        if is_hidden || !view.order.is_whole() { Err(OrderError::NotFound) } else { Ok(view) }
     }
 
     /// An order for jobs and exports that have no viewer.
@@ -155,13 +193,55 @@ async fn read(tx: &mut Tx<'_>, ask: &Ask) -> Result<OrderView, OrderError> {
         replies: reply::of_order(tx, id).await?,
         callbacks: callback::of_order(tx, id).await?,
         visits: visit::of_order(tx, id).await?,
-        attachments: attachment::of_order(tx, id).await?,
+        attachments: attachments(tx, &order).await?,
         lead: match order.repeat_of {
             Some(lead) => order::get(tx, lead).await?.map(Box::new),
             None => None,
         },
         linked: order::linked_to(tx, id).await?,
         beside: procedure::for_page(tx, &ask.rules, &order, ask.now).await?,
+        procedures: procedures(tx, &order).await?,
         order,
+    })
+}
+
+/// Whoever has a part works from the pictures of the whole request.
+async fn attachments(tx: &mut Tx<'_>, order: &Order) -> Result<Vec<AttachmentRow>, OrderError> {
+    let mut rows = attachment::of_order(tx, order.id).await?;
+    if let Some(whole) = order.parent_id {
+        let pictures = attachment::of_order(tx, whole).await?;
+        rows.extend(pictures.into_iter().filter(|row| row.kind == "photo"));
+    }
+    Ok(rows)
+}
+
+async fn procedures(tx: &mut Tx<'_>, order: &Order) -> Result<Procedures, OrderError> {
+    let id = order.id;
+    let parts = joint::parts(tx, id).await?;
+    let mut part_replies = Vec::new();
+    for part in &parts {
+        part_replies.extend(reply::of_order(tx, part.id).await?);
+    }
+    let objections = objection::of_order(tx, id).await?;
+    let mut evidence = Vec::new();
+    for known in &objections {
+        let files = objection::evidence(tx, known.id).await?;
+        evidence.extend(files.into_iter().map(|file| (known.id, file)));
+    }
+    Ok(Procedures {
+        part_replies,
+        evidence,
+        objections,
+        whole: match order.parent_id {
+            Some(lead) => order::get(tx, lead).await?.map(Box::new),
+            None => None,
+        },
+        handovers: joint::handovers(tx, id).await?,
+        gatherings: gathering::of_order(tx, id).await?,
+        whistles: whistle::of_order(tx, id).await?,
+        links: link::of_order(tx, id).await?,
+        recusals: recusal::of_order(tx, id).await?,
+        terminations: termination::of_order(tx, id).await?,
+        parts,
     })
 }

@@ -1,12 +1,16 @@
 //! Message keys of the dictionaries: the only place that knows which words
 //! stand for a state, a type, an urgency.
 
+mod procedures;
+
 use ui::{Tone, key};
 
 use crate::domain::order::{OrderState, Queue};
 use crate::domain::words::{
     Line, NotAcceptedReason, ObjectionGround, OrderType, Satisfied, Solved, Urgency,
 };
+
+pub use procedures::*;
 
 /// Name of a state for staff.
 pub fn state_key(state: OrderState) -> &'static str {

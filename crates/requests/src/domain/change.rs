@@ -8,145 +8,16 @@ use kernel::time::{DAY_US, Instant};
 use people::UnitId;
 use serde_json::{Value, json};
 
+pub use self::command::{Command, Dispatch, NewRepeat};
+
 use super::OrderId;
 use super::callback::{CallbackFault, Contacted, NewCallback};
+use super::joint::JointFault;
+use super::objection::ObjectionFault;
 use super::order::{InvalidTransition, Order, OrderState, Verb};
-use super::procedure::{self, Procedure, ProcedureFault, Step};
-use super::reply::{NewReply, ReplyFault};
-use super::words::{Line, NotAcceptedReason, ObjectionGround, Urgency};
-
-/// What somebody wants to do to an order.
-#[derive(Debug, Clone)]
-pub enum Command {
-    /// Take it up for dispatch.
-    Accept,
-    /// Ask the requester for something.
-    AskInfo {
-        /// What.
-        question: String,
-    },
-    /// Give what was asked.
-    Supply {
-        /// The requester's words.
-        text: String,
-    },
-    /// Answer at once.
-    Answer {
-        /// What the requester reads.
-        text: String,
-    },
-    /// Do not accept, with the lawful treatment told.
-    Refuse {
-        /// Which case.
-        reason: NotAcceptedReason,
-        /// What the requester reads.
-        text: String,
-    },
-    /// Hand to another line.
-    Transfer {
-        /// Which.
-        line: Line,
-        /// What the other side gave as receipt.
-        receipt: String,
-    },
-    /// Join to an earlier order. A person confirmed it.
-    Link {
-        /// The order that is worked.
-        lead: OrderId,
-    },
-    /// Take out of the order it was joined to.
-    Unlink,
-    /// The requester takes it back.
-    Withdraw,
-    /// Send to the unit that must act.
-    Dispatch(Dispatch),
-    /// Sign for it.
-    Acknowledge,
-    /// Nobody signed in time.
-    AutoAcknowledge,
-    /// It is not ours.
-    Object {
-        /// Why.
-        ground: ObjectionGround,
-        /// Facts and legal basis.
-        text: String,
-        /// Whose it should be.
-        proposed: Option<UnitId>,
-    },
-    /// The objection is right.
-    Redispatch {
-        /// The new unit.
-        unit: UnitId,
-        /// The ruling.
-        text: String,
-    },
-    /// The objection is wrong.
-    Overrule {
-        /// The ruling.
-        text: String,
-    },
-    /// The unit spoke with the requester for the first time.
-    FirstContact {
-        /// By phone, visit or message, and what was said.
-        text: String,
-    },
-    /// Begin without contact (the requester wants none).
-    Start,
-    /// A procedure beside the work: an application, a decision on one, an
-    /// urge, a supervision.
-    Procedure(Box<Procedure>),
-    /// Take off that list.
-    Resume,
-    /// Hand in a reply.
-    Reply(NewReply),
-    /// Let the reply go out.
-    ApproveReply,
-    /// Send the reply back.
-    RejectReply {
-        /// What to mend.
-        text: String,
-    },
-    /// Record an attempt to hear the requester.
-    CallBack {
-        /// The attempt.
-        callback: NewCallback,
-        /// Enough was tried; an unanswered one ends the waiting.
-        is_last: bool,
-    },
-    /// Do it again.
-    Rework {
-        /// Why.
-        reason: String,
-    },
-    /// Close.
-    Close,
-    /// Open again: the requester says it is not solved.
-    Reopen {
-        /// What is still or newly wrong.
-        text: String,
-    },
-    /// Put away.
-    Archive,
-}
-
-/// Where an order is sent and why.
-#[derive(Debug, Clone)]
-pub struct Dispatch {
-    /// The unit that must act.
-    pub unit: UnitId,
-    /// Category given by the dispatcher.
-    pub category_code: String,
-    /// Urgency given by the dispatcher.
-    pub urgency: Urgency,
-    /// The catalogue line it rests on.
-    pub catalogue_id: Option<String>,
-    /// Reason, when the duty lists speak against it.
-    pub duty_override: Option<String>,
-    /// The lists do speak against it.
-    pub override_needed: bool,
-    /// A word to the unit.
-    pub text: String,
-}
+use super::procedure::{self, ProcedureFault, Step};
+use super::repeats::{RepeatFault, RepeatKind};
+use super::reply::ReplyFault;
 
 /// Who a note is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,6 +95,33 @@ pub enum Refusal {
     /// A procedure does not go on.
     #[error(transparent)]
     Procedure(#[from] ProcedureFault),
+    /// Something is wrong with parts or a handover.
+    #[error(transparent)]
+    Joint(#[from] JointFault),
+    /// Something is wrong with an objection or its ruling.
+    #[error(transparent)]
+    Objection(#[from] ObjectionFault),
+    /// It does not repeat the other order in this way.
+    #[error(transparent)]
+    Repeat(#[from] RepeatFault),
+    /// The unit a report is about never gets it.
+    #[error("the report is about this unit")]
+    ReportedUnit,
+    /// Only a report is protected like this.
+    #[error("only a report names a reported unit")]
+    NotAReport,
+    /// What comes back goes to another unit, or to others in the same one.
+    #[error("give the reason for sending it to the same unit again")]
+    SameUnitAgain,
+    /// Nobody asked to end the handling.
+    #[error("nobody asked to end the handling")]
+    NotAsked,
+    /// It was asked already.
+    #[error("ending the handling was asked already")]
+    AskedAlready,
+    /// The six cases need more than a text: the earlier order must be named.
+    #[error("name the earlier order")]
+    EarlierMissing,
 }
 
 /// How long after closing an order may be reopened by the requester.
@@ -237,7 +135,24 @@ pub const TEXT_MAX: usize = 2_000;
 /// # Errors
 /// [`Refusal`]; nothing happens then.
 pub fn decide(order: &Order, command: &Command, at: Instant) -> Result<Change, Refusal> {
+    guard_nature(order, command)?;
     match command {
+        Command::Repeat(_)
+        | Command::FollowUp { .. }
+        | Command::ShareReply { .. }
+        | Command::SayNew { .. }
+        | Command::NameReported { .. } => repeating::decide(order, command, at),
+        Command::AddUnits { .. }
+        | Command::Waive { .. }
+        | Command::ReturnPart { .. }
+        | Command::OfferHandover { .. }
+        | Command::TakeHandover
+        | Command::RefuseHandover { .. }
+        | Command::WithdrawHandover
+        | Command::Designate { .. }
+        | Command::AskTermination { .. }
+        | Command::Terminate { .. }
+        | Command::KeepOn { .. } => sharing::decide(order, command, at),
         Command::Accept
         | Command::AskInfo { .. }
         | Command::Supply { .. }
@@ -306,6 +221,7 @@ fn at_intake(order: &Order, command: &Command, at: Instant) -> Result<Change, Re
             let mut change = step(order, Verb::Unlink, "order.unlinked")?
                 .clock(ClockOp::Start(ClockKind::Intake));
             change.order.repeat_of = None;
+            change.order.repeat_kind = None;
             Ok(change)
         }
         Command::Withdraw => ended(order, Verb::Withdraw, "order.withdrawn"),
@@ -318,14 +234,19 @@ fn on_the_way(order: &Order, command: &Command, at: Instant) -> Result<Change, R
     let signed = ClockOp::Stop(ClockKind::SignIn);
     match command {
         Command::Dispatch(dispatch) => self::dispatch(order, dispatch, at),
-        Command::Object { ground, text, proposed } => {
+        Command::Object { ground, legal_basis, text, proposed } => {
+            if legal_basis.trim().is_empty() {
+                return Err(ObjectionFault::BasisMissing.into());
+            }
             Ok(step(order, Verb::Object, "order.objected")?
                 .said(Audience::Staff, text)?
+                .clock(ClockOp::Start(ClockKind::ObjectionRuling))
                 .with(json!({ "ground": ground, "proposed": proposed })))
         }
         Command::Redispatch { unit, text } => redispatch(order, *unit, text),
         Command::Overrule { text } => Ok(step(order, Verb::Overrule, "order.objection_overruled")?
             .said(Audience::Staff, text)?
+            .clock(ClockOp::Stop(ClockKind::ObjectionRuling))
             .clock(signed)),
         Command::AutoAcknowledge => {
             Ok(step(order, Verb::AutoAcknowledge, "order.auto_acknowledged")?.clock(signed))
@@ -344,10 +265,14 @@ fn in_hand(order: &Order, command: &Command, at: Instant) -> Result<Change, Refu
         }
         Command::Reply(reply) => {
             reply.check()?;
-            Ok(step(order, Verb::Reply, "order.replied")?
+            let mut change = step(order, Verb::Reply, "order.replied")?
                 .clock(ClockOp::Resume(active_limit(order)))
-                .with(json!({ "solved": reply.solved })))
+                .with(json!({ "solved": reply.solved }));
+            // Who answers has not handed it over.
+            change.order.offered_unit_id = None;
+            Ok(change)
         }
+        Command::ApproveReply if !order.is_whole() => sharing::hand_in(order, at),
         Command::ApproveReply => {
             let mut change = step(order, Verb::ApproveReply, "order.reply_approved")?
                 .clock(ClockOp::Stop(ClockKind::FirstContact))
@@ -399,6 +324,26 @@ pub(super) fn active_limit(order: &Order) -> ClockKind {
     if rounds > 0 { ClockKind::Rework } else { ClockKind::Handle }
 }
 
+/// What only the whole matter, or only a part of one, can do.
+fn guard_nature(order: &Order, command: &Command) -> Result<(), Refusal> {
+    let of_a_part = matches!(command, Command::Waive { .. } | Command::ReturnPart { .. });
+    if of_a_part && order.is_whole() {
+        return Err(JointFault::NotAPart.into());
+    }
+    let of_the_lead = matches!(
+        command,
+        Command::Reopen { .. }
+            | Command::Repeat(_)
+            | Command::AddUnits { .. }
+            | Command::OfferHandover { .. }
+            | Command::AskTermination { .. }
+    );
+    if of_the_lead && !order.is_whole() {
+        return Err(JointFault::OnlyTheLead.into());
+    }
+    Ok(())
+}
+
 pub(super) fn step(order: &Order, verb: Verb, event: &'static str) -> Result<Change, Refusal> {
     let state = order.state.after(verb)?;
     let mut change = unmoved(order, event);
@@ -424,23 +369,23 @@ fn ended(order: &Order, verb: Verb, event: &'static str) -> Result<Change, Refus
 }
 
 fn link(order: &Order, lead: OrderId) -> Result<Change, Refusal> {
-    if lead == order.id {
-        return Err(Refusal::LinkToSelf);
-    }
-    if order.confidential {
-        return Err(Refusal::Confidential);
-    }
-    let mut change = ended(order, Verb::Link, "order.linked")?
-        .with(json!({ "lead": lead }))
-        .tell("notice-linked");
-    change.order.repeat_of = Some(lead);
-    Ok(change)
+    let repeat = NewRepeat {
+        lead,
+        kind: RepeatKind::JointMatter,
+        text: String::new(),
+        separate_claims: None,
+    };
+    repeating::repeat(order, &repeat, order.received_at)
 }
 
 fn dispatch(order: &Order, dispatch: &Dispatch, at: Instant) -> Result<Change, Refusal> {
     let reason = dispatch.duty_override.as_deref().map(str::trim).filter(|text| !text.is_empty());
     if dispatch.override_needed && reason.is_none() {
         return Err(Refusal::OverrideMissing);
+    }
+    let units = || std::iter::once(&dispatch.unit).chain(&dispatch.co_units);
+    if units().any(|unit| order.reported_unit_id == Some(*unit)) {
+        return Err(Refusal::ReportedUnit);
     }
     let mut change = ended(order, Verb::Dispatch, "order.dispatched")?
         .clock(ClockOp::Start(ClockKind::SignIn))
@@ -452,6 +397,7 @@ fn dispatch(order: &Order, dispatch: &Dispatch, at: Instant) -> Result<Change, R
             "urgency": dispatch.urgency,
             "catalogue": dispatch.catalogue_id,
             "against_duty_list": dispatch.override_needed,
+            "co_units": dispatch.co_units,
         }))
         .tell("notice-dispatched");
     if !dispatch.text.trim().is_empty() {
@@ -470,8 +416,12 @@ fn dispatch(order: &Order, dispatch: &Dispatch, at: Instant) -> Result<Change, R
 }
 
 fn redispatch(order: &Order, unit: UnitId, text: &str) -> Result<Change, Refusal> {
+    if order.reported_unit_id == Some(unit) {
+        return Err(Refusal::ReportedUnit);
+    }
     let mut change = step(order, Verb::Redispatch, "order.redispatched")?
         .said(Audience::Staff, text)?
+        .clock(ClockOp::Stop(ClockKind::ObjectionRuling))
         .clock(ClockOp::Stop(ClockKind::SignIn))
         .clock(ClockOp::Start(ClockKind::SignIn))
         .clock(ClockOp::Reassign(ClockKind::FirstContact, unit))
@@ -522,6 +472,7 @@ fn reopen(order: &Order, text: &str, at: Instant) -> Result<Change, Refusal> {
         // be found now.
         change.order.state = OrderState::ToDispatch;
         change.order.repeat_of = None;
+        change.order.repeat_kind = None;
         change = change.clock(ClockOp::Start(ClockKind::Intake));
     }
     let closed = order.closed_at.unwrap_or(at);
@@ -558,5 +509,8 @@ impl Change {
     }
 }
 
+mod command;
+mod repeating;
+mod sharing;
 #[cfg(test)]
 mod tests;

@@ -1,22 +1,32 @@
 //! Nouns, states, transitions and rules. Pure: no I/O, no clock.
 
-pub mod board;
 pub mod application;
+pub mod board;
 pub mod callback;
 pub mod category;
 pub mod change;
+pub mod ending;
+pub mod gap;
+pub mod gathering;
+pub mod joint;
+pub mod objection;
 pub mod order;
 pub mod order_no;
 pub mod pack;
 pub mod permission;
 pub mod policies;
 pub mod procedure;
+pub mod procedures;
 pub mod rates;
+pub mod recusal;
+pub mod repeats;
 pub mod reply;
 pub mod request;
 pub mod rules;
-pub mod undo;
 pub mod supervision;
+pub mod termination;
+pub mod undo;
+pub mod whistle;
 pub mod words;
 
 kernel::id_type! {

@@ -6,7 +6,9 @@
 use kernel::time::Instant;
 use people::UnitId;
 
+use super::joint::Nature;
 use super::order_no::OrderNo;
+use super::repeats::RepeatKind;
 use super::words::{OrderType, Urgency};
 use super::{OrderId, RequestId};
 use crate::words;
@@ -136,6 +138,36 @@ words! {
         Reopen = "reopen",
         /// Put away for good.
         Archive = "archive",
+        /// Something of the same person or matter is written onto it.
+        FollowUp = "follow_up",
+        /// Noted beside an earlier order without being joined to it.
+        Relate = "relate",
+        /// A joined order gets the answer of the one that was worked.
+        ShareReply = "share_reply",
+        /// The requester says what is new after an answer at the desk.
+        SayNew = "say_new",
+        /// The unit a report is about is named and kept away from it.
+        NameReported = "name_reported",
+        /// A co-unit's part is not waited for, with a reason.
+        Waive = "waive",
+        /// A co-unit's part goes back to it.
+        ReturnPart = "return_part",
+        /// The unit offers the order to another; it answers until that one accepts.
+        OfferHandover = "offer_handover",
+        /// The other unit accepts.
+        TakeHandover = "take_handover",
+        /// The other unit refuses.
+        RefuseHandover = "refuse_handover",
+        /// The offer is taken back.
+        WithdrawHandover = "withdraw_handover",
+        /// The hotline body names the unit; it may not object again.
+        Designate = "designate",
+        /// The unit asks in writing to end the handling.
+        AskTermination = "ask_termination",
+        /// The hotline body lets it end.
+        Terminate = "terminate",
+        /// The hotline body has it go on.
+        KeepOn = "keep_on",
     }
 }
 
@@ -175,59 +207,51 @@ impl OrderState {
                 Verb::Refuse => Some(Self::NotAccepted),
                 Verb::Transfer => Some(Self::Transferred),
                 Verb::Link => Some(Self::RepeatLinked),
+                Verb::FollowUp | Verb::Relate | Verb::NameReported => Some(self),
                 _ => None,
             },
             Self::NeedInfo => match verb {
                 Verb::Supply => Some(Self::Received),
                 Verb::Withdraw => Some(Self::Withdrawn),
+                Verb::FollowUp | Verb::NameReported => Some(self),
                 _ => None,
             },
-            Self::Answered | Self::NotAccepted | Self::Transferred | Self::Withdrawn => {
+            Self::Answered => match verb {
+                Verb::Close => Some(Self::Closed),
+                Verb::SayNew => Some(Self::ToDispatch),
+                _ => None,
+            },
+            Self::NotAccepted | Self::Transferred | Self::Withdrawn => {
                 (verb == Verb::Close).then_some(Self::Closed)
             }
             Self::RepeatLinked => match verb {
                 Verb::Unlink => Some(Self::Received),
+                Verb::ShareReply => Some(Self::ToCallback),
                 Verb::Close => Some(Self::Closed),
                 _ => None,
             },
-            Self::ToDispatch => (verb == Verb::Dispatch).then_some(Self::Dispatched),
-            Self::Dispatched => match verb {
-                Verb::Acknowledge | Verb::AutoAcknowledge => Some(Self::Acknowledged),
-                Verb::Object => Some(Self::Objected),
+            Self::ToDispatch => match verb {
+                Verb::Dispatch => Some(Self::Dispatched),
+                Verb::Link => Some(Self::RepeatLinked),
+                Verb::FollowUp | Verb::Relate | Verb::NameReported => Some(self),
                 _ => None,
             },
-            Self::Objected => match verb {
-                Verb::Redispatch => Some(Self::Dispatched),
-                Verb::Overrule => Some(Self::Acknowledged),
+            Self::Dispatched | Self::Objected | Self::Acknowledged => self.on_the_way(verb),
+            Self::InProgress | Self::Deferred | Self::Replied => self.in_hand(verb),
+            Self::ToCallback => match verb {
+                Verb::CallBack => Some(Self::CalledBack),
+                Verb::FollowUp => Some(self),
                 _ => None,
             },
-            Self::Acknowledged => (verb == Verb::Start).then_some(Self::InProgress),
-            Self::InProgress => match verb {
-                Verb::AskExtension | Verb::Extend | Verb::AddUnit => Some(Self::InProgress),
-                Verb::AskDeferral | Verb::Escalate => Some(Self::InProgress),
-                Verb::Defer => Some(Self::Deferred),
-                Verb::Reply => Some(Self::Replied),
-                _ => None,
-            },
-            Self::Deferred => match verb {
-                Verb::Resume => Some(Self::InProgress),
-                Verb::Reply => Some(Self::Replied),
-                _ => None,
-            },
-            Self::Replied => match verb {
-                Verb::RejectReply => Some(Self::InProgress),
-                Verb::ApproveReply => Some(Self::ToCallback),
-                _ => None,
-            },
-            Self::ToCallback => (verb == Verb::CallBack).then_some(Self::CalledBack),
             Self::CalledBack => match verb {
                 Verb::Rework => Some(Self::InProgress),
                 Verb::Close => Some(Self::Closed),
+                Verb::FollowUp => Some(self),
                 _ => None,
             },
             Self::Closed => match verb {
                 Verb::Archive => Some(Self::Archived),
-                Verb::Reopen => Some(Self::InProgress),
+                Verb::Reopen | Verb::ReturnPart => Some(Self::InProgress),
                 _ => None,
             },
             Self::Archived => None,
@@ -253,6 +277,62 @@ impl OrderState {
             Verb::Coordinate => matches!(self, Self::InProgress | Self::Deferred | Self::Replied),
             Verb::ReportProgress => self == Self::Deferred,
             _ => false,
+        }
+    }
+
+    /// Sent to a unit, not begun yet.
+    fn on_the_way(self, verb: Verb) -> Option<Self> {
+        match (self, verb) {
+            (_, Verb::FollowUp) => Some(self),
+            (_, Verb::Waive) => Some(Self::Closed),
+            (Self::Dispatched, Verb::Acknowledge | Verb::AutoAcknowledge) => {
+                Some(Self::Acknowledged)
+            }
+            (Self::Dispatched, Verb::Object) => Some(Self::Objected),
+            (Self::Objected, Verb::Redispatch | Verb::Designate) => Some(Self::Dispatched),
+            (Self::Objected, Verb::Overrule) => Some(Self::Acknowledged),
+            (Self::Acknowledged, Verb::Start) => Some(Self::InProgress),
+            (Self::Dispatched | Self::Acknowledged, Verb::Link) => Some(Self::RepeatLinked),
+            (Self::Dispatched | Self::Acknowledged, Verb::AddUnit | Verb::Relate) => Some(self),
+            (
+                Self::Acknowledged,
+                Verb::OfferHandover
+                | Verb::TakeHandover
+                | Verb::RefuseHandover
+                | Verb::WithdrawHandover,
+            ) => Some(self),
+            _ => None,
+        }
+    }
+
+    /// With the unit that works on it.
+    fn in_hand(self, verb: Verb) -> Option<Self> {
+        match (self, verb) {
+            (_, Verb::FollowUp) => Some(self),
+            (_, Verb::Waive) => Some(Self::Closed),
+            (Self::InProgress | Self::Deferred, Verb::Reply) => Some(Self::Replied),
+            (Self::InProgress, Verb::Defer) => Some(Self::Deferred),
+            (Self::Deferred, Verb::Resume) => Some(Self::InProgress),
+            (Self::InProgress, Verb::TakeHandover) => Some(Self::Acknowledged),
+            (Self::InProgress, Verb::Terminate) => Some(Self::NotAccepted),
+            (Self::InProgress, Verb::Link) => Some(Self::RepeatLinked),
+            (
+                Self::InProgress,
+                Verb::AskExtension
+                | Verb::Extend
+                | Verb::AskDeferral
+                | Verb::AddUnit
+                | Verb::Escalate
+                | Verb::Relate
+                | Verb::OfferHandover
+                | Verb::RefuseHandover
+                | Verb::WithdrawHandover
+                | Verb::AskTermination
+                | Verb::KeepOn,
+            ) => Some(self),
+            (Self::Replied, Verb::RejectReply) => Some(Self::InProgress),
+            (Self::Replied, Verb::ApproveReply) => Some(Self::ToCallback),
+            _ => None,
         }
     }
 
@@ -344,8 +424,18 @@ pub struct Order {
     pub duty_override: Option<String>,
     /// How often it was handed on.
     pub hop_count: i64,
-    /// The order it was joined to.
+    /// The whole matter, or one unit's part of it.
+    pub nature: Nature,
+    /// The order it is a part of.
+    pub parent_id: Option<OrderId>,
+    /// The unit it is offered to; the unit that has it answers until then.
+    pub offered_unit_id: Option<UnitId>,
+    /// The unit a report is about: its staff never find the order.
+    pub reported_unit_id: Option<UnitId>,
+    /// The order it was joined to or comes back from.
     pub repeat_of: Option<OrderId>,
+    /// In which way it repeats that one.
+    pub repeat_kind: Option<RepeatKind>,
     /// The person asks for confidentiality.
     pub confidential: bool,
     /// When the request reached us.
@@ -370,10 +460,20 @@ pub struct Order {
 pub const NO_DUE_MICROS: i64 = 253_402_000_000_000_000;
 
 impl Order {
-    /// Whether others may be joined to it: it is not done yet, it waits for no
-    /// other itself, and its existence may be known.
+    /// Whether others may be joined to it: somebody still works on it, and its
+    /// existence may be known.
     pub fn may_lead(&self) -> bool {
-        self.repeat_of.is_none() && !self.confidential && !self.state.is_done()
+        self.is_whole() && !self.confidential && self.state.queue() != Queue::Done
+    }
+
+    /// Whether it has its answer, or was told why there is none.
+    pub fn is_settled(&self) -> bool {
+        self.state.queue() == Queue::Done && self.state != OrderState::RepeatLinked
+    }
+
+    /// The whole matter, not a unit's part of it.
+    pub fn is_whole(&self) -> bool {
+        self.nature == Nature::Lead
     }
 
     /// [`NO_DUE_MICROS`] as an instant.

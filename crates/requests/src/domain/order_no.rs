@@ -31,6 +31,13 @@ impl OrderNo {
         Some(Self(format!("{body}{check}")))
     }
 
+    /// The number of a part of this order: `-01` to `-99` behind it. `None`
+    /// for a part of a part, and when the hundred is used up.
+    pub fn part(&self, n: usize) -> Option<Self> {
+        let fits = (1..=99).contains(&n) && !self.0.contains('-');
+        fits.then(|| Self(format!("{}-{n:02}", self.0)))
+    }
+
     /// The number as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -57,11 +64,17 @@ impl std::str::FromStr for OrderNo {
         let (prefix, rest) = plain.split_at_checked(2).ok_or(InvalidOrderNo)?;
         let (digits, check) = rest.split_at_checked(14).ok_or(InvalidOrderNo)?;
         let digits = digits.replace('O', "0").replace('I', "1");
+        let (check, part) = check.split_at_checked(1).ok_or(InvalidOrderNo)?;
+        let part = part.replace('O', "0").replace('I', "1");
         let number = format!("{prefix}{digits}{check}");
         let well_formed = prefix.bytes().all(|b| b.is_ascii_uppercase())
             && digits.bytes().all(|b| b.is_ascii_digit())
-            && check.len() == 1;
-        if well_formed && is_mod_37_36(&number) { Ok(Self(number)) } else { Err(InvalidOrderNo) }
+            && matches!(part.len(), 0 | 2)
+            && part.bytes().all(|b| b.is_ascii_digit());
+        if !well_formed || !is_mod_37_36(&number) {
+            return Err(InvalidOrderNo);
+        }
+        Ok(Self(if part.is_empty() { number } else { format!("{number}-{part}") }))
     }
 }
 
@@ -102,6 +115,19 @@ mod tests {
         }
         assert!("".parse::<OrderNo>().is_err());
         assert!("序号".parse::<OrderNo>().is_err());
+    }
+
+    #[test]
+    fn a_part_carries_the_number_of_its_order() {
+        let number = OrderNo::new("SQ", date(2026, 11, 23), 17).unwrap();
+        let part = number.part(2).unwrap();
+        assert_eq!(part.as_str(), format!("{number}-02"));
+        assert_eq!(part.as_str().parse(), Ok(part.clone()));
+        assert_eq!(format!("{} o2", number.as_str().to_lowercase()).parse(), Ok(part.clone()));
+        assert_eq!(part.part(1), None);
+        assert_eq!((number.part(0), number.part(100)), (None, None));
+        assert!(format!("{number}-2").parse::<OrderNo>().is_err());
+        assert!(format!("{number}-0x").parse::<OrderNo>().is_err());
     }
 
     #[test]

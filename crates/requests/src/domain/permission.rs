@@ -36,26 +36,72 @@ pub fn roles_for(verb: Verb) -> &'static [Role] {
         Verb::Defer | Verb::Resume => &[Supervisor],
         Verb::CallBack | Verb::Rework | Verb::Close => &[CallbackOfficer],
         Verb::Reopen => &[CallbackOfficer, Operator, Dispatcher],
+        Verb::FollowUp => &[Operator, Dispatcher, CallbackOfficer],
+        Verb::Relate | Verb::NameReported => &[Operator, Dispatcher],
+        Verb::Designate | Verb::Terminate | Verb::KeepOn => &[Dispatcher],
+        Verb::OfferHandover | Verb::WithdrawHandover => &[UnitHandler, UnitReviewer],
+        Verb::TakeHandover | Verb::RefuseHandover => &[UnitHandler, UnitReviewer],
+        Verb::AskTermination => &[UnitReviewer],
+        // The requester's own; a joined order follows its lead; a part is
+        // settled from its lead (see `app::joint`).
+        Verb::SayNew | Verb::ShareReply | Verb::Waive | Verb::ReturnPart => &[],
         Verb::AutoAcknowledge | Verb::Archive => &[],
     }
 }
 
 /// Whether this member of staff may do this to this order now.
 pub fn can(staff: &Staff, verb: Verb, order: &Order) -> bool {
-    order.state.allows(verb) && has_duty(staff, verb, order)
+    // A joined order is closed by the one it waits for.
+    let waits = verb == Verb::Close && order.state == OrderState::RepeatLinked;
+    order.state.allows(verb) && !waits && fits_nature(verb, order) && has_duty(staff, verb, order)
+}
+
+/// What only the whole matter can do: a part answers its lead, no more.
+fn fits_nature(verb: Verb, order: &Order) -> bool {
+    let of_the_whole = [
+        Verb::Link,
+        Verb::Relate,
+        Verb::FollowUp,
+        Verb::Reopen,
+        Verb::AddUnit,
+        Verb::OfferHandover,
+        Verb::TakeHandover,
+        Verb::RefuseHandover,
+        Verb::WithdrawHandover,
+        Verb::AskTermination,
+        Verb::Terminate,
+        Verb::KeepOn,
+    ];
+    order.is_whole() || !of_the_whole.contains(&verb)
 }
 
 /// Whether the duty is theirs, whatever the state: role, unit and region.
 pub fn has_duty(staff: &Staff, verb: Verb, order: &Order) -> bool {
-    roles_for(verb).iter().any(|role| staff.has(*role) && role_reaches(staff, *role, order))
+    acting_role(staff, verb, order).is_some()
 }
 
 /// The role they act in, for the ledger.
 pub fn acting_role(staff: &Staff, verb: Verb, order: &Order) -> Option<Role> {
-    roles_for(verb)
-        .iter()
-        .copied()
-        .find(|role| staff.has(*role) && role_reaches(staff, *role, order))
+    if is_reported(staff, order) {
+        return None;
+    }
+    // An offer is answered by the unit it is made to; everything else is done
+    // by the unit that has the order.
+    let is_answer = matches!(verb, Verb::TakeHandover | Verb::RefuseHandover);
+    roles_for(verb).iter().copied().find(|role| {
+        staff.has(*role)
+            && if is_answer {
+                order.offered_unit_id == Some(staff.unit)
+            } else {
+                role_reaches(staff, *role, order)
+            }
+    })
+}
+
+/// Whether their unit is the one a report is about: to them it is not there,
+/// whatever else they may do.
+pub fn is_reported(staff: &Staff, order: &Order) -> bool {
+    order.reported_unit_id == Some(staff.unit)
 }
 
 /// Every role in which they may do a verb to this order.
@@ -67,11 +113,15 @@ pub fn acting_roles(staff: &Staff, verb: Verb, order: &Order) -> Vec<Role> {
 /// Whether they may see the order: reads filter by this, so what they may not
 /// see is not found.
 pub fn can_see(staff: &Staff, order: &Order) -> bool {
+    if is_reported(staff, order) {
+        return false;
+    }
     staff.roles.iter().any(|role| match role {
         // A confidential report is seen by the desk and by the unit that must
         // act, not by everyone who may read figures.
         Role::Leader | Role::GridWorker => !order.confidential && role_reaches(staff, *role, order),
         Role::SystemAdmin | Role::SecurityAdmin | Role::AuditAdmin => false,
+        Role::UnitHandler | Role::UnitReviewer if order.offered_unit_id == Some(staff.unit) => true,
         role => role_reaches(staff, *role, order),
     })
 }

@@ -15,6 +15,7 @@ use super::category::{
 };
 use super::order::Order;
 use super::policies::PolicyBook;
+use super::procedures::Procedures;
 use super::rates::RateRule;
 
 /// A unit as rules see it.
@@ -85,6 +86,8 @@ pub struct Rules {
     pub order_prefix: String,
     /// When a callback may be given up.
     pub attempts: AttemptsPolicy,
+    /// Procedure rules, the base edition first.
+    pub procedures: Vec<Procedures>,
 }
 
 /// What the catalogue proposes for a matter in a place.
@@ -123,6 +126,11 @@ impl Rules {
         day: Date,
     ) -> Option<(&PolicyPack, &Rule)> {
         self.policies.limit_for(facts, kind, day)
+    }
+
+    /// The procedure rules in force on a day.
+    pub fn procedures(&self, day: Date) -> Option<&Procedures> {
+        self.procedures.iter().rev().find(|edition| edition.is_in_force(day))
     }
 
     /// A channel by its code.

@@ -26,7 +26,13 @@ pub fn can_undo(verb: Verb) -> bool {
         // The caller is already speaking with the other line.
         Verb::Transfer => false,
         // Formal steps of a dispute, with records of their own.
-        Verb::Object | Verb::Redispatch | Verb::Overrule | Verb::AddUnit => false,
+        Verb::Object | Verb::Redispatch | Verb::Overrule | Verb::Designate => false,
+        // What other units and orders have heard of already.
+        Verb::AddUnit | Verb::Waive | Verb::ReturnPart | Verb::ShareReply => false,
+        Verb::OfferHandover | Verb::TakeHandover => false,
+        Verb::RefuseHandover | Verb::WithdrawHandover => false,
+        Verb::AskTermination | Verb::Terminate | Verb::KeepOn => false,
+        Verb::FollowUp | Verb::Relate | Verb::NameReported | Verb::SayNew => false,
         // Procedures with records of their own: a refusal or an answer mends them.
         Verb::AskExtension | Verb::AskDeferral | Verb::AskExclusion | Verb::Escalate => false,
         Verb::Exclude | Verb::Coordinate | Verb::Decline | Verb::ReportProgress => false,

@@ -5,6 +5,7 @@ use kernel::time::Instant;
 use people::UnitId;
 
 use crate::domain::OrderId;
+use crate::domain::joint::Nature;
 use crate::domain::order::{OrderState, Queue};
 use crate::domain::order_no::OrderNo;
 use crate::domain::words::{OrderType, Urgency};
@@ -59,6 +60,8 @@ pub struct Filter {
     pub only: Option<Vec<OrderId>>,
     /// The viewer may see orders of this unit only.
     pub viewer_unit: Option<UnitId>,
+    /// The viewer acts for this unit: what is reported about it is not there.
+    pub hidden_from: Option<UnitId>,
     /// The viewer may see this region only (prefix).
     pub viewer_region: Option<String>,
     /// The viewer may not see confidential ones.
@@ -126,6 +129,10 @@ pub struct ListRow {
     pub confidential: bool,
     /// Joined to another order.
     pub repeat_of: Option<OrderId>,
+    /// The whole matter, or one unit's part of it.
+    pub nature: Nature,
+    /// On offer to another unit.
+    pub offered_unit_id: Option<UnitId>,
 }
 
 impl FromRow for ListRow {
@@ -147,6 +154,8 @@ impl FromRow for ListRow {
             red_at: row.take()?,
             confidential: row.take()?,
             repeat_of: row.take()?,
+            nature: row.take()?,
+            offered_unit_id: row.take()?,
         })
     }
 }
@@ -166,7 +175,7 @@ const SELECT: &str = "SELECT o.id, o.order_no, o.state, o.order_type, o.urgency,
     o.channel, o.region_code, o.unit_id, o.received_at, o.next_due_at,
     (SELECT min(k.yellow_at) FROM clocks k WHERE k.order_id = o.id AND k.state = 'running' AND k.due_at = o.next_due_at),
     (SELECT min(k.red_at) FROM clocks k WHERE k.order_id = o.id AND k.state = 'running' AND k.due_at = o.next_due_at),
-    o.confidential, o.repeat_of FROM orders o";
+    o.confidential, o.repeat_of, o.nature, o.offered_unit_id FROM orders o";
 
 /// One page of a list, `limit` rows from after `start` on.
 ///
@@ -291,7 +300,15 @@ impl Query {
         self.and("o.queue =", filter.queue);
         self.and("o.state =", filter.state);
         self.and("o.unit_id =", filter.unit);
-        self.and("o.unit_id =", filter.viewer_unit);
+        if let Some(unit) = filter.viewer_unit {
+            let name = self.param(unit.into());
+            self.wheres.push(format!("(o.unit_id = {name} OR o.offered_unit_id = {name})"));
+        }
+        if let Some(unit) = filter.hidden_from {
+            let name = self.param(unit.into());
+            self.wheres
+                .push(format!("(o.reported_unit_id IS NULL OR o.reported_unit_id <> {name})"));
+        }
         self.and("o.urgency =", filter.urgency);
         self.and("o.order_type =", filter.order_type);
         self.and("o.channel =", filter.channel.as_deref());

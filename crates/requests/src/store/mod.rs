@@ -6,24 +6,31 @@ pub mod attachment;
 pub mod board;
 pub mod callback;
 pub mod clock;
+pub mod gathering;
 pub mod import;
+pub mod joint;
+pub mod link;
 pub mod list;
 pub mod listing;
 pub mod messages;
 pub mod note;
 pub mod numbers;
+pub mod objection;
 pub mod order;
 pub mod pack;
 pub mod policy_switch;
 pub mod rates;
+pub mod recusal;
 pub mod reply;
 pub mod request;
 pub mod supervision;
+pub mod termination;
 pub mod text;
 pub mod undo;
-pub mod visit;
 pub mod urge;
+pub mod visit;
 pub mod warning;
+pub mod whistle;
 
 /// Every statement, for the test that prepares them on both engines.
 pub fn statements() -> Vec<&'static db::Statement> {
@@ -34,14 +41,19 @@ pub fn statements() -> Vec<&'static db::Statement> {
         board::STATEMENTS,
         callback::STATEMENTS,
         clock::STATEMENTS,
+        gathering::STATEMENTS,
         import::STATEMENTS,
+        joint::STATEMENTS,
+        link::STATEMENTS,
         list::STATEMENTS,
         note::STATEMENTS,
         numbers::STATEMENTS,
+        objection::STATEMENTS,
         order::STATEMENTS,
         pack::STATEMENTS,
         policy_switch::STATEMENTS,
         rates::STATEMENTS,
+        recusal::STATEMENTS,
         reply::STATEMENTS,
         request::STATEMENTS,
         supervision::STATEMENTS,
@@ -50,6 +62,8 @@ pub fn statements() -> Vec<&'static db::Statement> {
         visit::STATEMENTS,
         urge::STATEMENTS,
         warning::STATEMENTS,
+        termination::STATEMENTS,
+        whistle::STATEMENTS,
     ]
     .concat()
 }

@@ -6,43 +6,40 @@ use crate::domain::order::Order;
 use crate::domain::order_no::OrderNo;
 use crate::domain::{OrderId, RequestId};
 
+/// The columns an [`Order`] is read from, in its order.
+macro_rules! order_columns {
+    () => {
+        "id, order_no, request_id, state, version, order_type, urgency, category_code, title, channel,
+        region_code, grid_code, unit_id, first_unit_id, catalogue_id, duty_override, hop_count, nature, parent_id,
+        offered_unit_id, reported_unit_id, repeat_of, repeat_kind, confidential, received_at, dispatched_at,
+        replied_at, closed_at, next_due_at, handle_due_at, reopened_count, rework_count"
+    };
+}
+pub(crate) use order_columns;
+
 db::statements! {
     /// Adds an order.
     INSERT = "INSERT INTO orders (id, order_no, request_id, state, queue, version, order_type, urgency,
         category_code, title, channel, region_code, grid_code, unit_id, first_unit_id, catalogue_id,
         duty_override, hop_count, repeat_of, confidential, received_at, dispatched_at, replied_at,
-        closed_at, next_due_at, handle_due_at, reopened_count, rework_count)
+        closed_at, next_due_at, handle_due_at, reopened_count, rework_count, nature, parent_id,
+        offered_unit_id, reported_unit_id, repeat_kind)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-        $21, $22, $23, $24, $25, $26, $27, $28)";
+        $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)";
     /// One order.
-    GET = "SELECT id, order_no, request_id, state, version, order_type, urgency, category_code, title, channel,
-        region_code, grid_code, unit_id, first_unit_id, catalogue_id, duty_override, hop_count, repeat_of,
-        confidential, received_at, dispatched_at, replied_at, closed_at, next_due_at, handle_due_at,
-        reopened_count, rework_count
-        FROM orders WHERE id = $1";
+    GET = concat!("SELECT ", order_columns!(), " FROM orders WHERE id = $1");
     /// One order by its number.
-    GET_BY_NO = "SELECT id, order_no, request_id, state, version, order_type, urgency, category_code, title, channel,
-        region_code, grid_code, unit_id, first_unit_id, catalogue_id, duty_override, hop_count, repeat_of,
-        confidential, received_at, dispatched_at, replied_at, closed_at, next_due_at, handle_due_at,
-        reopened_count, rework_count
-        FROM orders WHERE order_no = $1";
+    GET_BY_NO = concat!("SELECT ", order_columns!(), " FROM orders WHERE order_no = $1");
     /// The first order of a request.
-    GET_BY_REQUEST = "SELECT id, order_no, request_id, state, version, order_type, urgency, category_code, title, channel,
-        region_code, grid_code, unit_id, first_unit_id, catalogue_id, duty_override, hop_count, repeat_of,
-        confidential, received_at, dispatched_at, replied_at, closed_at, next_due_at, handle_due_at,
-        reopened_count, rework_count
-        FROM orders WHERE request_id = $1 ORDER BY id LIMIT 1";
+    GET_BY_REQUEST = concat!("SELECT ", order_columns!(), " FROM orders WHERE request_id = $1 ORDER BY id LIMIT 1");
     /// Orders joined to one.
-    LINKED_TO = "SELECT id, order_no, request_id, state, version, order_type, urgency, category_code, title, channel,
-        region_code, grid_code, unit_id, first_unit_id, catalogue_id, duty_override, hop_count, repeat_of,
-        confidential, received_at, dispatched_at, replied_at, closed_at, next_due_at, handle_due_at,
-        reopened_count, rework_count
-        FROM orders WHERE repeat_of = $1 ORDER BY id";
+    LINKED_TO = concat!("SELECT ", order_columns!(), " FROM orders WHERE repeat_of = $1 ORDER BY id");
     /// Writes a change, if nobody else did since it was read.
     SAVE = "UPDATE orders SET state = $3, queue = $4, version = version + 1, order_type = $5, urgency = $6,
         category_code = $7, unit_id = $8, first_unit_id = $9, catalogue_id = $10, duty_override = $11,
         hop_count = $12, repeat_of = $13, dispatched_at = $14, replied_at = $15, closed_at = $16,
-        next_due_at = $17, handle_due_at = $18, reopened_count = $19, rework_count = $20
+        next_due_at = $17, handle_due_at = $18, reopened_count = $19, rework_count = $20,
+        offered_unit_id = $21, reported_unit_id = $22, repeat_kind = $23, confidential = $24
         WHERE id = $1 AND version = $2";
     /// Orders nobody signed for in time.
     UNSIGNED = "SELECT o.id, k.due_at FROM clocks k JOIN orders o ON o.id = k.order_id
@@ -77,7 +74,12 @@ impl FromRow for Order {
             catalogue_id: row.take()?,
             duty_override: row.take()?,
             hop_count: row.take()?,
+            nature: row.take()?,
+            parent_id: row.take()?,
+            offered_unit_id: row.take()?,
+            reported_unit_id: row.take()?,
             repeat_of: row.take()?,
+            repeat_kind: row.take()?,
             confidential: row.take()?,
             received_at: row.take()?,
             dispatched_at: row.take()?,
@@ -125,6 +127,11 @@ pub async fn insert(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
         order.handle_due_at,
         order.reopened_count,
         order.rework_count,
+        order.nature,
+        order.parent_id,
+        order.offered_unit_id,
+        order.reported_unit_id,
+        order.repeat_kind,
     ];
     tx.exec(&INSERT, params).await.map(drop)
 }
@@ -155,6 +162,10 @@ pub async fn save(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
         order.handle_due_at,
         order.reopened_count,
         order.rework_count,
+        order.offered_unit_id,
+        order.reported_unit_id,
+        order.repeat_kind,
+        order.confidential,
     ];
     tx.exec_one(&SAVE, params).await
 }

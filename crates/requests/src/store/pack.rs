@@ -235,6 +235,14 @@ db::from_row!(DutyLine {
 });
 db::from_row!(ChannelLine { code, class, name, kind });
 
+/// The dispatch catalogue as lines.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn catalogue_lines(tx: &mut Tx<'_>) -> Result<Vec<CatalogueLine>, StoreError> {
+    tx.all(&CATALOGUE_LINES, &[]).await
+}
+
 /// Everything that was loaded, as lines.
 ///
 /// # Errors

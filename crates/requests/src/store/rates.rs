@@ -36,6 +36,8 @@ pub struct RateLine {
     pub deferred_reason: Option<String>,
     /// What it brings.
     pub fact: RateFact,
+    /// A confidential report: it counts, and it is not named.
+    pub confidential: bool,
 }
 
 impl FromRow for RateLine {
@@ -58,6 +60,7 @@ impl FromRow for RateLine {
             excluded: excluded_reason.is_some(),
             deferred: deferred_reason.is_some(),
         };
+        let confidential = row.take()?;
         Ok(Self {
             order_id,
             order_no,
@@ -71,6 +74,7 @@ impl FromRow for RateLine {
             excluded_reason,
             deferred_reason,
             fact,
+            confidential,
         })
     }
 }
@@ -86,17 +90,18 @@ db::statements! {
             AND a.approved_at IS NOT NULL AND a.ended_at IS NULL),
         (SELECT a.reason FROM adjustments a WHERE a.order_id = o.id AND a.kind = 'deferred'
             AND a.approved_at IS NOT NULL AND a.ended_at IS NULL
-            AND (a.valid_until IS NULL OR a.valid_until > $3))
+            AND (a.valid_until IS NULL OR a.valid_until > $3)),
+        o.confidential
         FROM orders o
         LEFT JOIN clocks k ON k.order_id = o.id AND k.kind = 'first_contact'
         LEFT JOIN callbacks c ON c.order_id = o.id AND c.is_valid = 1 AND c.contacted = 'yes'
         WHERE o.unit_id = $1 AND o.handle_due_at >= $2 AND o.handle_due_at < $3
-        AND o.order_type IN ('help', 'complaint', 'report', 'suggestion', 'consultation')
+        AND o.nature = 'lead' AND o.order_type IN ('help', 'complaint', 'report', 'suggestion', 'consultation')
         ORDER BY o.handle_due_at, o.id";
     /// Units that had such orders.
     UNITS = "SELECT unit_id, count(*) FROM orders
         WHERE handle_due_at >= $1 AND handle_due_at < $2 AND unit_id IS NOT NULL
-        AND order_type IN ('help', 'complaint', 'report', 'suggestion', 'consultation')
+        AND nature = 'lead' AND order_type IN ('help', 'complaint', 'report', 'suggestion', 'consultation')
         GROUP BY unit_id ORDER BY unit_id";
 }
 

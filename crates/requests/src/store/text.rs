@@ -9,11 +9,11 @@ db::statements! {
     /// Older than a key.
     BEFORE = "SELECT o.id, r.title, r.content, r.address, r.lon_e7, r.lat_e7, r.region_code, r.received_at
         FROM orders o JOIN requests r ON r.id = o.request_id
-        WHERE o.id < $1 AND o.confidential = 0 ORDER BY o.id DESC LIMIT $2";
+        WHERE o.id < $1 AND o.confidential = 0 AND o.nature = 'lead' ORDER BY o.id DESC LIMIT $2";
     /// Newer than a key.
     AFTER = "SELECT o.id, r.title, r.content, r.address, r.lon_e7, r.lat_e7, r.region_code, r.received_at
         FROM orders o JOIN requests r ON r.id = o.request_id
-        WHERE o.id > $1 AND o.confidential = 0 ORDER BY o.id LIMIT $2";
+        WHERE o.id > $1 AND o.confidential = 0 AND o.nature = 'lead' ORDER BY o.id LIMIT $2";
 }
 
 struct TextRow(Id, MatchDraft);

@@ -16,6 +16,7 @@ use crate::steps::{
 fn objection() -> Command {
     Command::Object {
         ground: ObjectionGround::WrongFunction,
+        legal_basis: "《城市照明管理规定》".into(),
         text: "路灯由供电公司维护".into(),
         proposed: None,
     }

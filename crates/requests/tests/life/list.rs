@@ -177,6 +177,7 @@ fn joined(one: &Filter, two: &Filter) -> Filter {
             (one, two) => one.clone().or_else(|| two.clone()),
         },
         viewer_unit: one.viewer_unit.or(two.viewer_unit),
+        hidden_from: one.hidden_from.or(two.hidden_from),
         viewer_region: one.viewer_region.clone().or_else(|| two.viewer_region.clone()),
         hide_confidential: one.hide_confidential || two.hide_confidential,
         sort: one.sort,

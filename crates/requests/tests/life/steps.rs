@@ -6,9 +6,10 @@ use people::UnitId;
 use requests::app::OrderError;
 use requests::domain::application::{ApplicationKind, NewApplication};
 use requests::domain::callback::{CallbackChannel, Contacted, NewCallback};
-use requests::domain::change::{Command, Dispatch};
+use requests::domain::change::{Command, Dispatch, NewRepeat};
 use requests::domain::order::{Order, Verb};
 use requests::domain::procedure::Step;
+use requests::domain::repeats::RepeatKind;
 use requests::domain::reply::NewReply;
 use requests::domain::supervision::{NewSupervision, SupervisionCause, SupervisionLevel};
 use requests::domain::words::{
@@ -25,6 +26,8 @@ pub(crate) const HANDLER: &str = "yh01";
 pub(crate) const REVIEWER: &str = "yh02";
 /// Another unit's handler and reviewer.
 pub(crate) const OTHER_UNIT: &str = "power-supply";
+/// A unit that joins in.
+pub(crate) const THIRD_UNIT: &str = "landscape";
 pub(crate) const OTHER_HANDLER: &str = "gd01";
 pub(crate) const DISPATCHER: &str = "dispatch01";
 pub(crate) const OFFICER: &str = "callback01";
@@ -38,6 +41,7 @@ pub(crate) fn dispatch(unit: UnitId, urgency: Urgency) -> Command {
         catalogue_id: None,
         duty_override: None,
         override_needed: false,
+        co_units: Vec::new(),
         text: "请先联系诉求人".into(),
     })
 }
@@ -109,9 +113,12 @@ pub(crate) fn command(house: &House, verb: Verb, lead: &Order) -> Option<Command
         Verb::Dispatch => dispatch(house.unit(UNIT), Urgency::Normal),
         Verb::Acknowledge => Command::Acknowledge,
         Verb::AutoAcknowledge => Command::AutoAcknowledge,
-        Verb::Object => {
-            Command::Object { ground: ObjectionGround::WrongFunction, text: text(), proposed: None }
-        }
+        Verb::Object => Command::Object {
+            ground: ObjectionGround::WrongFunction,
+            legal_basis: text(),
+            text: text(),
+            proposed: None,
+        },
         Verb::Redispatch => Command::Redispatch { unit: house.unit(OTHER_UNIT), text: text() },
         Verb::Overrule => Command::Overrule { text: text() },
         Verb::Start => Command::Start,
@@ -143,7 +150,35 @@ pub(crate) fn command(house: &House, verb: Verb, lead: &Order) -> Option<Command
         Verb::Close => Command::Close,
         Verb::Reopen => Command::Reopen { text: text() },
         Verb::Archive => Command::Archive,
-        Verb::AddUnit => return None,
+        Verb::AddUnit => Command::AddUnits { units: vec![house.unit(THIRD_UNIT)], text: text() },
+        Verb::FollowUp => Command::FollowUp { text: text(), from: None },
+        Verb::Relate => Command::Repeat(NewRepeat {
+            lead: lead.id,
+            kind: RepeatKind::Recurrent,
+            text: String::new(),
+            separate_claims: None,
+        }),
+        Verb::ShareReply => Command::ShareReply { unit: house.unit(UNIT) },
+        Verb::SayNew => Command::SayNew { text: text() },
+        Verb::NameReported => {
+            Command::NameReported { unit: Some(house.unit(OTHER_UNIT)), confidential: false }
+        }
+        Verb::Waive => Command::Waive { reason: text() },
+        Verb::ReturnPart => Command::ReturnPart { text: text() },
+        Verb::OfferHandover => {
+            Command::OfferHandover { unit: house.unit(OTHER_UNIT), reason: text() }
+        }
+        Verb::TakeHandover => Command::TakeHandover,
+        Verb::RefuseHandover => Command::RefuseHandover { reason: text() },
+        Verb::WithdrawHandover => Command::WithdrawHandover,
+        Verb::Designate => Command::Designate { unit: house.unit(OTHER_UNIT), text: text() },
+        Verb::AskTermination => {
+            Command::AskTermination { reason: NotAcceptedReason::BeyondDuty, text: text() }
+        }
+        Verb::Terminate => {
+            Command::Terminate { reason: NotAcceptedReason::BeyondDuty, text: text() }
+        }
+        Verb::KeepOn => Command::KeepOn { text: text() },
     })
 }
 

@@ -11,5 +11,6 @@ mod policies;
 mod procedures;
 mod rates;
 mod resident;
+mod sharing;
 mod staff;
 mod triage;

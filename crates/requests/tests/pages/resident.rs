@@ -94,6 +94,7 @@ async fn dispatched(app: &TestApp<'_>, order: &Order) -> Order {
         catalogue_id: None,
         duty_override: None,
         override_needed: false,
+        co_units: Vec::new(),
         text: "内部说明，不给市民看".into(),
     };
     staff(app, &order, Command::Dispatch(dispatch)).await

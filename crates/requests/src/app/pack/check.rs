@@ -7,7 +7,8 @@ use ui::key;
 
 use super::read::Lines;
 use super::{DeskPack, PackFault};
-use crate::app::rules::{CITY_FILE, CityFile};
+use crate::app::rules::{CITY_FILE, CityFile, PROCEDURES_FILE};
+use crate::domain::procedures::Procedures;
 
 pub(super) fn check(pack: &DeskPack, lines: &Lines, units: &[String], faults: &mut Vec<PackFault>) {
     let codes: HashSet<&str> = pack.categories.iter().map(|line| line.code.as_str()).collect();
@@ -103,6 +104,12 @@ fn files(pack: &DeskPack, faults: &mut Vec<PackFault>) {
                 let line = error.span().map_or(0, |span| line_of(text, span.start));
                 let reason = error.message().to_owned();
                 faults.push(fault(name, line, key("pack-fault-toml"), &[("reason", &reason)]));
+            }
+            continue;
+        }
+        if name == PROCEDURES_FILE {
+            if let Err(reason) = Procedures::parse(text) {
+                faults.push(fault(name, 0, key("pack-fault-toml"), &[("reason", &reason)]));
             }
             continue;
         }

@@ -7,7 +7,7 @@ use places::pack::table::{Cells, read_rows, read_text};
 use places::{Fault, Problem};
 
 use super::{CatalogueLine, CategoryLine, ChannelLine, DeskPack, DutyLine, PackFault};
-use crate::app::rules::{CITY_FILE, CityFile, DEFAULT_SCHEME};
+use crate::app::rules::{CITY_FILE, CityFile, DEFAULT_SCHEME, PROCEDURES_FILE};
 
 /// Line numbers of what was read, for faults found later.
 #[derive(Debug, Default)]
@@ -79,6 +79,10 @@ fn files(dir: &Path, faults: &mut Vec<Fault>) -> Vec<(String, String)> {
     let mut files = Vec::new();
     for name in [CITY_FILE, "policy.toml"] {
         files.extend(read_text(dir, name, faults).map(|text| (name.to_owned(), text)));
+    }
+    if dir.join(PROCEDURES_FILE).exists() {
+        let text = read_text(dir, PROCEDURES_FILE, faults);
+        files.extend(text.map(|text| (PROCEDURES_FILE.to_owned(), text)));
     }
     let Ok(entries) = std::fs::read_dir(dir.join("policies")) else { return files };
     let mut names: Vec<String> = entries

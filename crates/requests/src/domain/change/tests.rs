@@ -1,6 +1,8 @@
 use super::*;
+use crate::domain::joint::Nature;
 use crate::domain::order_no::OrderNo;
-use crate::domain::words::{OrderType, Solved};
+use crate::domain::reply::NewReply;
+use crate::domain::words::{Line, NotAcceptedReason, ObjectionGround, OrderType, Solved, Urgency};
 use crate::domain::{RequestId, callback::CallbackChannel};
 use jiff::civil::date;
 use kernel::id::Id;
@@ -28,7 +30,12 @@ fn order(state: OrderState) -> Order {
         catalogue_id: None,
         duty_override: None,
         hop_count: 1,
+        nature: Nature::Lead,
+        parent_id: None,
+        offered_unit_id: None,
+        reported_unit_id: None,
         repeat_of: None,
+        repeat_kind: None,
         confidential: false,
         received_at: now(),
         dispatched_at: None,
@@ -76,6 +83,7 @@ fn dispatch_to(unit: u128) -> Dispatch {
         duty_override: None,
         override_needed: false,
         text: String::new(),
+        co_units: vec![UnitId(id(8))],
     }
 }
 
@@ -95,7 +103,12 @@ fn commands() -> Vec<Command> {
         Command::Dispatch(dispatch_to(4)),
         Command::Acknowledge,
         Command::AutoAcknowledge,
-        Command::Object { ground: ObjectionGround::WrongFunction, text: text(), proposed: None },
+        Command::Object {
+            ground: ObjectionGround::WrongFunction,
+            legal_basis: text(),
+            text: text(),
+            proposed: None,
+        },
         Command::Redispatch { unit: UnitId(id(5)), text: text() },
         Command::Overrule { text: text() },
         Command::Start,
@@ -108,7 +121,28 @@ fn commands() -> Vec<Command> {
         Command::Close,
         Command::Reopen { text: text() },
         Command::Archive,
+        Command::FollowUp { text: text(), from: None },
+        Command::ShareReply { unit: UnitId(id(4)) },
+        Command::SayNew { text: text() },
+        Command::AddUnits { units: vec![UnitId(id(4))], text: text() },
+        Command::OfferHandover { unit: UnitId(id(4)), reason: text() },
+        Command::Designate { unit: UnitId(id(4)), text: text() },
+        Command::AskTermination { reason: NotAcceptedReason::Unlawful, text: text() },
+        Command::Terminate { reason: NotAcceptedReason::Unlawful, text: text() },
+        Command::KeepOn { text: text() },
+        repeat(RepeatKind::SamePersonOpen),
+        repeat(RepeatKind::SamePersonClosed),
+        repeat(RepeatKind::Reopened),
+        repeat(RepeatKind::CrossChannel),
+        repeat(RepeatKind::JointMatter),
+        repeat(RepeatKind::Recurrent),
+        repeat(RepeatKind::Beside),
     ]
+}
+
+fn repeat(kind: RepeatKind) -> Command {
+    let (lead, text) = (OrderId(id(9)), "因为需要".to_owned());
+    Command::Repeat(NewRepeat { lead, kind, text, separate_claims: None })
 }
 
 #[test]
@@ -199,11 +233,12 @@ fn a_dispatch_writes_unit_category_and_urgency_and_starts_the_units_clocks() {
 fn an_objection_stops_no_clock_and_a_new_unit_keeps_the_handling_limit() {
     let object = Command::Object {
         ground: ObjectionGround::WrongTerritory,
+        legal_basis: "条例第十二条".into(),
         text: "不在本辖区".into(),
         proposed: None,
     };
     let objected = decide(&order(OrderState::Dispatched), &object, now()).unwrap();
-    assert_eq!(objected.clocks, []);
+    assert_eq!(objected.clocks, [ClockOp::Start(ClockKind::ObjectionRuling)]);
     let ruled = Command::Redispatch { unit: UnitId(id(7)), text: "改派".into() };
     let change = decide(&objected.order, &ruled, now()).unwrap();
     assert_eq!(change.order.hop_count, 2);
@@ -261,5 +296,83 @@ fn events_carry_no_words_of_people() {
                 assert!(!body.contains("因为需要") && !body.contains("已经修好"), "{body}");
             }
         }
+    }
+}
+
+/// Whatever a verb of one side needs besides the state.
+#[test]
+fn parts_offers_and_reports_have_verbs_of_their_own() {
+    let text = || "因为需要".to_owned();
+    let offered = |state| Order { offered_unit_id: Some(UnitId(id(4))), ..order(state) };
+    let part =
+        |state| Order { nature: Nature::Co, parent_id: Some(OrderId(id(7))), ..order(state) };
+    let report = |state| Order { order_type: OrderType::Report, ..order(state) };
+    let protect = Command::NameReported { unit: Some(UnitId(id(5))), confidential: true };
+    for &state in OrderState::ALL {
+        for command in [
+            Command::TakeHandover,
+            Command::RefuseHandover { reason: text() },
+            Command::WithdrawHandover,
+        ] {
+            let wanted = state.after(command.verb()).ok();
+            let got = decide(&offered(state), &command, now());
+            assert_eq!(got.as_ref().ok().map(|change| change.order.state), wanted, "{state}");
+            assert!(got.is_err() || got.is_ok_and(|c| c.order.offered_unit_id.is_none()));
+            let without = decide(&order(state), &command, now());
+            let nobody = Refusal::Joint(JointFault::NotOffered);
+            assert_eq!(without.err() == Some(nobody), wanted.is_some(), "{state} {command:?}");
+        }
+        for command in [Command::Waive { reason: text() }, Command::ReturnPart { text: text() }] {
+            let wanted = state.after(command.verb()).ok();
+            let got = decide(&part(state), &command, now());
+            assert_eq!(got.ok().map(|change| change.order.state), wanted, "{state}");
+            let whole = decide(&order(state), &command, now()).err();
+            assert_eq!(whole, Some(Refusal::Joint(JointFault::NotAPart)), "{state}");
+        }
+        let wanted = state.after(Verb::NameReported).ok();
+        let got = decide(&report(state), &protect, now());
+        assert_eq!(got.ok().map(|change| change.order.state), wanted, "{state}");
+        let other = decide(&order(state), &protect, now()).err();
+        assert_eq!(other, Some(Refusal::NotAReport), "{state}");
+    }
+    for command in [
+        Command::Reopen { text: text() },
+        repeat(RepeatKind::JointMatter),
+        Command::AddUnits { units: Vec::new(), text: text() },
+        Command::OfferHandover { unit: UnitId(id(4)), reason: text() },
+        Command::AskTermination { reason: NotAcceptedReason::Unlawful, text: text() },
+    ] {
+        for &state in OrderState::ALL {
+            let got = decide(&part(state), &command, now()).err();
+            assert_eq!(got, Some(Refusal::Joint(JointFault::OnlyTheLead)), "{command:?}");
+        }
+    }
+}
+
+#[test]
+fn a_part_is_handed_in_to_its_lead_and_nobody_is_called_back() {
+    let part = Order { nature: Nature::Co, ..order(OrderState::Replied) };
+    let change = decide(&part, &Command::ApproveReply, now()).unwrap();
+    assert_eq!((change.order.state, change.event), (OrderState::Closed, "order.part_handed_in"));
+    assert_eq!((change.notify, change.order.closed_at), (None, Some(now())));
+    assert!(!change.clocks.contains(&ClockOp::Start(ClockKind::Callback)));
+}
+
+#[test]
+fn a_reported_unit_never_gets_the_order() {
+    let reported = UnitId(id(4));
+    let kept = |state| Order { reported_unit_id: Some(reported), ..order(state) };
+    let text = || "因为需要".to_owned();
+    let with_helper = Dispatch { co_units: vec![reported], ..dispatch_to(6) };
+    for (state, command) in [
+        (OrderState::ToDispatch, Command::Dispatch(dispatch_to(4))),
+        (OrderState::ToDispatch, Command::Dispatch(with_helper)),
+        (OrderState::Objected, Command::Redispatch { unit: reported, text: text() }),
+        (OrderState::Objected, Command::Designate { unit: reported, text: text() }),
+        (OrderState::InProgress, Command::AddUnits { units: vec![reported], text: text() }),
+        (OrderState::InProgress, Command::OfferHandover { unit: reported, reason: text() }),
+    ] {
+        let got = decide(&kept(state), &command, now()).err();
+        assert_eq!(got, Some(Refusal::ReportedUnit), "{command:?}");
     }
 }

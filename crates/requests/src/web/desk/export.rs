@@ -76,7 +76,9 @@ async fn asked(
 ) -> Result<(Filter, Tr), PageError> {
     let form = FormState::from_pairs(pairs).with("sort", "received");
     let asked = filter::read(desk, staff, &form).await?;
-    Ok((asked.filter, Tr::new(prefs.lang)))
+    // A confidential report leaves the house in no file, whoever asks.
+    let filter = Filter { hide_confidential: true, ..asked.filter };
+    Ok((filter, Tr::new(prefs.lang)))
 }
 
 /// Headers of a file to keep.

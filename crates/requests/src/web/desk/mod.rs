@@ -8,17 +8,24 @@ mod clock;
 mod export;
 mod field;
 mod filter;
+mod gaps;
+mod gatherings;
+mod groups;
+mod joint;
 mod live;
 mod map;
 mod messages;
 mod new;
+mod objections;
 mod order;
 mod orders;
+mod paging;
 mod policies;
 mod queue;
 mod rates;
 mod scope;
 mod supervisions;
+mod whistles;
 
 use people::{Access, Routes, roles};
 
@@ -56,6 +63,12 @@ const FIGURES: Access = roles![Supervisor, Leader, Dispatcher, UnitHandler, Unit
 const FIELD: Access = roles![GridWorker, UnitHandler, UnitReviewer];
 /// Who sees the board of all units.
 const BOARD: Access = roles![Supervisor, Leader, Dispatcher];
+/// Who takes part in an objection.
+const PARTIES: Access = roles![Operator, Dispatcher, Supervisor, UnitHandler, UnitReviewer];
+/// Who owns the dispatch catalogue, and who works by it.
+const OWNERS: Access = roles![Dispatcher, Supervisor];
+/// Who calls, who is called, and who watches.
+const CALLED: Access = roles![UnitHandler, UnitReviewer, Dispatcher, Supervisor, Leader];
 const OUTBOX: Access = roles![SystemAdmin, Supervisor];
 
 /// Routes of the desk.
@@ -120,6 +133,29 @@ fn procedures() -> Routes<Desk> {
         .post("/desk/orders/{id}/supervision", CALLERS, beside::supervise)
         .post("/desk/orders/{id}/supervision-answer", UNIT, beside::answer)
         .post("/desk/orders/{id}/supervision-closing", CALLERS, beside::close)
+        .merge(shared_lists())
+}
+
+/// Lists and pages of the procedures.
+fn shared_lists() -> Routes<Desk> {
+    Routes::new()
+        .get("/desk/objections", PARTIES, objections::show)
+        .get("/desk/objections.csv", PARTIES, objections::csv)
+        .get("/desk/catalogue-gaps", OWNERS, gaps::show)
+        .get("/desk/catalogue-gaps/{id}", OWNERS, gaps::one)
+        .post("/desk/catalogue-gaps/{id}/decision", SUPERVISE, gaps::decide)
+        .get("/desk/gatherings", PARTIES, gatherings::show)
+        .get("/desk/gatherings/{id}", PARTIES, gatherings::one)
+        .post("/desk/gatherings/{id}/statement", UNIT, gatherings::say)
+        .post("/desk/gatherings/{id}/outcome", DISPATCH, gatherings::end)
+        .get("/desk/whistles", CALLED, whistles::show)
+        .post("/desk/whistles", UNIT, whistles::create)
+        .get("/desk/whistles/new", UNIT, whistles::new)
+        .get("/desk/whistles/{id}", CALLED, whistles::one)
+        .post("/desk/whistles/{id}/steps", UNIT, whistles::step)
+        .get("/desk/groups/{id}", WORKERS, groups::show)
+        .get("/desk/joint", FIGURES, joint::show)
+        .get("/desk/joint.csv", FIGURES, joint::csv)
 }
 
 /// What can be decided about an order, each as a resource of its own.
@@ -130,7 +166,7 @@ fn decisions() -> Routes<Desk> {
         .post("/desk/orders/{id}/acceptance", INTAKE, act::intake::accept)
         .post("/desk/orders/{id}/info-request", INTAKE, act::intake::ask)
         .post("/desk/orders/{id}/answer", INTAKE, act::intake::answer)
-        .post("/desk/orders/{id}/refusal", INTAKE, act::intake::refuse)
+        .post("/desk/orders/{id}/refusal", INTAKE, act::repeats::refuse)
         .post("/desk/orders/{id}/transfer", INTAKE, act::intake::transfer)
         .post("/desk/orders/{id}/link", INTAKE, act::intake::link)
         .post("/desk/orders/{id}/unlink", INTAKE, act::intake::unlink)
@@ -148,4 +184,28 @@ fn decisions() -> Routes<Desk> {
         .post("/desk/orders/{id}/rework", CALLBACK, act::callback::rework)
         .post("/desk/orders/{id}/closure", CALLBACK, act::callback::close)
         .post("/desk/orders/{id}/reopening", REOPEN, act::callback::reopen)
+        .merge(shared())
+}
+
+/// Decisions about more than one unit or order, and about who keeps away.
+fn shared() -> Routes<Desk> {
+    use order::act::{repeats, sharing};
+    Routes::new()
+        .post("/desk/orders/{id}/parts", LONGER, sharing::add)
+        .post("/desk/orders/{id}/parts/{part}/waiver", LONGER, sharing::waive)
+        .post("/desk/orders/{id}/parts/{part}/return", LONGER, sharing::give_back)
+        .post("/desk/orders/{id}/handover", UNIT, sharing::offer)
+        .post("/desk/orders/{id}/handover-acceptance", UNIT, sharing::take)
+        .post("/desk/orders/{id}/handover-refusal", UNIT, sharing::refuse)
+        .post("/desk/orders/{id}/handover-withdrawal", UNIT, sharing::withdraw)
+        .post("/desk/orders/{id}/hearing", DISPATCH, sharing::hear)
+        .post("/desk/orders/{id}/conference", DISPATCH, sharing::confer)
+        .post("/desk/orders/{id}/repeat", INTAKE, repeats::repeat)
+        .post("/desk/orders/{id}/follow-up", REOPEN, repeats::follow_up)
+        .post("/desk/orders/{id}/protection", INTAKE, repeats::protect)
+        .post("/desk/orders/{id}/termination-request", REVIEW, repeats::ask_end)
+        .post("/desk/orders/{id}/termination", DISPATCH, repeats::decide_end)
+        .post("/desk/orders/{id}/recusal", WORKERS, repeats::recuse)
+        .post("/desk/orders/{id}/recusal-demand", REOPEN, repeats::demand)
+        .post("/desk/orders/{id}/recusal-decision", DISPATCH, repeats::decide_recusal)
 }

@@ -12,6 +12,7 @@ use ui::{EmptyState, FormState, Pager, Prefs, Shell, Tag, key};
 use super::filter::{self, Choices};
 use super::{clock, queue};
 use crate::app::Desk;
+use crate::domain::permission;
 use crate::store::list::{self, ListRow};
 use crate::store::order;
 
@@ -62,7 +63,8 @@ pub(super) async fn show(
         // A whole number leads to its order; one they may not see is not there.
         let read = desk.app.db.read(number, |tx, number| Box::pin(order::get_by_no(tx, number)));
         let found: Result<_, StoreError> = read.await;
-        let order = found?.ok_or(PageError::NotFound)?;
+        let order = found?.filter(|order| permission::can_see(&staff, order));
+        let order = order.ok_or(PageError::NotFound)?;
         return Ok(see_other(&format!("/desk/orders/{}", order.id)));
     }
     let sort = asked.filter.sort;

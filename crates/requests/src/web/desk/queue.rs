@@ -15,10 +15,13 @@ use super::order::{Back, Panel, Typed};
 use super::{clock, live, scope};
 use crate::app::Desk;
 use crate::domain::OrderId;
+use crate::domain::joint::{HandoverState, Nature};
 use crate::domain::order::Queue;
 use crate::domain::words::Urgency;
 use crate::store::list::{self, Filter, ListRow, QueueCount};
-use crate::web::words::{queue_key, state_key, state_tone, type_key, urgency_key};
+use crate::web::words::{
+    handover_word, nature_key, queue_key, state_key, state_tone, type_key, urgency_key,
+};
 
 /// Rows of the left pane.
 const PAGE: u32 = 25;
@@ -269,6 +272,12 @@ pub(super) fn tags(t: Tr, row: &ListRow) -> Vec<Tag> {
         Urgency::Normal => {}
     }
     tags.push(Tag::new(t.s(state_key(row.state))).tone(state_tone(row.state)));
+    if row.nature != Nature::Lead {
+        tags.push(Tag::new(t.s(nature_key(row.nature))).tone(Tone::Info));
+    }
+    if row.offered_unit_id.is_some() {
+        tags.push(Tag::new(t.s(handover_word(HandoverState::Offered).0)).tone(Tone::Warn));
+    }
     if row.confidential {
         tags.push(Tag::new(t.s("desk-confidential")).tone(Tone::Warn).icon("lock"));
     }

@@ -16,6 +16,10 @@ const UNIT: &[Role] = &[Role::UnitHandler, Role::UnitReviewer];
 
 /// The narrowest filter that holds all they may see.
 pub(super) fn filter(staff: &Staff) -> Filter {
+    Filter { hidden_from: Some(staff.unit), ..by_role(staff) }
+}
+
+fn by_role(staff: &Staff) -> Filter {
     let region = staff.region_scope.trim_end_matches('0').to_owned();
     let mut filter = Filter { viewer_region: Some(region.clone()), ..Filter::default() };
     if staff.has_any(REGIONAL) {

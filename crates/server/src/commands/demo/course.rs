@@ -103,18 +103,35 @@ impl Stage<'_> {
     fn actor(&self, command: &Command, order: &Order) -> Actor {
         let key = &self.line.key;
         match command {
-            Command::Supply { .. } | Command::Withdraw | Command::Reopen { .. } => Actor::Requester,
-            Command::Dispatch(_) | Command::Redispatch { .. } | Command::Overrule { .. } => {
-                self.cast.any(Role::Dispatcher, key)
-            }
+            Command::Supply { .. }
+            | Command::Withdraw
+            | Command::Reopen { .. }
+            | Command::SayNew { .. } => Actor::Requester,
+            Command::Dispatch(_)
+            | Command::Redispatch { .. }
+            | Command::Overrule { .. }
+            | Command::Designate { .. }
+            | Command::Terminate { .. }
+            | Command::KeepOn { .. } => self.cast.any(Role::Dispatcher, key),
             Command::Acknowledge
             | Command::Object { .. }
             | Command::FirstContact { .. }
             | Command::Start
+            | Command::OfferHandover { .. }
+            | Command::WithdrawHandover
             | Command::Reply(_) => self.cast.of_unit(Role::UnitHandler, order.unit_id),
-            Command::ApproveReply | Command::RejectReply { .. } => {
+            Command::ApproveReply
+            | Command::RejectReply { .. }
+            | Command::AddUnits { .. }
+            | Command::Waive { .. }
+            | Command::ReturnPart { .. }
+            | Command::AskTermination { .. } => {
                 self.cast.of_unit(Role::UnitReviewer, order.unit_id)
             }
+            Command::TakeHandover | Command::RefuseHandover { .. } => {
+                self.cast.of_unit(Role::UnitHandler, order.offered_unit_id)
+            }
+            Command::ShareReply { .. } => Actor::Job("share-reply"),
             Command::Procedure(procedure) => self.beside(procedure, order),
             Command::CallBack { .. } | Command::Rework { .. } | Command::Close => {
                 self.cast.any(Role::CallbackOfficer, key)
@@ -128,6 +145,9 @@ impl Stage<'_> {
             | Command::Refuse { .. }
             | Command::Transfer { .. }
             | Command::Link { .. }
+            | Command::Repeat(_)
+            | Command::FollowUp { .. }
+            | Command::NameReported { .. }
             | Command::Unlink => self.cast.any(Role::Operator, key),
         }
     }
@@ -153,6 +173,7 @@ impl Stage<'_> {
             "start" => vec![Command::Start],
             "object" => vec![Command::Object {
                 ground: step.arg(0).parse()?,
+                legal_basis: "《派单目录》和本单位职责规定".to_owned(),
                 text: text(1),
                 proposed: None,
             }],
@@ -204,6 +225,7 @@ impl Stage<'_> {
                 .or_else(|| override_needed.then(|| "属地先行处置，主管部门同步跟进".to_owned())),
             override_needed,
             text: String::new(),
+            co_units: Vec::new(),
         }))
     }
 

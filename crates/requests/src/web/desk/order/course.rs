@@ -22,6 +22,7 @@ pub(super) async fn names(desk: &Desk, view: &OrderView) -> Result<Names, PageEr
         staff.filter_map(|event| event.actor_id.as_deref()?.parse().ok()).collect();
     ids.extend(view.replies.iter().map(|reply| reply.author_id));
     ids.extend(view.callbacks.iter().filter_map(|callback| callback.officer_id));
+    ids.extend(view.procedures.recusals.iter().map(|recusal| recusal.account_id));
     ids.sort_unstable();
     ids.dedup();
     let read = desk.app.db.read(ids, |tx, ids| {
@@ -111,7 +112,7 @@ pub(in super::super) fn event_key(kind: &str) -> &'static str {
         "order.archived" => key("event-archived"),
         "order.undone" => key("event-undone"),
         "order.visited" => key("event-visited"),
-        kind => beside_event_key(kind).map_or(key("event-other"), |(name, _)| name),
+        kind => beside_event_key(kind).map_or(super::course_words::named(kind).0, |(name, _)| name),
     }
 }
 
@@ -143,6 +144,6 @@ fn tone(kind: &str) -> Tone {
         | "order.closed"
         | "order.archived" => Tone::Ok,
         "order.linked" => Tone::Match,
-        kind => beside_event_key(kind).map_or(Tone::Neutral, |(_, tone)| tone),
+        kind => beside_event_key(kind).map_or(super::course_words::named(kind).1, |(_, tone)| tone),
     }
 }

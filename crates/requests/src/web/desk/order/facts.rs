@@ -9,9 +9,10 @@ use ui::{Definition, Definitions, Shell, Tag, Tone, Tr};
 use super::super::{clock, map, queue};
 use crate::app::Desk;
 use crate::app::view::OrderView;
+use crate::domain::joint::HandoverState;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::words::Urgency;
-use crate::web::words::{state_key, state_tone, type_key, urgency_key};
+use crate::web::words::{handover_word, nature_key, state_key, state_tone, type_key, urgency_key};
 
 /// Type, urgency, state and flags.
 pub(super) fn tags(t: Tr, order: &Order) -> Vec<Tag> {
@@ -25,6 +26,12 @@ pub(super) fn tags(t: Tr, order: &Order) -> Vec<Tag> {
         Urgency::Urgent => urgency.tone(Tone::Warn).icon("alert"),
         Urgency::Normal | Urgency::Complex => urgency,
     });
+    if !order.is_whole() {
+        tags.push(Tag::new(t.s(nature_key(order.nature))).tone(Tone::Info));
+    }
+    if order.offered_unit_id.is_some() {
+        tags.push(Tag::new(t.s(handover_word(HandoverState::Offered).0)).tone(Tone::Warn));
+    }
     if order.confidential {
         tags.push(Tag::new(t.s("desk-confidential")).tone(Tone::Warn).icon("lock"));
     }

@@ -1,19 +1,24 @@
 //! The forms of what this person may do now. Whether a form is there and
 //! whether it is taken is the same question to [`permission`].
 
+mod protection;
+mod repeats;
+mod sharing;
+
 use people::Staff;
-use ui::{Button, Choice, Field, FormState, Html, Shell, Tr, key};
+use ui::{Button, Choice, Field, FormState, Html, Tr, key};
 
 use super::super::filter;
 use super::act::dispatch;
+use super::course::Names;
 use super::{Typed, act};
 use crate::app::Desk;
 use crate::app::view::OrderView;
 use crate::domain::callback::Contacted;
 use crate::domain::order::Verb;
-use crate::domain::permission;
-use crate::domain::words::{Line, NotAcceptedReason, ObjectionGround, Satisfied, Solved};
-use crate::web::words::{ground_key, line_key, not_accepted_key, satisfied_key, solved_key};
+use crate::domain::words::{Line, ObjectionGround, Satisfied, Solved};
+use crate::domain::{permission, recusal};
+use crate::web::words::{ground_key, line_key, satisfied_key, solved_key};
 
 /// Each action's resource and its name.
 const TITLES: &[(&str, &str)] = &[
@@ -38,6 +43,23 @@ const TITLES: &[(&str, &str)] = &[
     ("rework", key("desk-act-rework")),
     ("reopening", key("desk-act-reopening")),
     ("registration", key("desk-act-registration")),
+    ("parts", key("joint-act-parts")),
+    ("waiver", key("joint-act-waiver")),
+    ("return", key("joint-act-return")),
+    ("handover", key("joint-act-handover")),
+    ("handover-acceptance", key("joint-act-handover-acceptance")),
+    ("handover-refusal", key("joint-act-handover-refusal")),
+    ("handover-withdrawal", key("joint-act-handover-withdrawal")),
+    ("hearing", key("objection-act-hearing")),
+    ("conference", key("objection-act-conference")),
+    ("repeat", key("repeats-act-repeat")),
+    ("follow-up", key("repeats-act-follow-up")),
+    ("protection", key("protection-act-protection")),
+    ("termination-request", key("protection-act-termination-request")),
+    ("termination", key("protection-act-termination")),
+    ("recusal", key("protection-act-recusal")),
+    ("recusal-demand", key("protection-act-recusal-demand")),
+    ("recusal-decision", key("protection-act-recusal-decision")),
 ];
 
 /// The name of an action by its resource.
@@ -66,6 +88,7 @@ pub(super) struct Maker<'a> {
     pub(super) staff: &'a Staff,
     pub(super) view: &'a OrderView,
     typed: &'a Typed,
+    names: &'a Names,
     pub(super) t: Tr,
     pub(super) made: Vec<ActionForm>,
 }
@@ -74,15 +97,22 @@ pub(super) struct Maker<'a> {
 pub(super) fn forms(
     desk: &Desk,
     staff: &Staff,
-    shell: &Shell,
-    view: &OrderView,
+    t: Tr,
+    (view, names): (&OrderView, &Names),
     typed: &Typed,
 ) -> Vec<ActionForm> {
-    let mut maker = Maker { desk, staff, view, typed, t: shell.t, made: Vec::new() };
+    // Who keeps away from an order does nothing to it.
+    if recusal::bars(&view.procedures.recusals, staff.account) {
+        return Vec::new();
+    }
+    let mut maker = Maker { desk, staff, view, typed, names, t, made: Vec::new() };
     maker.desk_forms();
     maker.unit_forms();
+    maker.sharing_forms();
+    maker.repeat_forms();
     maker.callback_forms();
     maker.procedure_forms();
+    maker.protection_forms();
     maker.made
 }
 
@@ -114,7 +144,7 @@ impl Maker<'_> {
             is_primary,
             is_direct,
             is_open: self.typed.action == resource,
-            has_files: resource == "reply",
+            has_files: matches!(resource, "reply" | "objection"),
             summary: ui::error_summary(self.t, &form).to_html(),
             fields,
             buttons: vec![button],
@@ -157,6 +187,7 @@ impl Maker<'_> {
             let rulings = [
                 Choice::new("redispatch", t.s("desk-ruling-redispatch")),
                 Choice::new("overrule", t.s("desk-ruling-overrule")),
+                Choice::new("designate", t.s("objection-ruling-designate")),
             ];
             let ruling =
                 Field::radios(t, &form, "ruling", t.s("desk-ruling")).choices(rulings).inline();
@@ -173,10 +204,6 @@ impl Maker<'_> {
             let text = self.text("info-request", "question", key("desk-question-text"));
             self.push("info-request", "B", vec![text]);
         }
-        if self.may(Verb::Link) && !self.view.order.confidential {
-            let field = Field::text(t, self.form("link"), "lead", t.s("desk-link-lead"));
-            self.push("link", "", vec![field.hint(t.s("desk-link-hint")).to_html()]);
-        }
         if self.may(Verb::Unlink) {
             self.push("unlink", "", Vec::new());
         }
@@ -188,13 +215,7 @@ impl Maker<'_> {
             self.push("transfer", "", vec![line.to_html(), text]);
         }
         if self.may(Verb::Refuse) {
-            let form = self.form("refusal");
-            let reasons =
-                self.words(NotAcceptedReason::ALL, NotAcceptedReason::as_str, not_accepted_key);
-            let reason =
-                Field::select(t, &form, "reason", t.s("desk-refusal-reason")).choices(reasons);
-            let text = self.text("refusal", "refusal_text", key("desk-refusal-text"));
-            self.push("refusal", "", vec![reason.to_html(), text]);
+            self.refusal_form();
         }
     }
 
@@ -209,7 +230,7 @@ impl Maker<'_> {
         if self.may(Verb::Acknowledge) {
             self.push("acknowledgement", "E", Vec::new());
         }
-        if self.may(Verb::Object) {
+        if self.may(Verb::Object) && self.may_object() {
             let form = self.form("objection");
             let grounds = self.words(ObjectionGround::ALL, ObjectionGround::as_str, ground_key);
             let ground =
@@ -217,7 +238,10 @@ impl Maker<'_> {
             let text = self.text("objection", "objection_text", key("desk-objection-text"));
             let unit = Field::select(t, &form, "proposed", t.s("desk-objection-unit"));
             let unit = unit.choices(self.units()).optional();
-            self.push("objection", "B", vec![ground.to_html(), text, unit.to_html()]);
+            let basis = self.text("objection", "legal_basis", key("objection-legal-basis"));
+            let files = Field::photos(t, &form, "photos", t.s("objection-evidence")).optional();
+            let fields = vec![ground.to_html(), basis, text, unit.to_html(), files.to_html()];
+            self.push("objection", "B", fields);
         }
         if permission::can_contact(self.staff, &self.view.order)
             && !act::unit::was_contacted(self.view)

@@ -4,12 +4,14 @@
 pub(super) mod act;
 pub(super) mod beside;
 mod course;
+mod course_words;
 mod evidence;
 mod facts;
 mod forms;
 pub(super) mod photo;
 mod procedures;
 mod replies;
+mod sections;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -22,6 +24,7 @@ use ui::{
     Tone, Tr,
 };
 
+pub(super) use self::act::{unit_fields, units};
 use self::beside::number;
 pub(super) use self::course::event_key;
 pub(super) use self::evidence::{Similar, of_draft};
@@ -95,6 +98,7 @@ pub(super) struct Panel {
     limits: Option<Html>,
     beside: Option<Html>,
     course: Timeline,
+    sections: Vec<Html>,
     forms: Vec<ActionForm>,
     map: Option<MapFigure>,
     similar: Vec<Similar>,
@@ -118,7 +122,7 @@ impl Panel {
         let names = course::names(desk, &view).await?;
         let requester = facts::requester(desk, shell.t, &view).await?;
         let (t, order, now) = (shell.t, &view.order, desk.app.now());
-        let forms = forms::forms(desk, staff, shell, &view, &typed);
+        let forms = forms::forms(desk, staff, t, (&view, &names), &typed);
         let pending = view.clocks.iter().filter(|(row, _)| row.state != "stopped");
         let others = similar.iter().filter_map(Similar::marker).collect::<Vec<_>>();
         let knows_person = view.request.requester_ref.is_some();
@@ -153,6 +157,7 @@ impl Panel {
             course: course::timeline(desk, t, &view, &names),
             map: facts::map(desk, shell, &view, &others),
             preview: facts::dispatch_preview(desk, t, &view),
+            sections: sections::of(desk, staff, shell, (&view, &names), (&typed, &back)),
             back,
             forms,
             similar,
@@ -169,7 +174,7 @@ impl Panel {
     }
 
     fn can_link(&self) -> bool {
-        self.forms.iter().any(|form| form.resource == "link")
+        self.forms.iter().any(|form| form.resource == "repeat")
     }
 }
 

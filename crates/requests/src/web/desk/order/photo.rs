@@ -7,7 +7,7 @@ use people::{PageError, Staff};
 
 use crate::app::Desk;
 use crate::domain::{AttachmentId, permission};
-use crate::store::{attachment, order};
+use crate::store::{attachment, joint, order};
 use crate::web::photo;
 
 /// Large or small.
@@ -29,11 +29,17 @@ pub(in super::super) async fn show(
         Box::pin(async move {
             let Some(row) = attachment::get(tx, *id).await? else { return Ok(None) };
             let order = order::get(tx, row.order_id).await?;
-            Ok::<_, StoreError>(order.map(|order| (row, order)))
+            // Whoever has a part works from the pictures of the request.
+            let parts = match row.kind.as_str() {
+                "photo" => joint::parts(tx, row.order_id).await?,
+                _ => Vec::new(),
+            };
+            Ok::<_, StoreError>(order.map(|order| (row, order, parts)))
         })
     });
-    let (row, order) = read.await?.ok_or(PageError::NotFound)?;
-    if !permission::can_see(&staff, &order) {
+    let (row, order, parts) = read.await?.ok_or(PageError::NotFound)?;
+    let mut shown = std::iter::once(&order).chain(&parts);
+    if !shown.any(|order| permission::can_see(&staff, order)) {
         return Err(PageError::NotFound);
     }
     photo::answer(&desk, if ask.small { &row.thumb_digest } else { &row.digest }).await

@@ -47,8 +47,8 @@ pub(in super::super) async fn show(
     let t = shell.t;
     let row = |line: &RateLine| Row {
         href: format!("/desk/orders/{}", line.order_id),
-        no: line.order_no.to_string(),
-        title: line.title.clone(),
+        no: named(t, line).0,
+        title: named(t, line).1,
         cells: cells(t, line),
     };
     let page = LinesPage {
@@ -86,7 +86,8 @@ pub(in super::super) async fn csv(
     let written = (|| -> Result<Vec<u8>, csv::Error> {
         out.write_record(names.map(|name| t.s(name).into_owned()))?;
         for line in &lines {
-            let mut record = vec![line.order_no.to_string(), harmless(&line.title)];
+            let (no, title) = named(t, line);
+            let mut record = vec![no, harmless(&title)];
             record.extend(cells(t, line));
             out.write_record(record)?;
         }
@@ -113,6 +114,14 @@ async fn read(
     });
     let lines: Result<Vec<RateLine>, db::StoreError> = read.await;
     Ok((unit, lines?))
+}
+
+/// Number and title; a confidential report counts without being named.
+fn named(t: Tr, line: &RateLine) -> (String, String) {
+    if line.confidential {
+        return ("—".to_owned(), t.s("desk-confidential").into_owned());
+    }
+    (line.order_no.to_string(), line.title.clone())
 }
 
 /// Due, responded, solved, satisfied, taken out as excluded, as deferred.

@@ -45,7 +45,13 @@ pub(in super::super) fn prefilled(desk: &Desk, view: &OrderView, form: FormState
     let day = desk.app.now().day();
     let region = view.order.region_code.as_deref();
     let unit = desk.rules().propose_unit(form.value("category"), region, day);
-    form.with("unit", unit.map(|proposal| proposal.unit.to_string()).unwrap_or_default())
+    let form =
+        form.with("unit", unit.as_ref().map(|known| known.unit.to_string()).unwrap_or_default());
+    let helpers = unit.map(|proposal| proposal.co_units).unwrap_or_default();
+    super::UNIT_FIELDS
+        .iter()
+        .zip(helpers)
+        .fold(form, |form, (n, helper)| form.with(&format!("co_{n}"), helper.to_string()))
 }
 
 /// Fields of the form, with the preview of what will happen.
@@ -69,14 +75,18 @@ pub(in super::super) fn fields(
         Field::select(t, form, name, t.s(label)).choices(choices).attr("data-preview", &address)
     };
     let preview = Html::of(&Preview::of(desk, t, view, form));
-    vec![
+    let mut fields = vec![
         select("category", key("desk-dispatch-category"), categories).required().to_html(),
         select("unit", key("desk-dispatch-unit"), units).required().to_html(),
         select("urgency", key("desk-dispatch-urgency"), urgencies).to_html(),
+    ];
+    fields.extend(super::unit_fields(desk, t, form, "co", key("joint-co-unit")));
+    fields.extend([
         Field::text(t, form, "dispatch_text", t.s("desk-dispatch-text")).optional().to_html(),
         preview,
         Field::text(t, form, "override", t.s("desk-dispatch-override")).optional().to_html(),
-    ]
+    ]);
+    fields
 }
 
 /// What sending it now would mean.
@@ -191,6 +201,7 @@ pub(in super::super::super) async fn dispatch(mut asked: Asked) -> Result<Respon
             duty_override: Some(text("override")).filter(|reason| !reason.is_empty()),
             override_needed: verdict.is_some_and(|verdict| verdict.needs_override()),
             text: text("dispatch_text"),
+            co_units: super::units(&asked.form, "co"),
             category_code,
         })
     });
@@ -200,10 +211,10 @@ pub(in super::super::super) async fn dispatch(mut asked: Asked) -> Result<Respon
 /// `POST /desk/orders/{id}/ruling`
 pub(in super::super::super) async fn rule(mut asked: Asked) -> Result<Response, PageError> {
     let text = asked.text("ruling_text");
-    let command = if asked.form.value("ruling") == "overrule" {
-        Some(Command::Overrule { text })
-    } else {
-        asked.word("unit").map(|unit| Command::Redispatch { unit, text })
+    let command = match asked.form.value("ruling") {
+        "overrule" => Some(Command::Overrule { text }),
+        "designate" => asked.word("unit").map(|unit| Command::Designate { unit, text }),
+        _ => asked.word("unit").map(|unit| Command::Redispatch { unit, text }),
     };
     asked.carry_out("ruling", command).await
 }

@@ -27,13 +27,6 @@ pub(in super::super::super) async fn answer(mut asked: Asked) -> Result<Response
     asked.carry_out("answer", Some(Command::Answer { text })).await
 }
 
-/// `POST /desk/orders/{id}/refusal`
-pub(in super::super::super) async fn refuse(mut asked: Asked) -> Result<Response, PageError> {
-    let text = asked.text("refusal_text");
-    let command = asked.word("reason").map(|reason| Command::Refuse { reason, text });
-    asked.carry_out("refusal", command).await
-}
-
 /// `POST /desk/orders/{id}/transfer`
 pub(in super::super::super) async fn transfer(mut asked: Asked) -> Result<Response, PageError> {
     let receipt = asked.text("receipt");
@@ -45,17 +38,18 @@ pub(in super::super::super) async fn transfer(mut asked: Asked) -> Result<Respon
 /// its number.
 pub(in super::super::super) async fn link(mut asked: Asked) -> Result<Response, PageError> {
     let typed = asked.form.value("lead").to_owned();
-    let lead = match typed.parse::<OrderId>() {
-        Ok(id) => Some(id),
-        Err(_) => by_number(&asked, &typed).await?,
-    };
+    let lead = by_number(&asked, &typed).await?;
     if lead.is_none() {
         asked.form.error("lead", key("desk-error-lead"));
     }
     asked.carry_out("link", lead.map(|lead| Command::Link { lead })).await
 }
 
-async fn by_number(asked: &Asked, typed: &str) -> Result<Option<OrderId>, PageError> {
+/// An order this person may see, by its id or by its number.
+pub(super) async fn by_number(asked: &Asked, typed: &str) -> Result<Option<OrderId>, PageError> {
+    if let Ok(id) = typed.parse::<OrderId>() {
+        return Ok(Some(id));
+    }
     let Ok(number) = typed.parse::<OrderNo>() else { return Ok(None) };
     let read = asked.desk.app.db.read(number, |tx, number| Box::pin(order::get_by_no(tx, number)));
     let found: Result<_, db::StoreError> = read.await;

@@ -6,16 +6,20 @@ pub(in super::super) mod beside;
 pub(in super::super) mod callback;
 pub(in super::super) mod dispatch;
 pub(in super::super) mod intake;
+pub(in super::super) mod repeats;
 pub(in super::super) mod reply;
+pub(in super::super) mod sharing;
 pub(in super::super) mod undo;
 pub(in super::super) mod unit;
+
+pub(super) use sharing::until_field;
 
 use axum::extract::multipart::Multipart;
 use axum::extract::{DefaultBodyLimit, Form, FromRequest, FromRequestParts, Path, Request};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use people::{PageError, Staff, see_other};
-use ui::{FormState, Prefs, key};
+use people::{PageError, Staff, UnitId, see_other};
+use ui::{Choice, Field, FormState, Html, Prefs, Tr, key};
 
 use super::Typed;
 use crate::app::act::{Act, By};
@@ -49,12 +53,13 @@ impl FromRequest<Desk> for Asked {
 
     async fn from_request(request: Request, desk: &Desk) -> Result<Self, PageError> {
         let (mut parts, body) = request.into_parts();
-        let Path(id) = Path::<String>::from_request_parts(&mut parts, desk)
+        let Path(path) = Path::<Vec<(String, String)>>::from_request_parts(&mut parts, desk)
             .await
             .map_err(|_| PageError::NotFound)?;
+        let id = path.iter().find(|(name, _)| name == "id").ok_or(PageError::NotFound)?;
         let staff = Staff::from_request_parts(&mut parts, desk).await?;
         let prefs = Prefs::read(&parts);
-        let id: OrderId = id.parse().map_err(|_| PageError::NotFound)?;
+        let id: OrderId = id.1.parse().map_err(|_| PageError::NotFound)?;
         let view = desk.view_for(&staff, id).await.map_err(to_page)?;
         let kind = parts.headers.get(header::CONTENT_TYPE).map_or(&b""[..], |kind| kind.as_bytes());
         let has_files = kind.starts_with(b"multipart/");
@@ -83,7 +88,9 @@ impl Asked {
         DefaultBodyLimit::max(BODY_MAX).apply(&mut request);
         let parts = Multipart::from_request(request, &self.desk).await;
         let mut parts = parts.map_err(|_| PageError::BadRequest)?;
-        let may_add = permission::can(&self.staff, Verb::Reply, &self.view.order);
+        let may_add = [Verb::Reply, Verb::Object]
+            .iter()
+            .any(|verb| permission::can(&self.staff, *verb, &self.view.order));
         let (mut pairs, mut fault) = (Vec::new(), None);
         while let Some(part) = parts.next_field().await.map_err(|_| PageError::BadRequest)? {
             let name = part.name().unwrap_or_default().to_owned();
@@ -122,7 +129,7 @@ impl Asked {
 
     /// Does it and leads on; brings the page back when something is wrong.
     pub(super) async fn carry_out(
-        mut self,
+        self,
         action: &'static str,
         command: Option<Command>,
     ) -> Result<Response, PageError> {
@@ -131,7 +138,7 @@ impl Asked {
         };
         let order = self.view.order.id;
         let evidence = match &command {
-            Command::Reply(_) => {
+            Command::Reply(_) | Command::Object { .. } => {
                 self.desk.add_evidence(order, &self.photos).await.map_err(to_page)?
             }
             _ => Vec::new(),
@@ -145,8 +152,18 @@ impl Asked {
             evidence,
             at: self.desk.app.now(),
         };
-        match self.desk.act(act).await {
-            Ok(_) => Ok(self.led_on(action)),
+        let done = self.desk.act(act).await.map(drop);
+        self.answer(action, done).await
+    }
+
+    /// Leads on when it was done; brings the page back when it was not.
+    pub(super) async fn answer(
+        mut self,
+        action: &'static str,
+        done: Result<(), OrderError>,
+    ) -> Result<Response, PageError> {
+        match done {
+            Ok(()) => Ok(self.led_on(action)),
             Err(OrderError::Stale | OrderError::Refused(Refusal::Transition(_))) => {
                 self.again(action, StatusCode::CONFLICT, true).await
             }
@@ -173,6 +190,11 @@ impl Asked {
         }
     }
 
+    /// The page again, with the faults on it.
+    pub(super) async fn faulty(self, action: &'static str) -> Result<Response, PageError> {
+        self.again(action, StatusCode::UNPROCESSABLE_ENTITY, false).await
+    }
+
     /// The page again, with what was typed.
     pub(super) async fn again(
         self,
@@ -180,11 +202,44 @@ impl Asked {
         status: StatusCode,
         is_stale: bool,
     ) -> Result<Response, PageError> {
+        // The button beside a similar order has no form: the one for repeats says
+        // what was wrong.
+        let action = if action == "link" { "repeat" } else { action };
         let typed = Typed { action, form: self.form, is_stale };
         let nothing_done = FormState::new();
         let id = self.view.order.id;
         super::page(&self.desk, &self.staff, self.prefs, status, id, (typed, &nothing_done)).await
     }
+}
+
+/// How many units a form names at once; more are added afterwards.
+pub(super) const UNIT_FIELDS: [&str; 3] = ["1", "2", "3"];
+
+/// The units a form names, each once.
+pub(in super::super) fn units(form: &FormState, prefix: &str) -> Vec<UnitId> {
+    let mut units: Vec<UnitId> = Vec::new();
+    for n in UNIT_FIELDS {
+        let named = form.value(format!("{prefix}_{n}")).parse().ok();
+        units.extend(named.filter(|unit| !units.contains(unit)));
+    }
+    units
+}
+
+/// The fields in which a form names units.
+pub(in super::super) fn unit_fields(
+    desk: &Desk,
+    t: Tr,
+    form: &FormState,
+    prefix: &str,
+    label: &'static str,
+) -> Vec<Html> {
+    let mut choices = vec![Choice::new("", t.s("desk-choose"))];
+    choices.extend(super::super::filter::units(desk));
+    let field = |n: &str| {
+        let label = t.a(label, &[("n", n.into())]);
+        Field::select(t, form, format!("{prefix}_{n}"), label).choices(&choices).optional()
+    };
+    UNIT_FIELDS.iter().map(|n| field(n).to_html()).collect()
 }
 
 /// The field a refusal is about, and its message.
@@ -198,6 +253,14 @@ fn told(refusal: &Refusal) -> (&'static str, &'static str) {
         Refusal::TooLate => ("reopening", key("desk-error-too-late")),
         Refusal::Procedure(fault) => beside::told(*fault),
         Refusal::ContactedAlready => ("contact", key("desk-error-contacted")),
+        Refusal::Joint(_) | Refusal::Objection(_) => sharing::told(refusal),
+        Refusal::Repeat(fault) => repeats::told(*fault),
+        Refusal::ReportedUnit => ("", key("protection-error-reported-unit")),
+        Refusal::NotAReport => ("", key("protection-error-not-a-report")),
+        Refusal::SameUnitAgain => ("dispatch_text", key("repeats-error-same-unit")),
+        Refusal::NotAsked => ("", key("protection-error-not-asked")),
+        Refusal::AskedAlready => ("", key("protection-error-asked-already")),
+        Refusal::EarlierMissing => ("earlier", key("repeats-error-earlier")),
         Refusal::Reply(ReplyFault::TextMissing) => ("text_public", key("desk-error-text")),
         Refusal::Reply(ReplyFault::TextLong) => ("text_public", key("desk-error-long")),
         Refusal::Reply(ReplyFault::ReasonMissing) => ("unsolved_reason", key("desk-error-reason")),

@@ -20,8 +20,10 @@ pub(in super::super::super) async fn acknowledge(asked: Asked) -> Result<Respons
 /// `POST /desk/orders/{id}/objection`
 pub(in super::super::super) async fn object(mut asked: Asked) -> Result<Response, PageError> {
     let text = asked.text("objection_text");
+    let legal_basis = asked.text("legal_basis");
     let proposed = asked.form.value("proposed").parse().ok();
-    let command = asked.word("ground").map(|ground| Command::Object { ground, text, proposed });
+    let command =
+        asked.word("ground").map(|ground| Command::Object { ground, legal_basis, text, proposed });
     asked.carry_out("objection", command).await
 }
 

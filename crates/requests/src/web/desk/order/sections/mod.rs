@@ -1,0 +1,134 @@
+//! What the procedures say of an order, each as a section of its own between
+//! the facts and the replies.
+
+mod gatherings;
+mod joint;
+mod objections;
+mod protection;
+mod repeats;
+
+use askama::Template;
+use people::{Staff, UnitId};
+use ui::{Button, FormState, Html, PhotoGrid, Shell, Tag, Tr};
+
+use super::course::Names;
+use super::{Back, Typed};
+use crate::app::Desk;
+use crate::app::view::OrderView;
+use crate::domain::order::Queue;
+use crate::domain::recusal;
+
+/// One procedure on the page of an order.
+#[derive(Template)]
+#[template(path = "desk/sections/section.html")]
+struct Section {
+    id: &'static str,
+    title: String,
+    aside: String,
+    icon: &'static str,
+    items: Vec<Item>,
+    more: Option<Button>,
+}
+
+/// A step or a party of it.
+#[derive(Default)]
+struct Item {
+    tags: Vec<Tag>,
+    title: String,
+    href: Option<String>,
+    meta: String,
+    texts: Vec<String>,
+    photos: Option<PhotoGrid>,
+    forms: Vec<Html>,
+}
+
+/// A small form beside what it is about.
+#[derive(Template)]
+#[template(path = "desk/sections/form.html")]
+struct SmallForm {
+    title: String,
+    action: String,
+    csrf: Html,
+    seen: i64,
+    from: &'static str,
+    hidden: Vec<(&'static str, String)>,
+    fields: Vec<Html>,
+    buttons: Vec<Button>,
+}
+
+/// What every section is drawn from.
+struct Drawing<'a> {
+    desk: &'a Desk,
+    staff: &'a Staff,
+    shell: &'a Shell,
+    t: Tr,
+    view: &'a OrderView,
+    names: &'a Names,
+    typed: &'a Typed,
+    from: &'static str,
+    is_barred: bool,
+}
+
+/// Every section this order has for this person.
+pub(super) fn of(
+    desk: &Desk,
+    staff: &Staff,
+    shell: &Shell,
+    (view, names): (&OrderView, &Names),
+    (typed, back): (&Typed, &Back),
+) -> Vec<Html> {
+    let drawing = Drawing {
+        desk,
+        staff,
+        shell,
+        t: shell.t,
+        view,
+        names,
+        typed,
+        from: back.queue.map_or("", Queue::as_str),
+        is_barred: recusal::bars(&view.procedures.recusals, staff.account),
+    };
+    let sections = [
+        joint::parts(&drawing),
+        joint::handovers(&drawing),
+        objections::section(&drawing),
+        gatherings::gatherings(&drawing),
+        gatherings::whistles(&drawing),
+        repeats::section(&drawing),
+        protection::recusals(&drawing),
+        protection::terminations(&drawing),
+    ];
+    sections.into_iter().flatten().map(|section| Html::of(&section)).collect()
+}
+
+impl Drawing<'_> {
+    fn unit(&self, id: Option<UnitId>) -> String {
+        let rules = self.desk.rules();
+        id.and_then(|id| rules.units.get(&id)).map(|unit| unit.name.clone()).unwrap_or_default()
+    }
+
+    /// What was typed into a form of this page, if it came back.
+    fn form(&self, action: &str) -> FormState {
+        if self.typed.action == action { self.typed.form.clone() } else { FormState::new() }
+    }
+
+    fn small_form(
+        &self,
+        resource: &str,
+        title: String,
+        hidden: Vec<(&'static str, String)>,
+        fields: Vec<Html>,
+        buttons: Vec<Button>,
+    ) -> Html {
+        Html::of(&SmallForm {
+            title,
+            action: format!("/desk/orders/{}/{resource}", self.view.order.id),
+            csrf: self.shell.csrf_field(),
+            seen: self.view.order.version,
+            from: self.from,
+            hidden,
+            fields,
+            buttons,
+        })
+    }
+}
