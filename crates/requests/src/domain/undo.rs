@@ -114,6 +114,21 @@ mod tests {
             "call_back",
             "reopen",
             "archive",
+            "follow_up",
+            "relate",
+            "share_reply",
+            "say_new",
+            "name_reported",
+            "waive",
+            "return_part",
+            "offer_handover",
+            "take_handover",
+            "refuse_handover",
+            "withdraw_handover",
+            "designate",
+            "ask_termination",
+            "terminate",
+            "keep_on",
         ];
         assert_eq!(fixed, want);
     }

@@ -77,6 +77,7 @@ impl Play<'_> {
         let fitting: Vec<Verb> = fitting.filter(|verb| !quiet.contains(verb)).collect();
         match self.numbers.below(10) {
             0 => self.numbers.pick(Verb::ALL),
+            1 | 2 if state == OrderState::InProgress => Verb::AskTermination,
             _ if !fitting.is_empty() => self.numbers.pick(&fitting),
             _ => self.numbers.pick(Verb::ALL),
         }

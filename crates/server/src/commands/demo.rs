@@ -3,6 +3,7 @@
 
 mod beside;
 mod course;
+mod procedures;
 mod script;
 
 use std::collections::HashMap;
@@ -49,6 +50,7 @@ pub(crate) async fn load(
         course::replay_links(&house.desk, &script, &cast, line, &orders, now).await?;
         linked += 1;
     }
+    procedures::stage(&house.desk, &cast, &orders).await?;
     progress.end(orders.len() as u64);
     let beside = beside::play(&house.desk, &cast, now).await?;
     let count = orders.len();

@@ -92,10 +92,12 @@ impl Stage<'_> {
         };
         match self.desk.act(act).await {
             Ok(_) => Ok(true),
+            Err(OrderError::Unknown("order") | OrderError::Refused(_)) if step.verb == "link" => {
+                Ok(false)
+            }
             // The written course does not know the pack: what it does not
             // give to this order is not asked for.
             Err(OrderError::Refused(Refusal::Procedure(_))) => Ok(true),
-            Err(OrderError::Unknown("order")) if step.verb == "link" => Ok(false),
             Err(error) => Err(format!("{}: {error}", step.verb).into()),
         }
     }
