@@ -163,14 +163,14 @@ async fn check_references(tx: &mut Tx<'_>, rules: &Rules, act: &Act) -> Result<(
         }
         Command::Redispatch { unit, .. } if !known(*unit) => Err(OrderError::Unknown("unit")),
         Command::Link { lead } if *lead != act.order => {
-            let lead = order::get(tx, *lead).await?;
-            let fits = lead.is_some_and(|lead| lead.may_lead());
-            // A chain of joined orders would hide who waits for what.
-            if fits && order::linked_to(tx, act.order).await?.is_empty() {
-                Ok(())
-            } else {
-                Err(OrderError::Unknown("order"))
+            let lead = order::get(tx, *lead).await?.ok_or(OrderError::Unknown("order"))?;
+            if !lead.may_lead() {
+                return Err(OrderError::Refused(Refusal::CannotLead));
             }
+            if !order::linked_to(tx, act.order).await?.is_empty() {
+                return Err(OrderError::Refused(Refusal::Leads));
+            }
+            Ok(())
         }
         _ => Ok(()),
     }

@@ -3,8 +3,10 @@
 pub mod act;
 mod apply;
 pub mod codes;
+pub mod counts;
 pub mod desk;
 pub mod error;
+pub mod evaluation;
 pub mod evidence;
 pub mod export;
 pub mod generate;

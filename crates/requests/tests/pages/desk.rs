@@ -11,7 +11,7 @@ use requests::domain::order_no::OrderNo;
 use crate::app::{Answer, LAMPS, TestApp, each_app};
 use crate::staff::{Person, sign_in};
 
-const WORDS: &str = "路灯不亮已经三天了，晚上回家看不清路。";
+pub(crate) const WORDS: &str = "路灯不亮已经三天了，晚上回家看不清路。";
 pub(crate) const LAMP_UNIT: &str = "road-maintenance";
 
 /// An operator writes a call down; gives the order's id.

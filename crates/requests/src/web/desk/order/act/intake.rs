@@ -45,20 +45,21 @@ pub(in super::super::super) async fn transfer(mut asked: Asked) -> Result<Respon
 /// its number.
 pub(in super::super::super) async fn link(mut asked: Asked) -> Result<Response, PageError> {
     let typed = asked.form.value("lead").to_owned();
-    let lead = match typed.parse::<OrderId>() {
-        Ok(id) => Some(id),
-        Err(_) => by_number(&asked, &typed).await?,
-    };
+    let lead = meant(&asked, &typed).await?;
     if lead.is_none() {
         asked.form.error("lead", key("desk-error-lead"));
     }
     asked.carry_out("link", lead.map(|lead| Command::Link { lead })).await
 }
 
-async fn by_number(asked: &Asked, typed: &str) -> Result<Option<OrderId>, PageError> {
-    let Ok(number) = typed.parse::<OrderNo>() else { return Ok(None) };
-    let read = asked.desk.app.db.read(number, |tx, number| Box::pin(order::get_by_no(tx, number)));
-    let found: Result<_, db::StoreError> = read.await;
+/// The order that is meant; one they may not see is not there.
+async fn meant(asked: &Asked, typed: &str) -> Result<Option<OrderId>, PageError> {
+    let store = &asked.desk.app.db;
+    let found: Result<_, db::StoreError> = match (typed.parse::<OrderId>(), typed.parse()) {
+        (Ok(id), _) => store.read(id, |tx, id| Box::pin(order::get(tx, *id))).await,
+        (_, Ok(no)) => store.read(no, |tx, no: &OrderNo| Box::pin(order::get_by_no(tx, no))).await,
+        _ => return Ok(None),
+    };
     let seen = found?.filter(|order| crate::domain::permission::can_see(&asked.staff, order));
     Ok(seen.map(|order| order.id))
 }
