@@ -1,7 +1,7 @@
 //! Nouns, states, transitions and rules. Pure: no I/O, no clock.
 
-pub mod board;
 pub mod application;
+pub mod board;
 pub mod callback;
 pub mod category;
 pub mod change;
@@ -15,8 +15,8 @@ pub mod rates;
 pub mod reply;
 pub mod request;
 pub mod rules;
-pub mod undo;
 pub mod supervision;
+pub mod undo;
 pub mod words;
 
 kernel::id_type! {

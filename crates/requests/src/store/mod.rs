@@ -21,8 +21,8 @@ pub mod request;
 pub mod supervision;
 pub mod text;
 pub mod undo;
-pub mod visit;
 pub mod urge;
+pub mod visit;
 pub mod warning;
 
 /// Every statement, for the test that prepares them on both engines.

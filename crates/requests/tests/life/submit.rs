@@ -174,6 +174,8 @@ async fn only_who_left_an_identity_is_told_and_the_engine_knows_the_text() {
         let command = Command::Answer { text: "已安排抢修，今晚恢复照明。".into() };
         house.step(DISPATCHER, &mut order, command).await;
     }
+    // What can still be undone is not told yet.
+    house.clock().advance(10 * kernel::time::MINUTE_US);
     let told = db::outbox::claim(&house.store.db, 10).await.unwrap();
     let answers: Vec<_> =
         told.iter().filter(|message| message.body.contains("notice-answered")).collect();

@@ -16,7 +16,7 @@ const PUBLIC: &[&str] =
     &["/", "/privacy", "/report", "/report/", "/track", "/track/", "/photos/", "/sign-in"];
 
 /// Scopes that tokens can have.
-const SCOPES: &[&str] = &["requests:read", "requests:write"];
+const SCOPES: &[&str] = &["requests:read", "requests:write", "triage"];
 
 fn routes() -> Routes<Desk> {
     requests::web::routes().merge(people::routes())

@@ -61,7 +61,9 @@ impl Disk {
         enter.args(["--preserve-credentials", env!("CARGO_BIN_EXE_huying"), command]);
         enter.env("HUYING_DATA", &self.point).env("HUYING_LOG", "warn");
         let output = enter.env_remove("HUYING_DATABASE_URL").output().unwrap();
-        [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat()
+        [output.stdout, output.stderr]
+            .map(|text| String::from_utf8_lossy(&text).into_owned())
+            .concat()
     }
 
     fn log(&self) -> String {
