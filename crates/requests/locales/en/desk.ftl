@@ -270,7 +270,6 @@ desk-new-confidential-hint = Only for reports.
 desk-title-hint = Left empty, the first sentence is taken.
 desk-address = Address
 desk-address-hint = Compound, road or landmark; the region follows from it.
-desk-phone = Caller's phone
 desk-name = Name
 desk-person-sealed = Phone and name are stored encrypted and shown in part only.
 desk-emergency = Hand over to { $name } at once

@@ -277,7 +277,6 @@ desk-new-confidential-hint = 只对举报生效。
 desk-title-hint = 不填则取内容第一句。
 desk-address = 地址
 desk-address-hint = 小区、道路或地标，区域自动识别。
-desk-phone = 来电号码
 desk-name = 称呼
 desk-person-sealed = 号码和姓名加密保存，登记后只显示部分。
 desk-emergency = 请立即转 { $name }
