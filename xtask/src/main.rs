@@ -29,9 +29,9 @@ cargo xtask TASK
   dev [--listen ADDR] [--data DIR]              like demo, and again after every change of a source file
   postgres                                      a throw-away PostgreSQL for running single tests by hand
   setup                                         fetch what the tests need: Debian packages, Python, npm
-  bench [--size N] [--engine NAME] [--out FILE] what the server costs, measured in this run
+  bench [--size N] [--engine NAME] [--peers no] [--out FILE] what the server costs, measured in this run
 
-Parts of test, in their order: packages, python, postgres, format, assets, clippy, build, real-data, tests, browser.";
+Parts of test, in their order: packages, python, postgres, format, assets, clippy, build, real-data, tests, bucket, browser.";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();

@@ -14,10 +14,12 @@ struct Package {
     is_here: fn() -> bool,
 }
 
-const PACKAGES: [Package; 4] = [
+const PACKAGES: [Package; 5] = [
     Package { name: "postgresql", is_here: || postgres_binaries().is_some() },
     Package { name: "chromium", is_here: || chromium().is_some() },
     Package { name: "fonts-noto-cjk", is_here: has_chinese_font },
+    // The server's clock jumps in a test; the library moves it.
+    Package { name: "faketime", is_here: has_faketime },
     Package { name: "python3-venv", is_here: || python::interpreter().is_some() },
 ];
 
@@ -48,6 +50,11 @@ pub(crate) fn ensure() -> Outcome<String> {
         "installed, yet not found on this machine: {}; run\n  {by_hand}",
         still_missing.join(", ")
     ))
+}
+
+fn has_faketime() -> bool {
+    let folders = fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    folders.into_iter().any(|entry| entry.path().join("faketime/libfaketime.so.1").exists())
 }
 
 /// The newest folder with PostgreSQL's server programs, Debian's place first.

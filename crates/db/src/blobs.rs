@@ -71,11 +71,22 @@ impl Blobs {
     /// Keeps blobs in a bucket.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] when the settings make no sense. The bucket
-    /// is not asked.
+    /// [`StoreError::Unavailable`] when the settings make no sense, or the
+    /// program was built without the feature `s3`. The bucket is not asked.
     #[cfg(feature = "s3")]
     pub fn s3(settings: &S3Settings) -> Result<Self, StoreError> {
         s3::S3::open(settings).map(Self::S3)
+    }
+
+    /// Without the feature `s3` there are no buckets.
+    ///
+    /// # Errors
+    /// Always.
+    #[cfg(not(feature = "s3"))]
+    pub fn s3(settings: &S3Settings) -> Result<Self, StoreError> {
+        Err(StoreError::Unavailable(format!(
+            "{settings:?}: this program was built without buckets; build it with `--features s3`"
+        )))
     }
 
     /// Keeps the bytes. When this returns they are on disk. Keeping the same
@@ -152,7 +163,6 @@ impl Blobs {
 }
 
 /// How to reach a bucket.
-#[cfg(feature = "s3")]
 #[derive(Clone)]
 pub struct S3Settings {
     /// `https://s3.example.org`; `http` only for a machine on the same network.
@@ -165,4 +175,11 @@ pub struct S3Settings {
     pub access_key_id: String,
     /// Secret access key.
     pub secret_access_key: String,
+}
+
+/// Not the secret.
+impl fmt::Debug for S3Settings {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "S3Settings({} {})", self.endpoint, self.bucket)
+    }
 }

@@ -48,12 +48,19 @@ impl StoreError {
     }
 }
 
+/// The index of the write-ahead log cannot grow: what a full disk looks like
+/// when that file is the first to need room.
+const SHM_SIZE: i32 = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
         let Some(code) = error.sqlite_error_code() else {
             return Self::Driver(error.to_string());
         };
+        if error.sqlite_error().is_some_and(|error| error.extended_code == SHM_SIZE) {
+            return Self::DiskFull;
+        }
         match code {
             ErrorCode::DiskFull => Self::DiskFull,
             ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
@@ -97,12 +104,9 @@ impl From<tokio_postgres::Error> for StoreError {
 
 impl From<deadpool_postgres::PoolError> for StoreError {
     fn from(error: deadpool_postgres::PoolError) -> Self {
-        match error {
-            deadpool_postgres::PoolError::Backend(error) if error.as_db_error().is_some() => {
-                error.into()
-            }
-            other => Self::Unavailable(chain(&other)),
-        }
+        // Whatever the reason, there is no connection: a database that refuses
+        // them for a while is told apart from one that is broken nowhere else.
+        Self::Unavailable(chain(&error))
     }
 }
 

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use kernel::time::Instant;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{Semaphore, oneshot};
 
@@ -134,9 +135,10 @@ impl Readers {
     fn connect(&self) -> Result<Connection, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection.execute_batch(
-            "PRAGMA busy_timeout=5000; PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456;",
-        )?;
+        // Not mapped into memory: each reader would map the file anew, and the
+        // system keeps what is read often in memory by itself.
+        connection.execute_batch("PRAGMA busy_timeout=5000; PRAGMA cache_size=-8000;")?;
+        keep_plans(&connection)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
         Ok(connection)
     }
@@ -152,8 +154,17 @@ fn open_writer(path: &Path) -> Result<Connection, StoreError> {
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
          PRAGMA busy_timeout=5000; PRAGMA cache_size=-32000; PRAGMA journal_size_limit=67108864;",
     )?;
+    keep_plans(&connection)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     Ok(connection)
+}
+
+/// Plans that do not look at bound values. Otherwise SQLite prepares a
+/// statement anew each time a `LIMIT $1` is bound, which costs more than many
+/// of them.
+fn keep_plans(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 fn closed() -> StoreError {

@@ -47,6 +47,9 @@ crate::statements! {
             ORDER BY due_at LIMIT $3)
         AND leased_until <= $1 AND state = 'waiting'
         RETURNING id, topic, body, created_at, attempts, last_error";
+    /// Makes due again what a clock that was ahead put off or leased for longer than can be.
+    HEAL = "UPDATE outbox SET due_at = $1, leased_until = 0
+        WHERE state = 'waiting' AND (due_at > $2 OR leased_until > $3)";
     /// Delivered.
     DONE = "UPDATE outbox SET state = 'done', last_error = NULL WHERE id = $1";
     /// Failed for now.
@@ -112,6 +115,23 @@ pub async fn claim(db: &Db, limit: i64) -> Result<Vec<Message>, StoreError> {
         Box::pin(async move {
             let now = tx.recorded_at();
             tx.all(&CLAIM, params![now, now.plus(LEASE_US), *limit]).await
+        })
+    })
+    .await
+}
+
+/// Takes up messages that a clock which was ahead for a while put off: their
+/// time lies further away than any back-off or lease. Called when a worker
+/// begins. Gives how many there were.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn heal(db: &Db) -> Result<u64, StoreError> {
+    db.write((), |tx, ()| {
+        Box::pin(async move {
+            let now = tx.recorded_at();
+            let params = params![now, now.plus(HOUR_US), now.plus(LEASE_US)];
+            tx.exec(&HEAL, params).await
         })
     })
     .await

@@ -16,6 +16,7 @@ pub mod limits;
 pub mod pack;
 pub mod routes;
 pub mod settings;
+pub mod source;
 pub mod state;
 pub mod store;
 pub mod vault;
@@ -29,6 +30,7 @@ pub use ids::{AccountId, DisclosureId, RequesterRef, SessionId, TokenId, UnitId}
 pub use limits::{Limit, TooMany};
 pub use routes::{RouteInfo, Routes};
 pub use settings::Settings;
+pub use source::Source;
 pub use state::{App, NavEntry, OrderParties, OrderParty};
 pub use vault::Vault;
 pub use viewer::{Staff, TokenInfo, Viewer};

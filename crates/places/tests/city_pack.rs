@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use kernel::time::DAY_US;
+use jiff::civil::Date;
+use kernel::time::{Clock, DAY_US};
 use places::{Atlas, PlacesPack, Point, RegionCode, RegionLevel};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -99,6 +100,46 @@ async fn a_region_that_leaves_the_pack_ends_today_and_keeps_its_name() {
         assert!(atlas.path_name(gone).contains(' '));
         t.clock.advance(DAY_US);
         assert!(places::plan(&t.db, &later).await.expect("plans").is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_grid_that_is_redrawn_keeps_the_shape_it_had() {
+    let pack = demo();
+    each_engine(places::MIGRATIONS, async |t| {
+        load_pack(t, &pack).await;
+        let (first, shapes) = (t.clock.now().day(), [0, 1, 2].map(|n| pack.grids[n].area.clone()));
+        let grid = pack.grids[0].code;
+        let mut later = pack.clone();
+        let on = async |day: Date| {
+            let read = t.db.read((grid, day), |tx, (grid, day)| {
+                Box::pin(places::store::grid_on(tx, *grid, *day))
+            });
+            let found: Result<_, db::StoreError> = read.await;
+            found.expect("reads").map(|grid| grid.area)
+        };
+        for shape in &shapes[1..] {
+            t.clock.advance(10 * DAY_US);
+            later.grids[0].area = shape.clone();
+            load_pack(t, &later).await;
+        }
+        let days = [0, 9, 10, 19, 20, 400].map(|n| first + jiff::Span::new().days(n));
+        let wanted = [0, 0, 1, 1, 2, 2].map(|n| Some(shapes[n].clone()));
+        for (day, wanted) in days.into_iter().zip(wanted) {
+            assert_eq!(on(day).await, wanted, "{day}");
+        }
+        // Drawn twice on one day: what held until that day stays.
+        later.grids[0].area = shapes[0].clone();
+        load_pack(t, &later).await;
+        assert_eq!(on(days[3]).await.as_ref(), Some(&shapes[1]));
+        assert_eq!(on(days[4]).await.as_ref(), Some(&shapes[0]));
+        t.clock.advance(10 * DAY_US);
+        later.grids.remove(0);
+        later.compounds.retain(|compound| compound.grid != grid);
+        load_pack(t, &later).await;
+        assert_eq!(on(days[4]).await.as_ref(), Some(&shapes[0]));
+        assert_eq!(on(days[5]).await, None, "closed");
     })
     .await;
 }

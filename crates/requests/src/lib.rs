@@ -52,6 +52,10 @@ pub const MIGRATIONS: &[db::Migration] = &[
         name: "20261126_1855_procedures",
         sql: include_str!("../migrations/20261126_1855_procedures.sql"),
     },
+    db::Migration {
+        name: "20261126_1910_order_lists",
+        sql: include_str!("../migrations/20261126_1910_order_lists.sql"),
+    },
 ];
 
 /// Every statement of this crate, for the test that prepares them.

@@ -28,12 +28,68 @@ pub(crate) struct Options {
     /// Settings file; `huying.toml` in the data directory otherwise.
     #[arg(long, env = "HUYING_CONFIG", global = true)]
     pub(crate) config: Option<PathBuf>,
+    /// Where photos are kept: a directory, or s3://BUCKET with the bucket's settings below.
+    #[arg(long, env = "HUYING_BLOBS", global = true)]
+    pub(crate) blobs: Option<String>,
+    #[command(flatten)]
+    pub(crate) s3: S3Options,
     /// error, warn, info, debug or trace.
     #[arg(long, env = "HUYING_LOG", global = true)]
     pub(crate) log: Option<String>,
     /// Log as JSON lines.
     #[arg(long, env = "HUYING_LOG_JSON", global = true)]
     pub(crate) log_json: bool,
+}
+
+/// How a bucket is reached, by environment; the settings file has the same names in `[s3]`. The
+/// secret is no flag: flags are seen by everybody on the machine.
+#[derive(Clone, Default, Args, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct S3Options {
+    /// https://s3.example.org
+    #[arg(long = "s3-endpoint", env = "HUYING_S3_ENDPOINT", global = true)]
+    endpoint: Option<String>,
+    /// As the service names it.
+    #[arg(long = "s3-region", env = "HUYING_S3_REGION", global = true)]
+    region: Option<String>,
+    /// Access key id.
+    #[arg(long = "s3-access-key-id", env = "HUYING_S3_ACCESS_KEY_ID", global = true)]
+    access_key_id: Option<String>,
+    /// File with the secret access key in its first line.
+    #[arg(long = "s3-secret-file", env = "HUYING_S3_SECRET_FILE", global = true)]
+    secret_file: Option<PathBuf>,
+}
+
+/// Not a line of it in logs: it says where people's photos are.
+impl std::fmt::Debug for S3Options {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("S3Options")
+    }
+}
+
+/// Where photos are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum BlobPlace {
+    /// In a directory of this machine.
+    Dir(PathBuf),
+    /// In a bucket.
+    S3(Bucket),
+}
+
+/// A bucket and how to reach it.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Bucket {
+    pub(crate) name: String,
+    pub(crate) endpoint: String,
+    pub(crate) region: String,
+    pub(crate) access_key_id: String,
+    pub(crate) secret_file: PathBuf,
+}
+
+impl std::fmt::Debug for Bucket {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "Bucket({} {})", self.endpoint, self.name)
+    }
 }
 
 /// The settings file. Unknown names are refused: a misspelt setting must not
@@ -44,6 +100,8 @@ struct File {
     listen: Option<String>,
     database_url: Option<String>,
     key_file: Option<PathBuf>,
+    blobs: Option<String>,
+    s3: S3Options,
     log: Option<String>,
     log_json: Option<bool>,
     /// Cookies over HTTPS only; turn on behind TLS.
@@ -61,6 +119,7 @@ pub(crate) struct Settings {
     pub(crate) listen: SocketAddr,
     pub(crate) location: Location,
     pub(crate) key_file: PathBuf,
+    pub(crate) blobs: BlobPlace,
     pub(crate) log_level: LevelFilter,
     pub(crate) log_json: bool,
     pub(crate) secure_cookies: bool,
@@ -111,7 +170,12 @@ impl Settings {
             None => Location::Lite(data.join("huying.sqlite")),
         };
         let key_file = options.key_file.clone().or(file.key_file);
+        let blobs = match options.blobs.clone().or(file.blobs) {
+            None => BlobPlace::Dir(data.join("blobs")),
+            Some(place) => BlobPlace::read(&place, &options.s3, file.s3)?,
+        };
         Ok(Self {
+            blobs,
             listen,
             location,
             key_file: key_file.unwrap_or_else(|| data.join("huying.key")),
@@ -122,6 +186,39 @@ impl Settings {
             session_idle_minutes: file.session_idle_minutes,
             data,
         })
+    }
+}
+
+impl BlobPlace {
+    fn read(place: &str, options: &S3Options, file: S3Options) -> Result<Self, SettingsError> {
+        let Some(name) = place.strip_prefix("s3://") else {
+            return Ok(Self::Dir(PathBuf::from(place)));
+        };
+        let wrong = |name, value: &str, expected| SettingsError::Value {
+            name,
+            value: value.to_owned(),
+            expected,
+        };
+        if name.is_empty() || name.contains('/') {
+            return Err(wrong("HUYING_BLOBS", place, "a directory or s3://BUCKET"));
+        }
+        let needed = |name, own: &Option<String>, filed: Option<String>| {
+            let value = own.clone().or(filed).filter(|value| !value.is_empty());
+            value.ok_or_else(|| wrong(name, "", "what the service of the bucket told you"))
+        };
+        let secret_file = options.secret_file.clone().or(file.secret_file);
+        Ok(Self::S3(Bucket {
+            name: name.to_owned(),
+            endpoint: needed("HUYING_S3_ENDPOINT", &options.endpoint, file.endpoint)?,
+            region: needed("HUYING_S3_REGION", &options.region, file.region)?,
+            access_key_id: needed(
+                "HUYING_S3_ACCESS_KEY_ID",
+                &options.access_key_id,
+                file.access_key_id,
+            )?,
+            secret_file: secret_file
+                .ok_or_else(|| wrong("HUYING_S3_SECRET_FILE", "", "a file with the secret"))?,
+        }))
     }
 }
 
@@ -183,6 +280,33 @@ mod tests {
         assert_eq!(filed.listen.port(), 9000);
         let flagged = Options { listen: Some("127.0.0.1:9001".into()), ..options(&dir) };
         assert_eq!(Settings::resolve(&flagged).unwrap().listen.port(), 9001);
+    }
+
+    #[test]
+    fn photos_go_to_a_directory_or_to_a_bucket_that_is_fully_described() {
+        let dir = dir("blobs");
+        let plain = Settings::resolve(&options(&dir)).unwrap();
+        assert_eq!(plain.blobs, BlobPlace::Dir(dir.join("blobs")));
+        let text = "blobs = \"s3://photos\"\n[s3]\nendpoint = \"https://s3.example.org\"\n\
+                    region = \"cn-1\"\naccess_key_id = \"id\"\nsecret_file = \"/etc/secret\"\n";
+        std::fs::write(dir.join(CONFIG_NAME), text).unwrap();
+        let BlobPlace::S3(bucket) = Settings::resolve(&options(&dir)).unwrap().blobs else {
+            panic!("no bucket");
+        };
+        assert_eq!((bucket.name.as_str(), bucket.region.as_str()), ("photos", "cn-1"));
+        // A flag or the environment beats the file, here back to a directory.
+        let flagged = Options { blobs: Some("/srv/photos".into()), ..options(&dir) };
+        let place = Settings::resolve(&flagged).unwrap().blobs;
+        assert_eq!(place, BlobPlace::Dir("/srv/photos".into()));
+        for (text, name) in [
+            ("blobs = \"s3://\"\n", "HUYING_BLOBS"),
+            ("blobs = \"s3://photos/old\"\n", "HUYING_BLOBS"),
+            ("blobs = \"s3://photos\"\n", "HUYING_S3_ENDPOINT"),
+        ] {
+            std::fs::write(dir.join(CONFIG_NAME), text).unwrap();
+            let told = Settings::resolve(&options(&dir)).unwrap_err().to_string();
+            assert!(told.starts_with(name), "{told}");
+        }
     }
 
     #[test]

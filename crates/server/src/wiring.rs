@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use db::blobs::Blobs;
+use db::blobs::{Blobs, S3Settings};
 use db::migrate::{self, Standing};
 use db::{Db, Location, StoreError, SystemClock, SystemIds};
 use echo::{CategoryWords, Engine};
@@ -14,7 +14,7 @@ use requests::app::codes::QueryCodes;
 use requests::app::desk::Parts;
 use requests::app::{Desk, OrderError};
 
-use crate::settings::Settings;
+use crate::settings::{BlobPlace, Bucket, Settings};
 use crate::{migrations, site};
 
 /// What can go wrong before a command begins its work.
@@ -24,6 +24,8 @@ pub(crate) enum StartError {
     Data { path: String, reason: String },
     #[error("{0} schema steps are missing: run `huying migrate`, or `huying serve` once")]
     Behind(usize),
+    #[error("the bucket of photos: {0}")]
+    Bucket(String),
     #[error("the installation's key: {0}")]
     Key(String),
     #[error(transparent)]
@@ -65,6 +67,27 @@ pub(crate) async fn open_store(settings: &Settings, create: bool) -> Result<Db, 
     Ok(db)
 }
 
+/// Opens the place of the photos.
+pub(crate) fn open_blobs(settings: &Settings) -> Result<Blobs, StartError> {
+    match &settings.blobs {
+        BlobPlace::Dir(path) => Ok(Blobs::dir(path)?),
+        BlobPlace::S3(bucket) => open_bucket(bucket),
+    }
+}
+
+fn open_bucket(bucket: &Bucket) -> Result<Blobs, StartError> {
+    let path = &bucket.secret_file;
+    let text = std::fs::read_to_string(path);
+    let text = text.map_err(|error| StartError::Bucket(format!("{}: {error}", path.display())))?;
+    Ok(Blobs::s3(&S3Settings {
+        endpoint: bucket.endpoint.clone(),
+        region: bucket.region.clone(),
+        bucket: bucket.name.clone(),
+        access_key_id: bucket.access_key_id.clone(),
+        secret_access_key: text.lines().next().unwrap_or_default().trim().to_owned(),
+    })?)
+}
+
 /// Opens everything.
 pub(crate) async fn open_house(settings: &Settings, create: bool) -> Result<House, StartError> {
     let db = open_store(settings, create).await?;
@@ -90,7 +113,7 @@ pub(crate) async fn open_house(settings: &Settings, create: bool) -> Result<Hous
         app,
         atlas: Arc::new(LiveAtlas::new(places::load(&db).await?)),
         matches: engine.clone(),
-        blobs: Blobs::dir(&settings.data.join("blobs"))?,
+        blobs: open_blobs(settings)?,
         codes,
     })
     .await?;

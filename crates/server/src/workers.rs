@@ -103,6 +103,11 @@ fn put(house: &House, page: Vec<(Id, MatchDraft)>) {
 /// that the gateway reads. A message carries references, never a phone number;
 /// the gateway asks for that with its own token.
 async fn deliver(desk: Desk, spool: PathBuf) {
+    match outbox::heal(&desk.app.db).await {
+        Ok(0) => {}
+        Ok(count) => tracing::warn!(count, "messages had been put off by a clock that was ahead"),
+        Err(error) => tracing::error!(%error, "the outbox could not be looked over"),
+    }
     loop {
         let messages = match outbox::claim(&desk.app.db, OUTBOX_BATCH).await {
             Ok(messages) => messages,

@@ -8,7 +8,10 @@ use crate::Outcome;
 
 /// A connection that is used again and again.
 pub(crate) struct Client {
+    address: String,
     reader: BufReader<TcpStream>,
+    /// The other side wants a fresh connection for the next request.
+    is_over: bool,
 }
 
 /// An answer.
@@ -20,17 +23,28 @@ pub(crate) struct Answer {
 
 impl Client {
     pub(crate) fn connect(address: &str) -> Outcome<Self> {
+        let reader = Self::open(address)?;
+        Ok(Self { address: address.to_owned(), reader, is_over: false })
+    }
+
+    fn open(address: &str) -> Outcome<BufReader<TcpStream>> {
         let stream = TcpStream::connect(address).map_err(|error| format!("{address}: {error}"))?;
         let options = stream
             .set_nodelay(true)
             .and_then(|()| stream.set_read_timeout(Some(Duration::from_secs(60))));
         options.map_err(|error| format!("{address}: {error}"))?;
-        Ok(Self { reader: BufReader::new(stream) })
+        Ok(BufReader::new(stream))
     }
 
     /// Sends a request and reads its answer.
     pub(crate) fn send(&mut self, request: &str) -> Outcome<Answer> {
-        self.exchange(request).map_err(|error| format!("the server broke off: {error}"))
+        if self.is_over {
+            self.reader = Self::open(&self.address)?;
+        }
+        let answer =
+            self.exchange(request).map_err(|error| format!("the server broke off: {error}"))?;
+        self.is_over = answer.header("connection").is_some_and(|word| word == "close");
+        Ok(answer)
     }
 
     /// The same, where only one status will do.
@@ -85,6 +99,11 @@ impl Client {
 }
 
 impl Answer {
+    /// Bytes of the body as they were sent.
+    pub(crate) fn length(&self) -> usize {
+        self.body.len()
+    }
+
     fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }

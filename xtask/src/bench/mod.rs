@@ -5,40 +5,46 @@
 //! from this process over loopback, and its own CPU is not counted.
 
 mod http;
+mod load;
+mod peers;
 mod process;
 mod report;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::Outcome;
 use crate::command::{self, cargo, program};
 use crate::postgres::Postgres;
-use http::Client;
+use http::{Client, encode};
+use load::{Context, one_by_one, saturate};
 use process::Cpu;
-use report::{Line, Measured, Report};
+use report::Report;
 
 const CITY: &str = "city/demo";
-const CONNECTIONS: usize = 64;
-const SATURATE: Duration = Duration::from_secs(8);
 
 /// The words after `bench`.
 pub(crate) struct Options {
     sizes: Vec<u64>,
     engines: Vec<&'static str>,
+    peers: bool,
+    /// A binary that is there already; built otherwise.
+    binary: Option<PathBuf>,
     out: PathBuf,
 }
 
 impl Options {
-    /// `--size N` (more than once), `--engine sqlite|postgresql`, `--out FILE`.
+    /// `--size N` (more than once), `--engine sqlite|postgresql`, `--peers yes|no`, `--binary FILE`,
+    /// `--out FILE`.
     pub(crate) fn parse(words: &[String]) -> Outcome<Self> {
         let mut options = Self {
             sizes: Vec::new(),
             engines: Vec::new(),
+            peers: true,
+            binary: None,
             out: command::target().join("bench.md"),
         };
         let mut words = words.iter();
@@ -50,10 +56,13 @@ impl Options {
                 }
                 ("--engine", "sqlite") => options.engines.push("sqlite"),
                 ("--engine", "postgresql") => options.engines.push("postgresql"),
+                ("--peers", "yes") => options.peers = true,
+                ("--peers", "no") => options.peers = false,
+                ("--binary", file) => options.binary = Some(PathBuf::from(file)),
                 ("--out", file) => options.out = PathBuf::from(file),
                 _ => {
                     return Err(format!(
-                        "“{word} {value}” is not understood; --size N, --engine sqlite|postgresql, --out FILE are"
+                        "“{word} {value}” is not understood; --size N, --engine sqlite|postgresql, --peers yes|no, --binary FILE, --out FILE are"
                     ));
                 }
             }
@@ -70,14 +79,19 @@ impl Options {
 
 /// Measures everything asked for and prints one report.
 pub(crate) fn run(options: &Options) -> Outcome {
-    crate::assets::build()?;
-    println!("▸ the server in release (the first build takes about ten minutes)");
-    command::run(cargo().args(["build", "--release", "--package", "server"]))?;
+    let binary = match &options.binary {
+        Some(file) => file.clone(),
+        None => build()?,
+    };
     let mut report = Report::new();
     for engine in &options.engines {
         for size in &options.sizes {
-            measure(engine, *size, &mut report)?;
+            measure(&binary, engine, *size, &mut report)?;
         }
+    }
+    if options.peers {
+        let size = options.sizes.iter().min().copied().unwrap_or(0);
+        peers::measure(size, &mut report);
     }
     let text = report.text();
     println!("{text}");
@@ -86,14 +100,25 @@ pub(crate) fn run(options: &Options) -> Outcome {
     Ok(())
 }
 
-fn measure(engine: &'static str, size: u64, report: &mut Report) -> Outcome {
+fn build() -> Outcome<PathBuf> {
+    crate::assets::build()?;
+    println!("▸ the server in release (the first build takes about ten minutes)");
+    command::run(cargo().args(["build", "--release", "--package", "server"]))?;
+    Ok(command::target().join("release/huying"))
+}
+
+fn measure(binary: &Path, engine: &'static str, size: u64, report: &mut Report) -> Outcome {
     println!("▸ {engine}, {size} orders");
     let data = command::target().join(format!("bench-{engine}-{size}"));
     // A left-over of an interrupted run may not be there.
     let _ = fs::remove_dir_all(&data);
     fs::create_dir_all(&data).map_err(|error| format!("{}: {error}", data.display()))?;
     let postgres = if engine == "postgresql" { Some(Postgres::start()?) } else { None };
-    let place = Place { data: data.clone(), url: postgres.as_ref().map(|pg| pg.url.clone()) };
+    let place = Place {
+        binary: binary.to_owned(),
+        data: data.clone(),
+        url: postgres.as_ref().map(|pg| pg.url.clone()),
+    };
     let outcome = measure_in(&place, engine, size, report);
     drop(postgres);
     let _ = fs::remove_dir_all(&data);
@@ -102,13 +127,14 @@ fn measure(engine: &'static str, size: u64, report: &mut Report) -> Outcome {
 
 /// Where one measurement lives.
 struct Place {
+    binary: PathBuf,
     data: PathBuf,
     url: Option<String>,
 }
 
 impl Place {
     fn huying(&self) -> Command {
-        let mut command = program(command::target().join("release/huying"));
+        let mut command = program(&self.binary);
         command.env("HUYING_DATA", &self.data).env("HUYING_LOG", "warn");
         if let Some(url) = &self.url {
             command.env("HUYING_DATABASE_URL", url);
@@ -127,25 +153,57 @@ fn measure_in(place: &Place, engine: &'static str, size: u64, report: &mut Repor
     let (server, address, started) = serve(place)?;
     let server = Server { child: server };
     wait_for_index(&server, size);
-    let cpu = Cpu::of(server.child.id(), place.url.is_some());
-    let context = Context { address, cpu, engine, size };
+    let mut roots = vec![server.child.id()];
+    let port = place.url.as_deref().and_then(|url| url.rsplit(':').next()?.split('/').next());
+    roots.extend(port.and_then(process::postmaster));
+    let context = Context { address, cpu: Cpu::of(&roots), engine, size };
     let cookie = sign_in(&context, &sign_ins)?;
+    let memory = process::memory(server.child.id());
     report.note(format!(
-        "{engine}, {size} orders: first page {} ms after start, {} MB resident ({} MB at most) with the index of the newest 200,000, generated in {} s",
+        "{engine}, {size} orders: generated in {} s; first page {} ms after start; at rest {} MB of its own, {} MB resident with what it maps from disk, {} MB at most",
+        generated.as_secs(),
         started.as_millis(),
-        process::resident_mb(server.child.id()),
-        process::peak_mb(server.child.id()),
-        generated.as_secs()
+        memory.own,
+        memory.resident,
+        memory.peak,
     ));
-    operations(&context, &token, &cookie, report)
+    report.note(page_weight(&context)?);
+    operations(&context, &token, &cookie, report)?;
+    let memory = process::memory(server.child.id());
+    report.note(format!(
+        "{engine}, {size} orders: after all that {} MB of its own, {} MB resident",
+        memory.own, memory.resident
+    ));
+    Ok(())
 }
 
-/// What every operation of one measurement shares.
-struct Context {
-    address: String,
-    cpu: Cpu,
-    engine: &'static str,
-    size: u64,
+/// What a resident's first page weighs on the wire: the page with its styles and scripts, without
+/// the map.
+fn page_weight(context: &Context) -> Outcome<String> {
+    let mut client = Client::connect(&context.address)?;
+    let page = client.send(&http::get("/report", &[]))?.text();
+    let mut weights = vec![("page".to_owned(), client.send(&compressed("/report", ""))?.length())];
+    let links = page.split(['"', '\'']).filter(|word| word.starts_with("/assets/"));
+    for link in links.filter(|link| link.contains(".css") || link.contains(".js")) {
+        let weight = client.send(&compressed(link, ""))?.length();
+        let name = link.rsplit('/').next().unwrap_or(link);
+        weights.push((name.to_owned(), weight));
+    }
+    let sum: usize = weights.iter().map(|(_, weight)| weight).sum();
+    let parts: Vec<String> = weights
+        .iter()
+        .map(|(name, weight)| format!("{name} {:.1}", *weight as f64 / 1024.0))
+        .collect();
+    Ok(format!(
+        "a resident's page weighs {:.1} KB compressed: {}",
+        sum as f64 / 1024.0,
+        parts.join(", ")
+    ))
+}
+
+/// A page as a browser asks for it.
+fn compressed(path: &str, cookie: &str) -> String {
+    http::get(path, &[("Cookie", cookie), ("Accept-Encoding", "gzip")])
 }
 
 /// Ends the server when the measurement does, however it does.
@@ -181,12 +239,12 @@ fn operations(context: &Context, token: &str, cookie: &str, report: &mut Report)
         return Err(format!("creating a request answered {}: {}", first.status, first.text()));
     }
     let (number, code) = (first.field("order_no")?, first.field("query_code")?);
-    let signed = |path: &str| http::get(path, &[("Cookie", cookie)]);
-    let list = signed("/desk/orders?state=closed&urgency=normal&sort=received");
-    let queue = signed("/desk/queue/dispatch");
+    let filters = filters();
+    let list = |n: u64| {
+        let at = usize::try_from(n).unwrap_or(0) % filters.len();
+        compressed(filters.get(at).map_or("/desk/orders", String::as_str), cookie)
+    };
     let order = order_path(context, cookie)?;
-    let order = signed(&order);
-    let track = http::get(&format!("/track/{number}?code={code}"), &[]);
     report.add(one_by_one(
         context,
         "create over HTTP, durable",
@@ -200,16 +258,41 @@ fn operations(context: &Context, token: &str, cookie: &str, report: &mut Report)
         &|| create(NEXT.fetch_add(1, Ordering::SeqCst)),
         201,
     )?);
-    for (name, request) in [
-        ("list of 25, two filters", &list),
-        ("dispatch desk", &queue),
-        ("order page", &order),
-        ("tracking page", &track),
-    ] {
-        report.add(one_by_one(context, name, 200, &|| request.clone(), 200)?);
-        report.add(saturate(context, name, &|| request.clone(), 200)?);
+    let asked = AtomicU64::new(0);
+    let track = format!("/track/{number}?code={code}");
+    let pages: [(&'static str, &(dyn Fn() -> String + Sync)); 4] = [
+        ("list of 25, two filters", &|| list(asked.fetch_add(1, Ordering::SeqCst))),
+        ("dispatch desk", &|| compressed("/desk/queue/dispatch", cookie)),
+        ("order page", &|| compressed(&order, cookie)),
+        ("tracking page", &|| compressed(&track, "")),
+    ];
+    for (name, request) in pages {
+        report.add(one_by_one(context, name, 200, request, 200)?);
+        report.add(saturate(context, name, request, 200)?);
     }
     Ok(())
+}
+
+/// Two filters each, so that no two requests in a row ask the same.
+fn filters() -> Vec<String> {
+    let states = ["closed", "in_progress", "to_dispatch", "replied"];
+    let urgencies = ["normal", "urgent", "critical", "complex"];
+    let sorts = ["received", "due"];
+    let mut all = Vec::new();
+    for sort in sorts {
+        for urgency in urgencies {
+            all.extend(
+                states.map(|state| {
+                    format!("/desk/orders?state={state}&urgency={urgency}&sort={sort}")
+                }),
+            );
+            all.extend(
+                ["complaint", "help"]
+                    .map(|kind| format!("/desk/orders?urgency={urgency}&type={kind}&sort={sort}")),
+            );
+        }
+    }
+    all
 }
 
 /// The address of some order's page, read from the list.
@@ -221,81 +304,6 @@ fn order_path(context: &Context, cookie: &str) -> Outcome<String> {
     let rest = text.get(at..).unwrap_or_default();
     let end = rest.find(['"', '?', '#']).unwrap_or(rest.len());
     Ok(rest.get(..end).unwrap_or_default().to_owned())
-}
-
-/// Requests one after the other on one connection: CPU for each, and how long it takes when
-/// nobody else asks.
-fn one_by_one(
-    context: &Context,
-    name: &'static str,
-    count: u64,
-    request: &dyn Fn() -> String,
-    expected: u16,
-) -> Outcome<Line> {
-    let mut client = Client::connect(&context.address)?;
-    for _ in 0..20 {
-        client.expect(&request(), expected)?;
-    }
-    let before = context.cpu.read();
-    let mut times = Vec::new();
-    for _ in 0..count {
-        let begun = Instant::now();
-        client.expect(&request(), expected)?;
-        times.push(begun.elapsed());
-    }
-    let cpu = context.cpu.read() - before;
-    Ok(Line::new(context.engine, context.size, name, 1, Measured { cpu_s: cpu, times, wall: None }))
-}
-
-/// As many requests as go through on 64 connections.
-fn saturate(
-    context: &Context,
-    name: &'static str,
-    request: &(dyn Fn() -> String + Sync),
-    expected: u16,
-) -> Outcome<Line> {
-    let before = context.cpu.read();
-    let begun = Instant::now();
-    let end = begun + SATURATE;
-    let faults = Arc::new(AtomicU64::new(0));
-    let times: Vec<Duration> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..CONNECTIONS)
-            .map(|_| {
-                let faults = faults.clone();
-                scope.spawn(move || {
-                    let mut times = Vec::new();
-                    let Ok(mut client) = Client::connect(&context.address) else {
-                        faults.fetch_add(1, Ordering::SeqCst);
-                        return times;
-                    };
-                    while Instant::now() < end {
-                        let sent = Instant::now();
-                        match client.expect(&request(), expected) {
-                            Ok(()) => times.push(sent.elapsed()),
-                            Err(_) => {
-                                faults.fetch_add(1, Ordering::SeqCst);
-                                return times;
-                            }
-                        }
-                    }
-                    times
-                })
-            })
-            .collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
-    });
-    let wall = begun.elapsed();
-    let cpu = context.cpu.read() - before;
-    match faults.load(Ordering::SeqCst) {
-        0 => Ok(Line::new(
-            context.engine,
-            context.size,
-            name,
-            CONNECTIONS,
-            Measured { cpu_s: cpu, times, wall: Some(wall) },
-        )),
-        n => Err(format!("{name}: {n} of {CONNECTIONS} connections got a wrong answer")),
-    }
 }
 
 fn token(place: &Place) -> Outcome<String> {
@@ -344,7 +352,7 @@ fn serve(place: &Place) -> Outcome<(Child, String, Duration)> {
 
 /// The index fills in the background; memory is read and load begins when the process rests.
 fn wait_for_index(server: &Server, size: u64) {
-    let cpu = Cpu::of(server.child.id(), false);
+    let cpu = Cpu::of(&[server.child.id()]);
     let most = Duration::from_secs(60 + size / 10_000);
     let begun = Instant::now();
     while begun.elapsed() < most {
@@ -369,7 +377,7 @@ fn sign_in(context: &Context, sign_ins: &Path) -> Outcome<String> {
     let [_, username, password, ..] = words[..] else {
         return Err("a sign-in has three words".into());
     };
-    let body = format!("username={}&password={}", http::encode(username), http::encode(password));
+    let body = format!("username={}&password={}", encode(username), encode(password));
     let origin = format!("http://{}", context.address);
     let headers = [
         ("Content-Type", "application/x-www-form-urlencoded"),

@@ -76,8 +76,11 @@ impl Report {
 
     pub(crate) fn text(&self) -> String {
         let mut text = format!(
-            "Machine: {}. Release build. CPU is user+system of the server process and, on PostgreSQL, of \
-             all its processes; the load generator shares the cores and is not counted.\n\n",
+            "Machine: {}. Release build. CPU is user+system of the server with all its processes and, on \
+             PostgreSQL, of all processes of its own cluster (Debian's settings); the load generator shares the \
+             cores and is not counted. The list and the pages are asked for as a browser does, compressed; the \
+             list goes through 48 filters in turn. One connection: one request after the other; 64: as many as \
+             go through in 8 s.\n\n",
             process::machine()
         );
         for note in &self.notes {

@@ -1,6 +1,5 @@
 //! Blobs in a bucket: `ab/cd/<digest>`, as in a folder.
 
-use std::fmt;
 use std::sync::Arc;
 
 use futures_util::TryStreamExt;
@@ -81,12 +80,5 @@ fn told(error: Error) -> StoreError {
             StoreError::ReadOnly(error.to_string())
         }
         _ => StoreError::Unavailable(format!("the bucket of attachments: {error}")),
-    }
-}
-
-/// Not the secret.
-impl fmt::Debug for S3Settings {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "S3Settings({} {})", self.endpoint, self.bucket)
     }
 }

@@ -94,7 +94,11 @@ pub async fn create(
     Ok((id, first))
 }
 
-async fn add(tx: &mut Tx<'_>, account: &NewAccount, actor: &Actor) -> Result<(), AccountError> {
+pub(super) async fn add(
+    tx: &mut Tx<'_>,
+    account: &NewAccount,
+    actor: &Actor,
+) -> Result<(), AccountError> {
     let now = tx.recorded_at();
     let unit = units::get(tx, account.unit).await?;
     unit.filter(|unit| unit.exists_at(now)).ok_or(AccountError::UnitUnknown)?;
@@ -128,7 +132,7 @@ pub async fn reset_password(
     Ok(first)
 }
 
-async fn reset(
+pub(super) async fn reset(
     tx: &mut Tx<'_>,
     id: AccountId,
     hash: &str,
@@ -158,7 +162,11 @@ pub async fn close(app: &App, staff: &Staff, id: AccountId) -> Result<(), Accoun
     app.db.write(input, |tx, (id, actor)| Box::pin(close_in(tx, *id, actor))).await
 }
 
-async fn close_in(tx: &mut Tx<'_>, id: AccountId, actor: &Actor) -> Result<(), AccountError> {
+pub(super) async fn close_in(
+    tx: &mut Tx<'_>,
+    id: AccountId,
+    actor: &Actor,
+) -> Result<(), AccountError> {
     let account = existing(tx, id).await?;
     let at = tx.recorded_at();
     let state = account.state.close(at).map_err(|_| AccountError::Closed)?;
@@ -207,14 +215,23 @@ async fn set_roles_in(tx: &mut Tx<'_>, wish: &RoleWish, actor: &Actor) -> Result
     keep_an_administrator(tx, &before, &wish.roles).await?;
     store::bump(tx, &Account { version: wish.version, ..account }).await?;
     for role in wish.roles.iter().filter(|role| !before.contains(role)) {
-        store::grant(tx, wish.id, *role).await?;
-        append(tx, wish.id, "account.role_granted", actor, *role).await?;
+        grant(tx, wish.id, *role, actor).await?;
     }
     for role in before.iter().filter(|role| !wish.roles.contains(role)) {
         store::withdraw(tx, wish.id, *role).await?;
         append(tx, wish.id, "account.role_withdrawn", actor, *role).await?;
     }
     Ok(())
+}
+
+pub(super) async fn grant(
+    tx: &mut Tx<'_>,
+    id: AccountId,
+    role: Role,
+    actor: &Actor,
+) -> Result<(), StoreError> {
+    store::grant(tx, id, role).await?;
+    append(tx, id, "account.role_granted", actor, role).await
 }
 
 async fn append(

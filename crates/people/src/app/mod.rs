@@ -1,6 +1,7 @@
 //! Use cases: load, decide, write, record, in one transaction.
 
 pub mod accounts;
+pub mod console;
 pub mod disclosures;
 pub mod look_up;
 pub mod password;

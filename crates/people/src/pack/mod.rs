@@ -38,6 +38,8 @@ pub struct UnitLine {
     pub uscc: Option<String>,
     /// Telephone.
     pub phone: String,
+    /// Regions it answers for besides its own.
+    pub jurisdictions: BTreeSet<String>,
 }
 
 /// A line of `staff.csv`.
@@ -138,12 +140,16 @@ pub async fn plan(db: &Db, pack: &PeoplePack) -> Result<Changes, StoreError> {
 async fn plan_in(tx: &mut Tx<'_>, pack: &PeoplePack) -> Result<Changes, StoreError> {
     let mut changes = Changes::default();
     let stored = units::list_all(tx).await?;
+    let regions = units::all_jurisdictions(tx).await?;
     let slug_of = |id: UnitId| stored.iter().find(|unit| unit.id == id).map(|unit| &unit.slug);
     for line in &pack.units {
         let key = line.slug.clone();
         match stored.iter().find(|unit| unit.slug == line.slug) {
             None => _ = changes.units.added.insert(key),
-            Some(unit) if is_same(unit, unit.parent.and_then(slug_of), line) => {
+            Some(unit)
+                if is_same(unit, unit.parent.and_then(slug_of), line)
+                    && regions.get(&unit.id).cloned().unwrap_or_default() == line.jurisdictions =>
+            {
                 changes.units.unchanged += 1;
             }
             Some(_) => _ = changes.units.changed.insert(key),
@@ -214,9 +220,7 @@ pub async fn apply_in(
     let touched =
         |slug: &String| changes.units.added.contains(slug) || changes.units.changed.contains(slug);
     for line in pack.units.iter().filter(|line| touched(&line.slug)) {
-        let known = units::by_slug(tx, &line.slug).await?;
-        let id = known.map_or_else(|| UnitId(ids.mint(tx.recorded_at())), |unit| unit.id);
-        units::upsert(tx, &unit_of(id, line)).await?;
+        put_unit(tx, ids, line).await?;
     }
     for line in pack.units.iter().filter(|line| touched(&line.slug)) {
         units::set_parent(tx, &line.slug, &line.parent).await?;
@@ -224,6 +228,9 @@ pub async fn apply_in(
     let at = tx.recorded_at();
     for slug in &changes.units.closed {
         units::close(tx, slug, at).await?;
+        if let Some(unit) = units::by_slug(tx, slug).await? {
+            record(tx, format!("unit:{}", unit.id), "unit.closed", json!({})).await?;
+        }
     }
     for line in &pack.staff {
         if let Some((_, hash)) = passwords.0.get(&line.username) {
@@ -233,6 +240,33 @@ pub async fn apply_in(
         }
     }
     Ok(())
+}
+
+async fn put_unit(tx: &mut Tx<'_>, ids: &dyn Ids, line: &UnitLine) -> Result<(), StoreError> {
+    let known = units::by_slug(tx, &line.slug).await?;
+    let kind = if known.is_some() { "unit.changed" } else { "unit.created" };
+    let id = known.map_or_else(|| UnitId(ids.mint(tx.recorded_at())), |unit| unit.id);
+    units::upsert(tx, &unit_of(id, line)).await?;
+    units::set_jurisdictions(tx, id, &line.jurisdictions).await?;
+    let body = json!({
+        "kind": line.kind.to_string(),
+        "region": line.region_code,
+        "jurisdictions": line.jurisdictions,
+    });
+    record(tx, format!("unit:{id}"), kind, body).await
+}
+
+/// What loading a pack did to one thing.
+async fn record(
+    tx: &mut Tx<'_>,
+    stream: String,
+    kind: &'static str,
+    body: serde_json::Value,
+) -> Result<(), StoreError> {
+    let at = tx.recorded_at();
+    let actor = Actor::Job("city load");
+    let event = NewEvent { stream, kind, actor, at, from: None, to: None, body };
+    ledger::append(tx, &event).await.map(drop)
 }
 
 fn unit_of(id: UnitId, line: &UnitLine) -> Unit {
@@ -288,7 +322,9 @@ async fn change_account(tx: &mut Tx<'_>, line: &StaffLine) -> Result<(), StoreEr
     let account = accounts::by_username(tx, &line.username).await?.ok_or(StoreError::Conflict)?;
     let unit = units::by_slug(tx, &line.unit).await?.ok_or(StoreError::Conflict)?;
     let scope = scope_of(&line.region_code);
-    accounts::set_profile(tx, account.id, &line.name, unit.id, scope).await
+    accounts::set_profile(tx, account.id, &line.name, unit.id, scope).await?;
+    let body = json!({ "unit": unit.id, "region": scope });
+    record(tx, format!("account:{}", account.id), "account.changed", body).await
 }
 
 /// The part of a region code that the regions inside share.

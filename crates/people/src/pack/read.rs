@@ -23,6 +23,9 @@ struct UnitRow {
     region_code: String,
     uscc: String,
     phone: String,
+    /// Region codes with `;` between them; the column may be left out.
+    #[serde(default)]
+    jurisdictions: String,
 }
 
 #[derive(Deserialize)]
@@ -72,6 +75,11 @@ fn unit(
     if !row.uscc.is_empty() && !is_credit_code(&row.uscc) {
         faults.add(UNITS, line, key("people-fault-uscc"), &row.uscc);
     }
+    let more = row.jurisdictions.split(';').map(str::trim).filter(|code| !code.is_empty());
+    let jurisdictions: BTreeSet<String> = more.map(str::to_owned).collect();
+    for unknown in jurisdictions.difference(regions) {
+        faults.add(UNITS, line, key("people-fault-unknown-region"), unknown);
+    }
     let Ok(kind) = row.kind.parse() else {
         faults.add(UNITS, line, key("people-fault-unit-kind"), &row.kind);
         return None;
@@ -84,6 +92,7 @@ fn unit(
         region_code: row.region_code,
         uscc: Some(row.uscc).filter(|code| !code.is_empty()),
         phone: row.phone,
+        jurisdictions,
     })
 }
 

@@ -1,5 +1,7 @@
 //! Organisations.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use db::{StoreError, Tx, params};
 use kernel::time::Instant;
 
@@ -61,6 +63,12 @@ db::statements! {
         WHERE slug = $1 AND (valid_to IS NULL OR valid_to > $2)";
     /// Where a unit may act besides its own region.
     JURISDICTIONS = "SELECT region_code FROM unit_jurisdictions WHERE unit_id = $1 ORDER BY region_code";
+    /// The same of every unit.
+    ALL_JURISDICTIONS = "SELECT unit_id, region_code FROM unit_jurisdictions ORDER BY unit_id, region_code";
+    /// Takes a unit's jurisdictions away, before others are written.
+    CLEAR_JURISDICTIONS = "DELETE FROM unit_jurisdictions WHERE unit_id = $1";
+    /// Adds one.
+    ADD_JURISDICTION = "INSERT INTO unit_jurisdictions (unit_id, region_code) VALUES ($1, $2)";
 }
 
 /// One unit.
@@ -108,6 +116,36 @@ pub async fn list_all(tx: &mut Tx<'_>) -> Result<Vec<Unit>, StoreError> {
 pub async fn jurisdictions(tx: &mut Tx<'_>, id: UnitId) -> Result<Vec<String>, StoreError> {
     let rows = tx.all::<(String,)>(&JURISDICTIONS, params![id]).await?;
     Ok(rows.into_iter().map(|(code,)| code).collect())
+}
+
+/// The same of every unit that has any.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn all_jurisdictions(
+    tx: &mut Tx<'_>,
+) -> Result<BTreeMap<UnitId, BTreeSet<String>>, StoreError> {
+    let mut found: BTreeMap<UnitId, BTreeSet<String>> = BTreeMap::new();
+    for (unit, region) in tx.all::<(UnitId, String)>(&ALL_JURISDICTIONS, &[]).await? {
+        found.entry(unit).or_default().insert(region);
+    }
+    Ok(found)
+}
+
+/// Says anew where a unit may act besides its own region.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn set_jurisdictions(
+    tx: &mut Tx<'_>,
+    id: UnitId,
+    regions: &BTreeSet<String>,
+) -> Result<(), StoreError> {
+    tx.exec(&CLEAR_JURISDICTIONS, params![id]).await?;
+    for region in regions {
+        tx.exec(&ADD_JURISDICTION, params![id, region]).await?;
+    }
+    Ok(())
 }
 
 /// What a list of units shows. Empty means no filter.

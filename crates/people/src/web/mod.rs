@@ -8,7 +8,6 @@ mod disclosures;
 mod list;
 mod sheet;
 mod sign_in;
-mod source;
 mod units;
 
 use axum::extract::FromRef;

@@ -7,11 +7,11 @@ use axum::response::Response;
 use ui::{FormState, Prefs, Shell, key};
 use zeroize::Zeroizing;
 
-use super::source::Source;
 use crate::app::sign_in::{self, Attempt, SignInError};
 use crate::fault::PageError;
 use crate::guard::{cookie_name, see_other};
 use crate::limits::Limit;
+use crate::source::Source;
 use crate::state::App;
 use crate::viewer::{Staff, Viewer};
 

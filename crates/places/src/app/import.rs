@@ -138,13 +138,17 @@ async fn write_table<T: Record + Sync>(
     pack: &[T],
     changes: &TableChanges,
 ) -> Result<(), StoreError> {
+    let on = tx.recorded_at().day();
     for item in pack {
         let key = item.key();
-        if changes.added.contains(&key) || changes.changed.contains(&key) {
+        let has_changed = changes.changed.contains(&key);
+        if has_changed {
+            store::keep::<T>(tx, &key, on).await?;
+        }
+        if has_changed || changes.added.contains(&key) {
             store::upsert(tx, item).await?;
         }
     }
-    let on = tx.recorded_at().day();
     for key in &changes.closed {
         store::close::<T>(tx, key, on).await?;
     }

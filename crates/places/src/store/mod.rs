@@ -9,17 +9,23 @@ mod record;
 use jiff::civil::Date;
 
 use crate::atlas::AtlasRows;
-use crate::domain::{Compound, Grid, Landmark, Road, Water};
+use crate::domain::{Compound, Grid, GridCode, Landmark, Road, Water};
 use crate::pack::RegionRecord;
 pub use record::{Record, Stored, TableStatements};
 
 use db::{Migration, Statement, StoreError, Tx, params};
 
 /// This crate's tables.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "20261123_0100_places",
-    sql: include_str!("../../migrations/20261123_0100_places.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "20261123_0100_places",
+        sql: include_str!("../../migrations/20261123_0100_places.sql"),
+    },
+    Migration {
+        name: "20261126_1800_grid_history",
+        sql: include_str!("../../migrations/20261126_1800_grid_history.sql"),
+    },
+];
 
 /// The statements of this crate, for the register's test.
 pub fn statements() -> Vec<&'static Statement> {
@@ -48,6 +54,29 @@ pub async fn upsert<T: Record>(tx: &mut Tx<'_>, item: &T) -> Result<(), StoreErr
 /// Any [`StoreError`].
 pub async fn close<T: Record>(tx: &mut Tx<'_>, key: &str, on: Date) -> Result<(), StoreError> {
     tx.exec(T::STATEMENTS.close, params![key, column::Day(on)]).await.map(drop)
+}
+
+/// Keeps a row as it was until a day, before it is changed; only what has a
+/// history does that.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn keep<T: Record>(tx: &mut Tx<'_>, key: &str, on: Date) -> Result<(), StoreError> {
+    let Some(keep) = T::STATEMENTS.keep else { return Ok(()) };
+    tx.exec(keep, params![key, column::Day(on)]).await.map(drop)
+}
+
+/// A grid as it was on a day: its shape of then; `None` when it was closed or
+/// is not known.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn grid_on(
+    tx: &mut Tx<'_>,
+    code: GridCode,
+    on: Date,
+) -> Result<Option<Grid>, StoreError> {
+    tx.opt(&record::GRID_ON, params![code, column::Day(on)]).await
 }
 
 /// The rows of an atlas.

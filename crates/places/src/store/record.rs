@@ -15,6 +15,8 @@ pub struct TableStatements {
     pub upsert: &'static Statement,
     /// Closes the row of a key on a day.
     pub close: &'static Statement,
+    /// Keeps the row of a key as it was until a day, where shapes have a history.
+    pub keep: Option<&'static Statement>,
 }
 
 /// A row of one of this crate's tables.
@@ -87,6 +89,24 @@ db::statements! {
             closed_on = NULL";
     /// Closes a grid.
     CLOSE_GRID = "UPDATE grids SET closed_on = $2 WHERE code = $1 AND closed_on IS NULL";
+    /// Keeps a grid's shape before it is redrawn: until it was closed, else until the day of the change.
+    KEEP_GRID = "
+        INSERT INTO grid_shapes (code, ended_on, name, area)
+        SELECT code, coalesce(closed_on, $2), name, area
+        FROM grids
+        WHERE code = $1
+        ON CONFLICT (code, ended_on) DO NOTHING";
+    /// A grid on a day: the earliest shape that ended after it, else today's.
+    GRID_ON = "
+        SELECT code, name, area
+        FROM (
+            SELECT code, name, area, ended_on FROM grid_shapes WHERE code = $1 AND ended_on > $2
+            UNION ALL
+            SELECT code, name, area, coalesce(closed_on, '9999-12-31') FROM grids
+            WHERE code = $1 AND (closed_on IS NULL OR closed_on > $2)
+        ) shapes
+        ORDER BY ended_on
+        LIMIT 1";
     /// All compounds.
     LIST_COMPOUNDS = "
         SELECT id, name, kind, community, grid, address, lon_e7, lat_e7, households, area, closed_on
@@ -172,8 +192,12 @@ impl FromRow for RegionRecord {
 }
 
 impl Record for RegionRecord {
-    const STATEMENTS: TableStatements =
-        TableStatements { list: &LIST_REGIONS, upsert: &UPSERT_REGION, close: &CLOSE_REGION };
+    const STATEMENTS: TableStatements = TableStatements {
+        list: &LIST_REGIONS,
+        upsert: &UPSERT_REGION,
+        close: &CLOSE_REGION,
+        keep: None,
+    };
 
     fn key(&self) -> String {
         self.region.code.to_string()
@@ -207,8 +231,12 @@ impl FromRow for Grid {
 }
 
 impl Record for Grid {
-    const STATEMENTS: TableStatements =
-        TableStatements { list: &LIST_GRIDS, upsert: &UPSERT_GRID, close: &CLOSE_GRID };
+    const STATEMENTS: TableStatements = TableStatements {
+        list: &LIST_GRIDS,
+        upsert: &UPSERT_GRID,
+        close: &CLOSE_GRID,
+        keep: Some(&KEEP_GRID),
+    };
 
     fn key(&self) -> String {
         self.code.to_string()
@@ -236,8 +264,12 @@ impl FromRow for Compound {
 }
 
 impl Record for Compound {
-    const STATEMENTS: TableStatements =
-        TableStatements { list: &LIST_COMPOUNDS, upsert: &UPSERT_COMPOUND, close: &CLOSE_COMPOUND };
+    const STATEMENTS: TableStatements = TableStatements {
+        list: &LIST_COMPOUNDS,
+        upsert: &UPSERT_COMPOUND,
+        close: &CLOSE_COMPOUND,
+        keep: None,
+    };
 
     fn key(&self) -> String {
         self.id.clone()
@@ -274,7 +306,7 @@ impl FromRow for Road {
 
 impl Record for Road {
     const STATEMENTS: TableStatements =
-        TableStatements { list: &LIST_ROADS, upsert: &UPSERT_ROAD, close: &CLOSE_ROAD };
+        TableStatements { list: &LIST_ROADS, upsert: &UPSERT_ROAD, close: &CLOSE_ROAD, keep: None };
 
     fn key(&self) -> String {
         self.id.clone()
@@ -292,8 +324,12 @@ impl FromRow for Landmark {
 }
 
 impl Record for Landmark {
-    const STATEMENTS: TableStatements =
-        TableStatements { list: &LIST_LANDMARKS, upsert: &UPSERT_LANDMARK, close: &CLOSE_LANDMARK };
+    const STATEMENTS: TableStatements = TableStatements {
+        list: &LIST_LANDMARKS,
+        upsert: &UPSERT_LANDMARK,
+        close: &CLOSE_LANDMARK,
+        keep: None,
+    };
 
     fn key(&self) -> String {
         self.id.clone()
@@ -311,8 +347,12 @@ impl FromRow for Water {
 }
 
 impl Record for Water {
-    const STATEMENTS: TableStatements =
-        TableStatements { list: &LIST_WATERS, upsert: &UPSERT_WATER, close: &CLOSE_WATER };
+    const STATEMENTS: TableStatements = TableStatements {
+        list: &LIST_WATERS,
+        upsert: &UPSERT_WATER,
+        close: &CLOSE_WATER,
+        keep: None,
+    };
 
     fn key(&self) -> String {
         self.name.clone()

@@ -21,7 +21,7 @@ use crate::domain::undo::UNDO_US;
 use crate::domain::words::OrderType;
 use crate::store::clock::ClockRow;
 use crate::store::note::NoteRow;
-use crate::store::{clock, note, order};
+use crate::store::{clock, note, order, request};
 
 /// Who acts, when, under which rules.
 pub(crate) struct Scene<'a> {
@@ -166,8 +166,11 @@ pub(crate) async fn apply_kept(
         body,
     };
     let event_version = ledger::append(tx, &event).await?;
-    // The requester hears of the whole matter, never of a unit's part.
-    if let Some(message) = change.notify.filter(|_| after.is_whole()) {
+    // The requester hears of the whole matter, never of a unit's part; nobody
+    // hears of an anonymous one.
+    if let Some(message) = change.notify.filter(|_| after.is_whole())
+        && request::has_requester(tx, after.request_id).await?
+    {
         let body = json!({ "order": after.id, "message": message });
         match &keeping {
             Some(kept) => {

@@ -8,6 +8,7 @@ use kernel::ports::Matches;
 use places::LiveAtlas;
 
 use super::codes::QueryCodes;
+use super::counts::Counts;
 use super::live::Live;
 use super::numbers::NumberPool;
 use crate::domain::rules::Rules;
@@ -29,6 +30,7 @@ pub struct Desk {
     pub numbers: Arc<NumberPool>,
     /// What happens now, for open pages.
     pub live: Arc<Live>,
+    pub(super) counts: Arc<Counts>,
     rules: Arc<RwLock<Arc<Rules>>>,
 }
 
@@ -47,6 +49,7 @@ impl Desk {
             codes: parts.codes,
             numbers: Arc::default(),
             live: Arc::default(),
+            counts: Arc::default(),
             rules: Arc::new(RwLock::new(Arc::new(rules))),
         })
     }

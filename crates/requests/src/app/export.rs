@@ -1,7 +1,9 @@
 //! Orders as a table for a spreadsheet: no words of people, no identity.
 
 use std::io::Write;
+use std::sync::Arc;
 
+use futures_util::stream::{self, Stream};
 use kernel::time::Instant;
 use rust_xlsxwriter::Workbook;
 use ui::{Tr, key};
@@ -10,7 +12,7 @@ use super::words::{state_key, type_key, urgency_key};
 use super::{Desk, OrderError};
 use crate::domain::order::Order;
 use crate::domain::rules::Rules;
-use crate::store::list::{self, Filter, ListRow};
+use crate::store::list::{self, Filter, ListRow, PageKey};
 
 const PAGE: u32 = 1_000;
 /// A sheet holds so many rows.
@@ -128,6 +130,54 @@ pub async fn write_orders(
     }
     sink.finish()?;
     Ok(rows)
+}
+
+/// The same as CSV, a page at a time and only as fast as somebody takes it:
+/// between two pages nothing is read, held or waited for.
+pub fn csv_pages(
+    desk: Desk,
+    filter: Filter,
+    t: Tr,
+) -> impl Stream<Item = Result<Vec<u8>, ExportError>> + Send {
+    let rules = desk.rules();
+    let begin = Some(Cursor { desk, filter, t, rules, after: None });
+    stream::try_unfold(begin, |cursor| async {
+        let Some(cursor) = cursor else { return Ok(None) };
+        cursor.page().await.map(Some)
+    })
+}
+
+/// Where an export that is read page by page has come to.
+struct Cursor {
+    desk: Desk,
+    filter: Filter,
+    t: Tr,
+    rules: Arc<Rules>,
+    /// The last row that was taken; none before the first page.
+    after: Option<PageKey>,
+}
+
+impl Cursor {
+    /// The bytes of the next page, and where to go on.
+    async fn page(mut self) -> Result<(Vec<u8>, Option<Self>), ExportError> {
+        let read = self.desk.app.db.read((self.filter.clone(), self.after), |tx, asked| {
+            Box::pin(list::page(tx, &asked.0, asked.1, PAGE))
+        });
+        let rows = read.await.map_err(|error: db::StoreError| OrderError::from(error))?;
+        let mut bytes = Vec::new();
+        let mut writer = if self.after.is_none() {
+            Sink::new(Format::Csv, &mut bytes, &header(self.t))?
+        } else {
+            Sink::Csv(Box::new(csv::Writer::from_writer(&mut bytes)))
+        };
+        for row in &rows {
+            writer.row(0, &cells(self.t, &self.rules, row))?;
+        }
+        writer.finish()?;
+        let is_full = rows.len() == PAGE as usize;
+        self.after = rows.last().map(|row| row.key(self.filter.sort));
+        Ok((bytes, is_full.then_some(self)))
+    }
 }
 
 enum Sink<W: Write> {

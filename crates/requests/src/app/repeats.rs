@@ -80,7 +80,13 @@ async fn can_be_joined(tx: &mut Tx<'_>, before: &Order, lead: &Order) -> Result<
     let is_led = order::linked_to(tx, before.id).await?.iter().any(waits);
     let parts = joint::parts(tx, before.id).await?;
     let is_shared = parts.iter().any(|part| !part.state.is_done());
-    if is_led || is_shared || before.offered_unit_id.is_some() || !lead.may_lead() {
+    if !lead.may_lead() {
+        return Err(Refusal::CannotLead.into());
+    }
+    if is_led {
+        return Err(Refusal::Leads.into());
+    }
+    if is_shared || before.offered_unit_id.is_some() {
         return Err(OrderError::Unknown("order"));
     }
     Ok(())

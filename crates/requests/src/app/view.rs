@@ -55,6 +55,8 @@ pub struct OrderView {
     pub attachments: Vec<AttachmentRow>,
     /// The order it was joined to.
     pub lead: Option<Box<Order>>,
+    /// What was answered about that order, oldest first.
+    pub lead_replies: Vec<ReplyRow>,
     /// Orders joined to it.
     pub linked: Vec<Order>,
     /// Applications, urges, supervisions.
@@ -184,6 +186,10 @@ async fn read(tx: &mut Tx<'_>, ask: &Ask) -> Result<OrderView, OrderError> {
             Ok((row, view))
         })
         .collect::<Result<_, OrderError>>()?;
+    let lead_replies = match order.repeat_of {
+        Some(lead) => reply::of_order(tx, lead).await?,
+        None => Vec::new(),
+    };
     let missing = StoreError::Corrupt { column: 0, expected: "the request of an order" };
     Ok(OrderView {
         request: request::get(tx, order.request_id).await?.ok_or(missing)?,
@@ -198,6 +204,7 @@ async fn read(tx: &mut Tx<'_>, ask: &Ask) -> Result<OrderView, OrderError> {
             Some(lead) => order::get(tx, lead).await?.map(Box::new),
             None => None,
         },
+        lead_replies,
         linked: order::linked_to(tx, id).await?,
         beside: procedure::for_page(tx, &ask.rules, &order, ask.now).await?,
         procedures: procedures(tx, &order).await?,

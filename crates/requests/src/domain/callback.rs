@@ -1,8 +1,9 @@
 //! Callback: hearing the requester's judgement. Done by the hotline body,
 //! never by the unit that handled the order.
 
-use kernel::time::Instant;
+use kernel::time::{DAY_US, Instant};
 
+use super::order::OrderState;
 use super::words::{Satisfied, Solved};
 use crate::words;
 
@@ -85,6 +86,38 @@ impl NewCallback {
     }
 }
 
+/// How long a judgement given on the tracking page may be changed by who gave
+/// it, from the first one of the round on.
+pub const CHANGE_DAYS: i64 = 7;
+
+/// A judgement that was given, as far as changing it needs to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judgement {
+    /// When.
+    pub at: Instant,
+    /// On the tracking page, not to an officer on the telephone.
+    pub by_requester: bool,
+    /// It is the one that counts.
+    pub is_valid: bool,
+}
+
+/// Until when the requester may change their word: only while the one that
+/// counts is theirs and about the reply that went out last.
+pub fn changeable_until(
+    state: OrderState,
+    replied_at: Option<Instant>,
+    judgements: &[Judgement],
+) -> Option<Instant> {
+    if !matches!(state, OrderState::CalledBack | OrderState::Closed) {
+        return None;
+    }
+    let own = judgements
+        .iter()
+        .filter(|one| one.by_requester && replied_at.is_none_or(|replied| one.at >= replied));
+    own.clone().find(|one| one.is_valid)?;
+    own.map(|one| one.at).min().map(|first| first.plus(CHANGE_DAYS * DAY_US))
+}
+
 /// How often and on how many days the requester is called before the order
 /// may close without their judgement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +150,29 @@ mod tests {
             solved,
             satisfied: None,
             comment: String::new(),
+        }
+    }
+
+    #[test]
+    fn ones_own_word_may_be_changed_for_a_week_after_it_was_first_said() {
+        let at = |day: i64| Instant::from_micros(day * DAY_US);
+        let own = |day, is_valid| Judgement { at: at(day), by_requester: true, is_valid };
+        let told = |day, is_valid| Judgement { at: at(day), by_requester: false, is_valid };
+        let cases: [(OrderState, Option<i64>, &[Judgement], Option<i64>); 8] = [
+            (OrderState::CalledBack, Some(10), &[own(12, true)], Some(19)),
+            (OrderState::Closed, Some(10), &[own(12, true)], Some(19)),
+            (OrderState::Closed, Some(10), &[own(12, false), own(15, true)], Some(19)),
+            // Said about an earlier reply: that round is over.
+            (OrderState::Closed, Some(30), &[own(12, true)], None),
+            (OrderState::Closed, Some(30), &[own(12, false), own(31, true)], Some(38)),
+            // An officer wrote down something newer.
+            (OrderState::CalledBack, Some(10), &[own(12, false), told(13, true)], None),
+            (OrderState::InProgress, Some(10), &[own(12, true)], None),
+            (OrderState::CalledBack, Some(10), &[], None),
+        ];
+        for (state, replied, judgements, end) in cases {
+            let found = changeable_until(state, replied.map(at), judgements);
+            assert_eq!(found, end.map(at), "{state} {replied:?} {judgements:?}");
         }
     }
 

@@ -77,6 +77,12 @@ pub enum Refusal {
     /// An order cannot be joined to itself.
     #[error("an order cannot be joined to itself")]
     LinkToSelf,
+    /// The order it should join is done, waits for another, or is confidential.
+    #[error("this order cannot take others in")]
+    CannotLead,
+    /// Others are joined to it: a chain would hide who waits for what.
+    #[error("an order that others are joined to cannot be joined itself")]
+    Leads,
     /// A confidential report is never joined to anything.
     #[error("a confidential order is never joined to another")]
     Confidential,

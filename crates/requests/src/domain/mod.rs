@@ -27,6 +27,7 @@ pub mod supervision;
 pub mod termination;
 pub mod undo;
 pub mod whistle;
+pub mod undo;
 pub mod words;
 
 kernel::id_type! {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use kernel::calendar::WorkCalendar;
 use kernel::policy::{ClockKind, OrderFacts, PolicyPack, RateWeights, Rule};
+use kernel::time::Instant;
 use people::UnitId;
 
 use super::callback::AttemptsPolicy;
@@ -33,6 +34,24 @@ pub struct UnitInfo {
     pub region_code: String,
     /// Its public telephone; empty when it has none.
     pub phone: String,
+    /// When it ended, if it did: it gets no new orders then.
+    pub valid_to: Option<Instant>,
+    /// Regions it answers for besides its own.
+    pub jurisdictions: Vec<String>,
+}
+
+impl UnitInfo {
+    /// How exactly one of its jurisdictions holds a place: the length of the
+    /// code they share; `None` when none does.
+    fn holds(&self, region: &str) -> Option<usize> {
+        let own = std::iter::once(&self.region_code).chain(&self.jurisdictions);
+        let prefixes = own.map(|code| jurisdiction_prefix(code));
+        prefixes.filter(|prefix| region.starts_with(prefix)).map(str::len).max()
+    }
+
+    fn stands_on(&self, day: Date) -> bool {
+        self.valid_to.is_none_or(|end| end.day() > day)
+    }
 }
 
 /// A channel of the pack.
@@ -166,7 +185,7 @@ impl Rules {
         day: Date,
     ) -> Option<UnitProposal> {
         let item = catalogue_item(&self.catalogue, category, day)?;
-        let resolve = |name: &str| self.resolve_unit(name, region);
+        let resolve = |name: &str| self.resolve_unit(name, region, day);
         Some(UnitProposal {
             unit: resolve(&item.lead_unit)?,
             co_units: item.co_units.iter().filter_map(|name| resolve(name)).collect(),
@@ -176,18 +195,20 @@ impl Rules {
     }
 
     /// A catalogue name: a slug, or `@street` and the like for the unit of that
-    /// kind whose jurisdiction holds the place.
-    fn resolve_unit(&self, name: &str, region: Option<&str>) -> Option<UnitId> {
+    /// kind whose jurisdiction holds the place most narrowly.
+    fn resolve_unit(&self, name: &str, region: Option<&str>, day: Date) -> Option<UnitId> {
         let Some(kind) = name.strip_prefix('@') else {
-            return self.unit_by_slug(name).map(|unit| unit.id);
+            let unit = self.unit_by_slug(name).filter(|unit| unit.stands_on(day))?;
+            // A unit named for a place it does not answer for is no proposal.
+            let fits = region.is_none_or(|region| unit.holds(region).is_some());
+            return fits.then_some(unit.id);
         };
         let kind = if kind == "district" { "district_government" } else { kind };
         let region = region?;
-        self.units
-            .values()
-            .filter(|unit| unit.kind == kind)
-            .find(|unit| region.starts_with(jurisdiction_prefix(&unit.region_code)))
-            .map(|unit| unit.id)
+        let standing = self.units.values().filter(|unit| unit.kind == kind && unit.stands_on(day));
+        // The narrowest jurisdiction wins; of two alike the older unit.
+        let holding = standing.filter_map(|unit| Some((unit.holds(region)?, unit.id)));
+        holding.max_by_key(|(length, id)| (*length, std::cmp::Reverse(*id))).map(|(_, id)| id)
     }
 
     /// What the duty lists say to sending a category to a unit; `None` when
@@ -235,7 +256,81 @@ pub fn jurisdiction_prefix(code: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::jurisdiction_prefix;
+    use super::*;
+
+    fn numbered(n: u128) -> UnitId {
+        UnitId(kernel::id::Id::from_parts(Instant::from_micros(0), n))
+    }
+
+    fn unit(n: u128, slug: &str, kind: &str, region: &str, more: &[&str]) -> UnitInfo {
+        UnitInfo {
+            id: numbered(n),
+            slug: slug.into(),
+            name: slug.into(),
+            kind: kind.into(),
+            region_code: region.into(),
+            phone: String::new(),
+            valid_to: None,
+            jurisdictions: more.iter().map(|code| (*code).to_owned()).collect(),
+        }
+    }
+
+    fn rules(units: Vec<UnitInfo>) -> Rules {
+        Rules {
+            version: String::new(),
+            scheme: String::new(),
+            calendar: WorkCalendar::built_in().clone(),
+            policies: PolicyBook::default(),
+            field_kinds: Vec::new(),
+            categories: Vec::new(),
+            catalogue: Vec::new(),
+            duty_items: Vec::new(),
+            channels: Vec::new(),
+            units: units.into_iter().map(|unit| (unit.id, unit)).collect(),
+            emergency_words: Vec::new(),
+            order_prefix: String::new(),
+            attempts: AttemptsPolicy { attempts: 3, days: 2 },
+        }
+    }
+
+    #[test]
+    fn the_unit_whose_jurisdiction_holds_the_place_is_chosen() {
+        let ended = jiff::civil::date(2026, 6, 1);
+        let closed = UnitInfo {
+            valid_to: Some(Instant::start_of(ended)),
+            ..unit(9, "old-harbour", "street", "439903001000", &[])
+        };
+        let rules = rules(vec![
+            unit(1, "bell-lane", "street", "439902001000", &[]),
+            // A scenic area's office that answers for two communities of the
+            // street beside it, and for a street in another district.
+            unit(2, "lake-park", "street", "439902002000", &["439902001003", "439903001000"]),
+            unit(3, "district", "district_government", "439902000000", &[]),
+            unit(4, "water", "utility", "439902000000", &["439903000000"]),
+            closed,
+        ]);
+        let cases = [
+            ("@street", Some("439902001001"), Some(1)),
+            ("@street", Some("439902001003"), Some(2)),
+            ("@street", Some("439902002004"), Some(2)),
+            ("@street", Some("439903001002"), Some(2)),
+            ("@street", Some("439904001002"), None),
+            ("@street", None, None),
+            ("@district", Some("439902001003"), Some(3)),
+            ("@district", Some("439903001002"), None),
+            ("water", Some("439903001002"), Some(4)),
+            ("water", Some("439904001002"), None),
+            ("water", None, Some(4)),
+            ("old-harbour", None, None),
+        ];
+        let day = jiff::civil::date(2026, 11, 26);
+        for (name, region, wanted) in cases {
+            let wanted = wanted.map(numbered);
+            assert_eq!(rules.resolve_unit(name, region, day), wanted, "{name} in {region:?}");
+        }
+        let before = jiff::civil::date(2026, 5, 31);
+        assert_eq!(rules.resolve_unit("old-harbour", None, before), Some(numbered(9)));
+    }
 
     #[test]
     fn zeros_that_belong_to_a_code_are_kept() {

@@ -49,7 +49,7 @@ db::statements! {
     /// when it is done.
     SETTLED_IN_STATE = "SELECT o.id, coalesce(k.stopped_at, o.received_at)
         FROM orders o LEFT JOIN clocks k ON k.order_id = o.id AND k.kind = 'intake'
-        WHERE o.queue = 'done' AND o.state = $1 AND o.received_at < $2
+        WHERE o.state = $1 AND o.received_at < $2
         AND coalesce(k.stopped_at, o.received_at) < $2
         ORDER BY o.received_at LIMIT $3";
 }

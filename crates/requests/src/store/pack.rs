@@ -51,8 +51,10 @@ db::statements! {
     PUT_FILE = "INSERT INTO pack_files (name, body, sha256, loaded_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (name) DO UPDATE SET body = excluded.body, sha256 = excluded.sha256,
         loaded_at = excluded.loaded_at";
-    /// Units that stand, as the rules see them.
-    UNITS = "SELECT id, slug, name, kind, region_code, phone FROM units ORDER BY slug";
+    /// Units as the rules see them, ended ones too: old orders name them.
+    UNITS = "SELECT id, slug, name, kind, region_code, phone, valid_to FROM units ORDER BY slug";
+    /// How often units were changed.
+    UNITS_VERSION = "SELECT count(*), CAST(coalesce(sum(version), 0) AS BIGINT) FROM units";
     /// The lines of each table as they were loaded, to see what a pack changes.
     CATEGORY_LINES = "SELECT code, parent, name, keywords, valid_from, valid_to FROM categories
         WHERE scheme = $1 ORDER BY code";
@@ -178,14 +180,32 @@ pub async fn read(tx: &mut Tx<'_>, scheme: &str) -> Result<PackRows, StoreError>
     })
 }
 
-db::from_row!(UnitInfo { id, slug, name, kind, region_code, phone });
+impl FromRow for UnitInfo {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.take()?,
+            slug: row.take()?,
+            name: row.take()?,
+            kind: row.take()?,
+            region_code: row.take()?,
+            phone: row.take()?,
+            valid_to: row.take()?,
+            jurisdictions: Vec::new(),
+        })
+    }
+}
 
 /// Units as the rules see them.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn units(tx: &mut Tx<'_>) -> Result<Vec<UnitInfo>, StoreError> {
-    tx.all(&UNITS, &[]).await
+    let mut units: Vec<UnitInfo> = tx.all(&UNITS, &[]).await?;
+    let mut regions = people::store::units::all_jurisdictions(tx).await?;
+    for unit in &mut units {
+        unit.jurisdictions = regions.remove(&unit.id).unwrap_or_default().into_iter().collect();
+    }
+    Ok(units)
 }
 
 /// One loaded text file.
@@ -204,9 +224,11 @@ pub async fn file(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, StoreEr
 /// Any [`StoreError`].
 pub async fn version(tx: &mut Tx<'_>) -> Result<String, StoreError> {
     let digests: Vec<(String, String)> = tx.all(&FILE_DIGESTS, &[]).await?;
+    let (units, changes): (i64, i64) = tx.one(&UNITS_VERSION, &[]).await?;
     let files: String =
         digests.into_iter().map(|(name, digest)| format!("{name}={digest};")).collect();
-    Ok(files + &super::policy_switch::version(tx).await?)
+    let switches = super::policy_switch::version(tx).await?;
+    Ok(format!("{files}units={units}.{changes};{switches}"))
 }
 
 db::from_row!(CategoryLine { code, parent, name, keywords, valid_from, valid_to });

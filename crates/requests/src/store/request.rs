@@ -54,6 +54,16 @@ pub struct RequestRow {
     pub contact_window: Option<String>,
 }
 
+/// Whether anybody is known behind a request: who asked anonymously gets no
+/// messages.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn has_requester(tx: &mut Tx<'_>, id: RequestId) -> Result<bool, StoreError> {
+    let (known,): (i64,) = tx.one(&HAS_REQUESTER, params![id]).await?;
+    Ok(known > 0)
+}
+
 db::from_row!(RequestRow {
     id,
     submission_key,
@@ -79,6 +89,8 @@ db::from_row!(RequestRow {
 });
 
 db::statements! {
+    /// Whether somebody is known behind a request.
+    HAS_REQUESTER = "SELECT count(*) FROM requests WHERE id = $1 AND requester_ref IS NOT NULL";
     /// Adds a request unless its key or its number in the channel is known.
     INSERT = "INSERT INTO requests (id, submission_key, channel, channel_ref, origin, order_type, title, content,
         occurred_at, received_at, region_code, grid_code, compound_id, address, lon_e7, lat_e7, requester_ref,

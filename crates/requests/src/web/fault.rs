@@ -12,6 +12,7 @@ pub fn to_page(error: OrderError) -> PageError {
         OrderError::NotFound | OrderError::Unknown(_) => PageError::NotFound,
         OrderError::Forbidden => PageError::Forbidden,
         OrderError::Stale | OrderError::Refused(_) | OrderError::Request(_) => PageError::Conflict,
-        error @ (OrderError::Clock { .. } | OrderError::Store(_)) => PageError::internal(&error),
+        OrderError::Store(fault) => fault.into(),
+        error @ OrderError::Clock { .. } => PageError::internal(&error),
     }
 }

@@ -6,7 +6,6 @@ mod fault;
 pub(crate) mod photo;
 mod reasons;
 pub mod resident;
-pub(crate) mod source;
 mod triage;
 
 use people::Routes;

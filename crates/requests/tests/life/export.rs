@@ -76,3 +76,32 @@ async fn a_workbook_holds_the_same_cells_as_the_csv() {
     assert_eq!(cells, expected);
     house.end().await;
 }
+
+#[tokio::test]
+async fn an_export_reads_no_further_than_it_is_taken() {
+    use futures_util::TryStreamExt;
+    let house = House::lite().await;
+    let catalogue = ui::Catalogue::build(&[ui::LOCALES, people::LOCALES, requests::LOCALES]);
+    ui::install(catalogue.unwrap());
+    for from in [0, 500, 1_000] {
+        house.desk.generate(7, from, from + 500).await.unwrap();
+    }
+    let filter = Filter { sort: requests::store::list::Sort::Received, ..Filter::default() };
+    let pages = requests::app::export::csv_pages(house.desk.clone(), filter, Tr::new(Lang::ZhCn));
+    let mut pages = std::pin::pin!(pages);
+    let mut text = String::from_utf8(pages.try_next().await.unwrap().unwrap()).unwrap();
+    // Comes last in the list, and after the first page was taken.
+    let mut late = house.draft();
+    late.request.received_at = house.now().plus(-4 * 365 * kernel::time::DAY_US);
+    let late = house.desk.submit(late).await.unwrap().order;
+    assert!(!text.contains(late.order_no.as_str()));
+    while let Some(page) = pages.try_next().await.unwrap() {
+        text.push_str(std::str::from_utf8(&page).unwrap());
+    }
+    assert!(text.contains(late.order_no.as_str()), "the rest was read before it was taken");
+    assert_eq!(text.matches('\u{feff}').count(), 1);
+    let plain = text.trim_start_matches('\u{feff}');
+    let rows = csv::Reader::from_reader(plain.as_bytes()).into_records().count();
+    assert_eq!(rows, 1_501);
+    house.end().await;
+}

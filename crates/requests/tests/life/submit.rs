@@ -8,11 +8,13 @@ use people::domain::disclosure::IdentityField;
 use people::domain::identity::NewIdentity;
 use requests::app::OrderError;
 use requests::app::submit::Submitted;
+use requests::domain::change::Command;
 use requests::domain::order_no::OrderNo;
 use requests::domain::request::RequestFault;
 use requests::domain::words::OrderType;
 
 use crate::house::{House, draft, each_engine};
+use crate::steps::DISPATCHER;
 
 const PHONE: &str = "13912345678";
 
@@ -78,6 +80,7 @@ async fn a_number_of_another_system_is_taken_once_and_opens_with_the_first_code(
 #[tokio::test]
 async fn what_cannot_be_worked_on_is_refused_with_its_reason_and_leaves_nothing() {
     let house = House::lite().await;
+    let before = db::ledger::verify(&house.store.db).await.unwrap().events;
     let fault = async |change: fn(&mut requests::app::submit::Submission)| {
         let mut submission = house.draft();
         change(&mut submission);
@@ -99,7 +102,7 @@ async fn what_cannot_be_worked_on_is_refused_with_its_reason_and_leaves_nothing(
     assert_eq!(text(title), RequestFault::TitleLong);
     let address = fault(|s| s.request.place.address = "路".repeat(201)).await;
     assert_eq!(text(address), RequestFault::AddressLong);
-    assert_eq!(db::ledger::verify(&house.store.db).await.unwrap().events, 0);
+    assert_eq!(db::ledger::verify(&house.store.db).await.unwrap().events, before);
     house.end().await;
 }
 
@@ -166,6 +169,18 @@ async fn only_who_left_an_identity_is_told_and_the_engine_knows_the_text() {
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].topic, "notify.requester");
     assert!(told[0].body.contains(&named.id.to_string()), "{}", told[0].body);
+    // The same holds for what happens later: an answer to each.
+    for mut order in [anonymous, named.clone()] {
+        let command = Command::Answer { text: "已安排抢修，今晚恢复照明。".into() };
+        house.step(DISPATCHER, &mut order, command).await;
+    }
+    // What can still be undone is not told yet.
+    house.clock().advance(10 * kernel::time::MINUTE_US);
+    let told = db::outbox::claim(&house.store.db, 10).await.unwrap();
+    let answers: Vec<_> =
+        told.iter().filter(|message| message.body.contains("notice-answered")).collect();
+    assert_eq!(answers.len(), 1, "{told:?}");
+    assert!(answers[0].body.contains(&named.id.to_string()), "{}", answers[0].body);
     house.end().await;
 }
 

@@ -18,7 +18,7 @@ use requests::domain::words::{Solved, Urgency};
 
 use crate::app::{Answer, LAMPS, Part, TestApp, each_app, each_app_with};
 
-const WORDS: &str = "路灯不亮已经三天了，晚上回家看不清路，请派人修一修。";
+pub(crate) const WORDS: &str = "路灯不亮已经三天了，晚上回家看不清路，请派人修一修。";
 /// In the demo city.
 const REGION: &str = "439902001001";
 
@@ -62,18 +62,18 @@ fn number_and_code(location: &str) -> (String, String) {
     (number.to_owned(), query[..8].to_owned())
 }
 
-async fn sent(app: &TestApp<'_>, key: &str, content: &str) -> (String, String) {
+pub(crate) async fn sent(app: &TestApp<'_>, key: &str, content: &str) -> (String, String) {
     let answer = app.post_parts("/report", &report(key, content, "send")).await;
     number_and_code(answer.location())
 }
 
-async fn view(app: &TestApp<'_>, number: &str, code: &str) -> OrderView {
+pub(crate) async fn view(app: &TestApp<'_>, number: &str, code: &str) -> OrderView {
     let number: OrderNo = number.parse().expect("a number");
     app.desk.view_by_code(&number, code).await.expect("an order")
 }
 
 /// What staff would do, without signing in.
-async fn staff(app: &TestApp<'_>, order: &Order, command: Command) -> Order {
+pub(crate) async fn staff(app: &TestApp<'_>, order: &Order, command: Command) -> Order {
     let rules = app.desk.rules();
     let unit = rules.unit_by_slug("hotline").expect("the demo city has a hotline").id;
     let actor = Actor::Staff { account: unit.0, role: "dispatcher", unit: unit.0 };
@@ -83,7 +83,7 @@ async fn staff(app: &TestApp<'_>, order: &Order, command: Command) -> Order {
     app.desk.act(act).await.expect("a lawful step")
 }
 
-async fn dispatched(app: &TestApp<'_>, order: &Order) -> Order {
+pub(crate) async fn dispatched(app: &TestApp<'_>, order: &Order) -> Order {
     let rules = app.desk.rules();
     let unit = rules.unit_by_slug("road-maintenance").expect("a unit of the demo city").id;
     let order = staff(app, order, Command::Accept).await;
@@ -100,7 +100,7 @@ async fn dispatched(app: &TestApp<'_>, order: &Order) -> Order {
     staff(app, &order, Command::Dispatch(dispatch)).await
 }
 
-async fn replied(app: &TestApp<'_>, order: &Order) -> Order {
+pub(crate) async fn replied(app: &TestApp<'_>, order: &Order) -> Order {
     let mut order = dispatched(app, order).await;
     let reply = NewReply {
         text_public: "已更换三盏路灯，当晚恢复照明。".into(),
@@ -121,7 +121,7 @@ async fn replied(app: &TestApp<'_>, order: &Order) -> Order {
     order
 }
 
-async fn act(
+pub(crate) async fn act(
     app: &TestApp<'_>,
     (number, code): &(String, String),
     what: &str,
@@ -505,7 +505,9 @@ async fn the_requester_reads_the_reply_judges_it_and_has_it_done_again() {
         let judged = [("solved", "unresolved"), ("satisfied", "unsatisfied"), ("contacted", "no")];
         let done = act(app, &mine, "evaluation", &judged).await;
         app.get(done.location()).await.shows(StatusCode::OK, &["谢谢您的评价", "不满意"]);
-        let again = act(app, &mine, "evaluation", &judged).await;
+        let seen = (view(app, &mine.0, &mine.1).await.order.version - 1).to_string();
+        let twice = [&[("code", mine.1.as_str()), ("seen", seen.as_str())][..], &judged].concat();
+        let again = app.post(&format!("/track/{}/evaluation", mine.0), &twice).await;
         assert!(again.location().ends_with("&done=changed"));
         let callbacks = view(app, &mine.0, &mine.1).await.callbacks;
         assert_eq!((callbacks.len(), callbacks[0].unit_contacted), (1, Some(false)));

@@ -1,7 +1,7 @@
 //! Members of staff at their browsers.
 
 use axum::body::Body;
-use axum::http::{Request, header};
+use axum::http::{Method, Request, header};
 use db::StoreError;
 use kernel::id::Ids;
 use people::store::{accounts, sessions};
@@ -21,6 +21,16 @@ pub(crate) struct Person<'a> {
 
 /// A new account with one role for a unit of the demo city, signed in.
 pub(crate) async fn sign_in<'a>(app: &'a TestApp<'a>, role: Role, unit: &str) -> Person<'a> {
+    sign_in_for(app, role, unit, "").await
+}
+
+/// The same for a part of the city only.
+pub(crate) async fn sign_in_for<'a>(
+    app: &'a TestApp<'a>,
+    role: Role,
+    unit: &str,
+    region: &str,
+) -> Person<'a> {
     let ids = &app.store.ids;
     let now = app.desk.app.now();
     let rules = app.desk.rules();
@@ -34,7 +44,7 @@ pub(crate) async fn sign_in<'a>(app: &'a TestApp<'a>, role: Role, unit: &str) ->
         password_hash: "not a hash".into(),
         must_change_password: false,
         unit,
-        region_scope: String::new(),
+        region_scope: region.to_owned(),
     };
     let input = (new, role, session, Sha256::digest(token.as_bytes()).to_vec());
     let opened: Result<(), StoreError> = app
@@ -81,6 +91,22 @@ impl Person<'_> {
     /// A form without its token, as another site would send it.
     pub(crate) async fn post_forged(&self, path: &str) -> Answer {
         self.app.send(self.form(path, String::new())).await
+    }
+
+    /// Anything, with the form's token when it changes something.
+    pub(crate) fn asks(&self, method: &Method, path: &str) -> Request<Body> {
+        if method == Method::GET {
+            let request = Request::get(path).header(header::COOKIE, &self.cookie);
+            return request.body(Body::empty()).expect("a request");
+        }
+        let mut request = self.form(path, format!("csrf={}", self.csrf));
+        *request.method_mut() = method.clone();
+        request
+    }
+
+    /// A form without its token, to be sent by hand.
+    pub(crate) fn forges(&self, path: &str) -> Request<Body> {
+        self.form(path, String::new())
     }
 
     fn form(&self, path: &str, body: String) -> Request<Body> {

@@ -5,7 +5,6 @@ use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use db::backup::{self, Key};
-use db::blobs::Blobs;
 use people::vault::Kek;
 
 use super::Fault;
@@ -15,7 +14,7 @@ use crate::{migrations, wiring};
 
 pub(crate) async fn backup(settings: &Settings, file: &Path, plain: bool) -> Result<(), Fault> {
     let db = wiring::open_store(settings, false).await?;
-    let blobs = Blobs::dir(&settings.data.join("blobs"))?;
+    let blobs = wiring::open_blobs(settings)?;
     let key = if plain { None } else { Some(key(settings)?) };
     // Written beside and moved at the end: a backup that broke off never
     // stands where a good one is expected.
@@ -51,7 +50,7 @@ pub(crate) async fn restore(settings: &Settings, file: &Path) -> Result<(), Faul
     settings.make_data_dir()?;
     let clock = std::sync::Arc::new(db::SystemClock::default());
     let db = db::Db::open(&settings.location, clock).await?;
-    let blobs = Blobs::dir(&settings.data.join("blobs"))?;
+    let blobs = wiring::open_blobs(settings)?;
     let input = File::open(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let key = if settings.key_file.exists() { Some(key(settings)?) } else { None };
     let closing = db.clone();

@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use db::{StoreError, SystemIds, Tx};
+use kernel::event::{Actor, NewEvent};
 use people::pack::PeoplePack;
 use places::PlacesPack;
 use requests::app::pack::{self as desk_pack, DeskPack};
+use serde_json::{Value, json};
 use ui::{Arg, Lang, Tr};
 
 use super::Fault;
@@ -122,19 +124,55 @@ pub(crate) async fn load(
     if let Some(path) = sign_ins {
         people::pack::write_sign_ins(path, &pack.people, &secrets)?;
     }
-    let job = (pack, places_changes, people_changes, secrets);
+    let job = (pack, places_changes, people_changes, desk_changes, secrets);
     db.write(job, |tx, job| Box::pin(apply(tx, job))).await?;
     say("loaded");
     Ok(())
 }
 
-type Job = (CityPack, places::Changes, people::pack::Changes, people::pack::FirstPasswords);
+type Job = (
+    CityPack,
+    places::Changes,
+    people::pack::Changes,
+    desk_pack::Changes,
+    people::pack::FirstPasswords,
+);
 
 async fn apply(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
-    let (pack, places_changes, people_changes, secrets) = job;
+    let (pack, places_changes, people_changes, desk_changes, secrets) = job;
     places::apply_in(tx, &pack.places, places_changes).await?;
     people::pack::apply_in(tx, &SystemIds, &pack.people, people_changes, secrets).await?;
-    desk_pack::apply_in(tx, &pack.desk).await
+    desk_pack::apply_in(tx, &pack.desk).await?;
+    let event = NewEvent {
+        stream: "city:pack".into(),
+        kind: "city.loaded",
+        actor: Actor::Job("city load"),
+        at: tx.recorded_at(),
+        from: None,
+        to: None,
+        body: counts(places_changes, people_changes, desk_changes),
+    };
+    db::ledger::append(tx, &event).await.map(drop)
+}
+
+/// How many rows of each table were added, changed and closed.
+fn counts(
+    places: &places::Changes,
+    people: &people::pack::Changes,
+    desk: &desk_pack::Changes,
+) -> Value {
+    let places = places
+        .tables()
+        .map(|(name, table)| (name, table.added.len(), table.changed.len(), table.closed.len()));
+    let people = people
+        .tables()
+        .map(|(name, table)| (name, table.added.len(), table.changed.len(), table.closed.len()));
+    let desk = desk.tables.iter().map(|(name, added, changed, _)| (*name, *added, *changed, 0));
+    let tables = places.into_iter().chain(people).chain(desk);
+    let body = tables.map(|(name, added, changed, closed)| {
+        (name.to_owned(), json!({ "added": added, "changed": changed, "closed": closed }))
+    });
+    Value::Object(body.collect())
 }
 
 fn show(name: &str, added: usize, changed: usize, closed: usize, same: usize) {

@@ -1,12 +1,10 @@
 //! `huying user`
 
-use db::{Db, StoreError, SystemIds, Tx};
-use kernel::id::Ids;
-use people::app::password;
-use people::domain::account::is_username;
-use people::store::accounts::{self, AccountFilter, NewAccount};
-use people::store::units;
-use people::{AccountId, Role};
+use db::{Db, StoreError, SystemIds};
+use people::Role;
+use people::app::accounts::AccountError;
+use people::app::console::{self, Wanted};
+use people::store::accounts::{self, AccountFilter};
 
 use super::Fault;
 use crate::cli::User;
@@ -26,12 +24,6 @@ pub(crate) async fn run(settings: &Settings, action: User) -> Result<(), Fault> 
     }
 }
 
-struct Create {
-    account: NewAccount,
-    unit: String,
-    roles: Vec<Role>,
-}
-
 async fn create(
     db: &Db,
     username: String,
@@ -39,83 +31,42 @@ async fn create(
     roles: &[String],
     unit: String,
 ) -> Result<(), Fault> {
-    if !is_username(&username) {
-        return Err(format!(
-            "{username:?} cannot be a sign-in name: 3 to 32 small letters, digits, . _ -"
-        )
-        .into());
-    }
     let roles: Vec<Role> = roles
         .iter()
         .map(|role| role.parse().map_err(|_| format!("{role:?} is no role")))
         .collect::<Result<_, _>>()?;
-    if let Some(conflict) = Role::conflict_in(&roles) {
-        return Err(conflict.to_string().into());
-    }
-    let secret = password::first(&SystemIds);
-    let account = NewAccount {
-        id: AccountId(SystemIds.mint(db.clock().now())),
-        username: username.clone(),
-        display_name: name,
-        password_hash: password::hash(secret.clone()).await?,
-        must_change_password: true,
-        unit: people::UnitId(SystemIds.mint(db.clock().now())),
-        region_scope: String::new(),
-    };
-    let job = Create { account, unit, roles };
-    let made = db.write(job, |tx, job| Box::pin(add(tx, job))).await;
-    made.map_err(|error: StoreError| match error {
-        StoreError::Conflict => "there is no unit of that short name".to_owned(),
-        StoreError::Constraint(_) => format!("the sign-in name {username:?} is taken"),
-        other => other.to_string(),
-    })?;
+    let wanted = Wanted { username: username.clone(), display_name: name, unit, roles };
+    let made = console::create(db, &SystemIds, wanted).await;
+    let secret = made.map_err(|error| told(&username, error))?;
     say(format!("first password of {username}, to be changed at the first sign-in:"));
     say(secret.as_str());
     Ok(())
 }
 
-async fn add(tx: &mut Tx<'_>, job: &Create) -> Result<(), StoreError> {
-    let unit = units::by_slug(tx, &job.unit).await?.ok_or(StoreError::Conflict)?;
-    let account = NewAccount { unit: unit.id, ..job.account.clone() };
-    accounts::insert(tx, &account).await?;
-    for role in &job.roles {
-        accounts::grant(tx, account.id, *role).await?;
-    }
-    Ok(())
-}
-
 async fn reset(db: &Db, username: String) -> Result<(), Fault> {
-    let secret = password::first(&SystemIds);
-    let hash = password::hash(secret.clone()).await?;
-    let set = db.write((username.clone(), hash), |tx, (username, hash)| {
-        Box::pin(async move {
-            let account = accounts::by_username(tx, username).await?.ok_or(StoreError::Conflict)?;
-            accounts::set_password(tx, account.id, hash, true).await
-        })
-    });
-    set.await.map_err(|error: StoreError| named(&username, error))?;
+    let set = console::reset_password(db, &SystemIds, &username).await;
+    let secret = set.map_err(|error| told(&username, error))?;
     say(format!("new first password of {username}:"));
     say(secret.as_str());
     Ok(())
 }
 
 async fn close(db: &Db, username: String) -> Result<(), Fault> {
-    let done = db.write(username.clone(), |tx, username| {
-        Box::pin(async move {
-            let account = accounts::by_username(tx, username).await?.ok_or(StoreError::Conflict)?;
-            let at = tx.recorded_at();
-            let state = account.state.close(at).map_err(|_| StoreError::Conflict)?;
-            accounts::save_state(tx, &account, state).await
-        })
-    });
-    done.await.map_err(|error: StoreError| named(&username, error))?;
+    console::close(db, &username).await.map_err(|error| told(&username, error))?;
     say(format!("{username} is closed; what they did stays in the ledger"));
     Ok(())
 }
 
-fn named(username: &str, error: StoreError) -> String {
+fn told(username: &str, error: AccountError) -> String {
     match error {
-        StoreError::Conflict => format!("there is no open account {username:?}"),
+        AccountError::NotFound | AccountError::Closed => {
+            format!("there is no open account {username:?}")
+        }
+        AccountError::UnitUnknown => "there is no unit of that short name".to_owned(),
+        AccountError::UsernameTaken => format!("the sign-in name {username:?} is taken"),
+        AccountError::UsernameInvalid => {
+            format!("{username:?} cannot be a sign-in name: 3 to 32 small letters, digits, . _ -")
+        }
         other => other.to_string(),
     }
 }

@@ -96,13 +96,13 @@ impl House {
 
     /// Starts the server and waits for its address.
     pub(crate) fn serve(&self) -> Server {
-        let mut child = self
-            .command()
-            .arg("serve")
-            .env("HUYING_LISTEN", "127.0.0.1:0")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::serve_by(self.command().arg("serve"))
+    }
+
+    /// The same by a command of another's making.
+    pub(crate) fn serve_by(command: &mut Command) -> Server {
+        let mut child =
+            command.env("HUYING_LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = lines
             .by_ref()
@@ -135,6 +135,11 @@ impl Drop for House {
 }
 
 impl Server {
+    /// Its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends it the hard way: SIGKILL, no chance to tidy up.
     pub(crate) fn kill(&self) {
         let pid = self.child.id().to_string();
@@ -170,7 +175,7 @@ fn with_database(base: &str, name: &str) -> String {
     if query.is_empty() { format!("{server}/{name}") } else { format!("{server}/{name}?{query}") }
 }
 
-fn run_sql(address: &str, sql: &str) {
+pub(crate) fn run_sql(address: &str, sql: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let (client, connection) =

@@ -55,7 +55,7 @@ fn killed_under_load(house: &House) {
     check(house, &answered);
 }
 
-fn check(house: &House, answered: &HashMap<String, String>) {
+pub(crate) fn check(house: &House, answered: &HashMap<String, String>) {
     let verdict = house.ok(&["verify"]);
     assert!(verdict.contains("are sound"), "{verdict}");
     let server = house.serve();
@@ -94,7 +94,7 @@ fn messages(house: &House, answered: &HashMap<String, String>) {
     assert!(delivered >= answered.len(), "{delivered} messages for {} orders", answered.len());
 }
 
-fn field(text: &str, name: &str) -> String {
+pub(crate) fn field(text: &str, name: &str) -> String {
     let rest = text.split_once(&format!("\"{name}\":\"")).map(|(_, rest)| rest);
     let value = rest.and_then(|rest| rest.split_once('"')).map(|(value, _)| value);
     value.unwrap_or_else(|| panic!("no {name} in {text}")).to_owned()

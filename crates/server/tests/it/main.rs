@@ -6,3 +6,4 @@ mod echo;
 mod faults;
 mod house;
 mod kill;
+mod trouble;

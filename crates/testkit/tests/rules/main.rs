@@ -9,6 +9,7 @@ mod documents;
 mod files;
 mod licences;
 mod manifests;
+mod messages;
 mod repository;
 mod rooms;
 mod sizes;

@@ -1,20 +1,17 @@
 //! The orders of a filter as a file: the same filter as the list, inside what
-//! the viewer may see, written while it is sent.
+//! the viewer may see. CSV is read while it is sent, no faster than it is taken.
 
-use std::io::{self, Write};
-
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use futures_util::TryStreamExt;
 use people::{PageError, Staff};
-use tokio::sync::mpsc::UnboundedSender;
-use tokio_stream::{StreamExt, wrappers::UnboundedReceiverStream};
 use ui::{FormState, Prefs, Tr, key};
 
 use super::filter;
 use crate::app::Desk;
-use crate::app::export::{Format, write_orders};
+use crate::app::export::{Format, csv_pages, write_orders};
 use crate::store::list::{self, Filter};
 
 /// A workbook is put together in memory, so it holds so many orders at most.
@@ -30,17 +27,10 @@ pub(super) async fn csv(
     prefs: Prefs,
 ) -> Result<Response, PageError> {
     let (filter, t) = asked(&desk, &staff, prefs, pairs).await?;
-    let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        let out = Pipe(sender);
-        let written = write_orders(&desk, &filter, Format::Csv, t, out, &mut |_| {}).await;
-        if let Err(error) = written {
-            tracing::warn!(%error, "an export ended early");
-        }
+    let pages = csv_pages(desk, filter, t).inspect_err(|error| {
+        tracing::warn!(%error, "an export ended early");
     });
-    let chunks = UnboundedReceiverStream::new(receiver).map(Ok::<Bytes, io::Error>);
-    Ok((headers("text/csv; charset=utf-8", "orders.csv"), Body::from_stream(chunks))
-        .into_response())
+    Ok((headers("text/csv; charset=utf-8", "orders.csv"), Body::from_stream(pages)).into_response())
 }
 
 /// `GET /desk/orders.xlsx`
@@ -88,19 +78,4 @@ pub(super) fn headers(kind: &'static str, name: &str) -> [(header::HeaderName, S
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ]
-}
-
-/// Writes into the answer's body.
-struct Pipe(UnboundedSender<Bytes>);
-
-impl Write for Pipe {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let sent = self.0.send(Bytes::copy_from_slice(bytes));
-        sent.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -18,7 +18,7 @@ use crate::domain::OrderId;
 use crate::domain::joint::{HandoverState, Nature};
 use crate::domain::order::Queue;
 use crate::domain::words::Urgency;
-use crate::store::list::{self, Filter, ListRow, QueueCount};
+use crate::store::list::{self, ListRow, QueueCount};
 use crate::web::words::{
     handover_word, nature_key, queue_key, state_key, state_tone, type_key, urgency_key,
 };
@@ -49,13 +49,6 @@ struct QueuePage {
 pub(super) struct Figures {
     pub(super) open: i64,
     pub(super) overdue: i64,
-}
-
-struct Ask {
-    filter: Filter,
-    start: Option<list::PageKey>,
-    now: Instant,
-    unit: Option<people::UnitId>,
 }
 
 /// `GET /desk`: who works outside begins with what is made for a telephone,
@@ -97,19 +90,13 @@ pub(super) async fn show(
     let mut asked = filter::read(&desk, &staff, &form).await?;
     asked.filter.queue = Some(queue);
     let now = desk.app.now();
-    let ask = Ask {
-        filter: asked.filter,
-        start: filter::page_key(&form),
-        now,
-        unit: scope::counted_unit(&staff),
-    };
-    let read = desk.app.db.read(ask, |tx, ask| {
-        Box::pin(async move {
-            let rows = list::page(tx, &ask.filter, ask.start, PAGE + 1).await?;
-            Ok::<_, StoreError>((rows, list::queue_counts(tx, ask.now, ask.unit).await?))
-        })
-    });
-    let (rows, counts) = read.await?;
+    let ask = (asked.filter, filter::page_key(&form));
+    let read = desk
+        .app
+        .db
+        .read(ask, |tx, (filter, start)| Box::pin(list::page(tx, filter, *start, PAGE + 1)));
+    let rows: Result<_, StoreError> = read.await;
+    let (rows, counts) = (rows?, desk.queue_counts(scope::counted_unit(&staff)).await?);
     let mut shell = desk.app.desk(&staff, prefs, queue_key(queue));
     shell.flash = super::order::flash(&desk, &staff, &shell.t, &form).await?;
     let page = Drawing { desk: &desk, staff: &staff, queue, form: &form, now, shell: &shell };

@@ -3,10 +3,9 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use people::PageError;
+use people::{PageError, Source};
 
 use super::super::photo;
-use super::super::source::Source;
 use super::track;
 use crate::app::Desk;
 use crate::app::codes::QueryCodes;

@@ -106,6 +106,7 @@ pub(in super::super) fn event_key(kind: &str) -> &'static str {
         "order.reply_rejected" => key("event-reply-rejected"),
         "order.callback_tried" => key("event-callback-tried"),
         "order.called_back" => key("event-called-back"),
+        "order.evaluation_changed" => key("event-evaluation-changed"),
         "order.rework" => key("event-rework"),
         "order.reopened" => key("event-reopened"),
         "order.closed" => key("event-closed"),
@@ -126,6 +127,7 @@ fn tone(kind: &str) -> Tone {
         | "order.first_contact"
         | "order.started"
         | "order.resumed"
+        | "order.evaluation_changed"
         | "order.replied" => Tone::Info,
         "order.info_asked"
         | "order.redispatched"

@@ -9,14 +9,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use people::domain::disclosure::IdentityField;
 use people::vault::NewIdentity;
-use people::{Limit, PageError, Viewer, see_other};
+use people::{Limit, PageError, Source, Viewer, see_other};
 use ui::{
     Choice, Definition, Definitions, FormState, Photo, PhotoGrid, Prefs, Shell, key, map::MapFigure,
 };
 
 use self::form::{Draft, Sent, Step, TYPES, WINDOWS, window_key};
 use self::offer::Nearby;
-use super::super::source::Source;
 use super::super::to_page;
 use super::danger::Danger;
 use super::{photos, place};
@@ -136,7 +135,7 @@ pub(super) async fn create(
     source: Source,
     request: Request,
 ) -> Result<Response, PageError> {
-    let is_busy = desk.app.limits.check(Limit::PublicForm, &source.0).is_err();
+    let is_busy = desk.app.limits.check(Limit::PublicForm, &source.address).is_err();
     let mut sent = form::read(&desk, request).await?;
     let shell = desk.app.shell(&viewer, prefs, key("report-title"));
     if is_busy {

@@ -4,13 +4,13 @@
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use people::{PageError, Viewer, see_other};
+use people::{PageError, Source, Viewer, see_other};
 use ui::{FormState, Prefs, key};
 
-use super::super::super::source::Source;
 use super::super::super::to_page;
 use super::show;
 use crate::app::act::{Act, By};
+use crate::app::evaluation::{NewEvaluation, changeable_until};
 use crate::app::view::OrderView;
 use crate::app::{Desk, OrderError};
 use crate::domain::callback::{CallbackChannel, Contacted, NewCallback};
@@ -77,6 +77,9 @@ pub(in super::super) async fn evaluation(
         satisfied: Some(satisfied),
         comment: form.value("comment").to_owned(),
     };
+    if asked.changeable() {
+        return asked.change_evaluation(callback).await;
+    }
     asked.carry_out("evaluation", Command::CallBack { callback, is_last: false }).await
 }
 
@@ -140,6 +143,27 @@ async fn asked(
 }
 
 impl Asked {
+    /// Whether this is a newer word on what was judged already.
+    fn changeable(&self) -> bool {
+        let end = changeable_until(&self.view.order, &self.view.callbacks);
+        end.is_some_and(|end| self.desk.app.now() <= end)
+    }
+
+    async fn change_evaluation(self, callback: NewCallback) -> Result<Response, PageError> {
+        if self.form.has_errors() {
+            return self.again().await;
+        }
+        let seen = self.form.value("seen").parse().unwrap_or(0);
+        let wish = NewEvaluation { order: self.view.order.id, seen, callback };
+        match self.desk.change_evaluation(wish).await {
+            Ok(_) => Ok(self.back("evaluation-change")),
+            Err(OrderError::Stale | OrderError::Refused(Refusal::TooLate)) => {
+                Ok(self.back("changed"))
+            }
+            Err(other) => Err(to_page(other)),
+        }
+    }
+
     /// Does it and leads back to the page; shows the page again with what was
     /// typed when something is wrong with that.
     async fn carry_out(mut self, done: &str, command: Command) -> Result<Response, PageError> {

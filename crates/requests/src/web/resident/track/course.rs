@@ -84,7 +84,7 @@ fn words(t: Tr, view: &OrderView, rules: &Rules, event: &Event, body: &Value) ->
     };
     match event.kind.as_str() {
         "order.excluded" => join([reason(ReasonKind::Exclusion), note(view, body)]),
-        "order.called_back" => judgement(t, body),
+        "order.called_back" | "order.evaluation_changed" => judgement(t, body),
         "order.not_accepted" => {
             let reason: Option<NotAcceptedReason> =
                 serde_json::from_value(body["reason"].clone()).ok();

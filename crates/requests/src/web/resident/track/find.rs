@@ -4,10 +4,9 @@ use askama::Template;
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use people::{PageError, Viewer, see_other};
+use people::{PageError, Source, Viewer, see_other};
 use ui::{FormState, Prefs, Shell, key};
 
-use super::super::super::source::Source;
 use crate::app::Desk;
 use crate::domain::order_no::OrderNo;
 

@@ -7,9 +7,8 @@ pub(super) mod find;
 pub(super) mod show;
 pub(super) mod words;
 
-use people::{Limit, PageError};
+use people::{Limit, PageError, Source};
 
-use super::super::source::Source;
 use super::super::to_page;
 use crate::app::view::OrderView;
 use crate::app::{Desk, OrderError};
@@ -35,5 +34,5 @@ pub(super) async fn open(
 
 /// Counts a miss.
 fn tried(desk: &Desk, source: &Source) -> Result<(), PageError> {
-    desk.app.limits.check(Limit::PublicQuery, &source.0).map_err(|_| PageError::TooMany)
+    desk.app.limits.check(Limit::PublicQuery, &source.address).map_err(|_| PageError::TooMany)
 }

@@ -7,13 +7,12 @@ use axum::response::Response;
 use kernel::clock::{ClockState, ClockView};
 use kernel::time::DAY_US;
 use people::app::disclosures;
-use people::{PageError, RequesterRef, Viewer};
+use people::{PageError, RequesterRef, Source, Viewer};
 use ui::{
     Choice, Definition, Definitions, Flash, FormState, Notice, Photo, PhotoGrid, Prefs, Shell, Tag,
     Timeline, TimelineItem, Tone, Tr, key, map::MapFigure,
 };
 
-use super::super::super::source::Source;
 use super::super::super::words::{satisfied_key, solved_key, state_tone};
 use super::super::limits::{self, Wait};
 use super::super::report::choice_key;
@@ -21,6 +20,7 @@ use super::super::{photos, place};
 use super::words::{next_key, state_key};
 use super::{course, find};
 use crate::app::Desk;
+use crate::app::evaluation::changeable_until;
 use crate::app::view::OrderView;
 use crate::domain::change::REOPEN_DAYS;
 use crate::domain::order::{OrderState, Verb};
@@ -58,6 +58,7 @@ pub(super) struct TrackPage {
     replies: Vec<Reply>,
     can: Can,
     reopen_until: String,
+    change_until: String,
     form: FormState,
     solved: Vec<Choice>,
     satisfied: Vec<Choice>,
@@ -78,6 +79,8 @@ pub(super) struct TrackPage {
 struct Lead {
     state: Tag,
     unit: String,
+    /// Until when its unit has to answer.
+    due: Option<String>,
 }
 
 struct Reply {
@@ -88,6 +91,8 @@ struct Reply {
     text: String,
     reason: Option<String>,
     evidence: Option<PhotoGrid>,
+    /// Said about the order this one was joined to.
+    is_of_lead: bool,
 }
 
 /// What the person may do now.
@@ -95,6 +100,8 @@ struct Reply {
 struct Can {
     supplement: bool,
     evaluate: bool,
+    /// Change what was judged, until this day.
+    reevaluate: bool,
     reopen: bool,
     withdraw: bool,
     urge: bool,
@@ -132,6 +139,7 @@ fn flash(t: Tr, done: &str) -> Option<Flash> {
     let (tone, key) = match done {
         "supplement" => (Tone::Ok, key("done-supplement")),
         "evaluation" => (Tone::Ok, key("done-evaluation")),
+        "evaluation-change" => (Tone::Ok, key("done-evaluation-change")),
         "reopening" => (Tone::Ok, key("done-reopening")),
         "withdrawal" => (Tone::Ok, key("done-withdrawal")),
         "urge" => (Tone::Ok, key("done-urge")),
@@ -175,6 +183,9 @@ pub(super) async fn page(
         replies: replies(desk, t, view, &code),
         can: can(view, now),
         reopen_until: reopen_end.map(|at| t.date(at)).unwrap_or_default(),
+        change_until: changeable_until(order, &view.callbacks)
+            .map(|at| t.date(at))
+            .unwrap_or_default(),
         solved: Solved::ALL.iter().map(|w| Choice::new(w.as_str(), t.s(solved_key(*w)))).collect(),
         satisfied: Satisfied::ALL
             .iter()
@@ -192,10 +203,26 @@ pub(super) async fn page(
         unit: unit(desk, t, view),
         question: question(view),
         opened,
-        form,
+        form: with_own_word(form, view),
         code,
         shell,
     })
+}
+
+/// What they said last stands in the form that changes it.
+fn with_own_word(form: FormState, view: &OrderView) -> FormState {
+    let can_change = changeable_until(&view.order, &view.callbacks).is_some();
+    let mut said = view.callbacks.iter().filter(|row| row.is_valid && row.by_requester);
+    let Some(said) = said.next().filter(|_| can_change) else { return form };
+    let contacted = match said.unit_contacted {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
+    };
+    form.with("solved", said.solved.map_or("", Solved::as_str))
+        .with("satisfied", said.satisfied.map_or("", Satisfied::as_str))
+        .with("contacted", contacted)
+        .with("comment", &said.comment)
 }
 
 /// Who opened something of the person's identity, and what for.
@@ -268,6 +295,7 @@ fn can(view: &OrderView, now: kernel::time::Instant) -> Can {
     Can {
         supplement: state.allows(Verb::Supply),
         evaluate: state.allows(Verb::CallBack),
+        reevaluate: changeable_until(&view.order, &view.callbacks).is_some_and(|end| now <= end),
         reopen: state.allows(Verb::Reopen) && in_time,
         withdraw: state.allows(Verb::Withdraw),
         urge: state.allows(Verb::Urge),
@@ -281,6 +309,7 @@ fn lead(desk: &Desk, t: Tr, view: &OrderView) -> Option<Lead> {
     Some(Lead {
         state: Tag::new(t.s(state_key(lead.state))).tone(state_tone(lead.state)),
         unit: unit.map(|unit| unit.name.clone()).unwrap_or_default(),
+        due: lead.handle_due_at.filter(|_| lead.replied_at.is_none()).map(|at| t.date(at)),
     })
 }
 
@@ -289,8 +318,13 @@ fn lead(desk: &Desk, t: Tr, view: &OrderView) -> Option<Lead> {
 fn replies(desk: &Desk, t: Tr, view: &OrderView, code: &str) -> Vec<Reply> {
     let rules = desk.rules();
     let no = view.order.order_no.as_str();
-    let sent = view.replies.iter().rev().filter(|reply| reply.state == "approved");
-    sent.map(|reply| {
+    let own = view.replies.iter().map(|reply| (reply, false));
+    let of_lead = view.lead_replies.iter().map(|reply| (reply, true));
+    let mut sent: Vec<_> =
+        own.chain(of_lead).filter(|(reply, _)| reply.state == "approved").collect();
+    sent.sort_by_key(|(reply, _)| std::cmp::Reverse(reply.submitted_at));
+    let sent = sent.into_iter();
+    sent.map(|(reply, is_of_lead)| {
         let evidence = photos::visible(view).filter(|row| row.reply_id == Some(reply.id));
         let tone = if reply.solved == Solved::Resolved { Tone::Ok } else { Tone::Warn };
         Reply {
@@ -301,6 +335,7 @@ fn replies(desk: &Desk, t: Tr, view: &OrderView, code: &str) -> Vec<Reply> {
             text: reply.text_public.clone(),
             reason: reply.unsolved_reason.clone().filter(|text| !text.trim().is_empty()),
             evidence: grid(t, no, code, evidence),
+            is_of_lead,
         }
     })
     .collect()

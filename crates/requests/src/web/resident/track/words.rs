@@ -83,6 +83,7 @@ pub(super) fn event_key(kind: &str) -> Option<&'static str> {
         "order.reply_approved" => key("course-reply-approved"),
         "order.reply_rejected" => key("course-reply-rejected"),
         "order.called_back" => key("course-called-back"),
+        "order.evaluation_changed" => key("course-evaluation-changed"),
         "order.callback_tried" => key("course-callback-tried"),
         "order.rework" => key("course-rework"),
         "order.closed" => key("course-closed"),

@@ -45,14 +45,14 @@ pub(in super::super::super) async fn link(mut asked: Asked) -> Result<Response, 
     asked.carry_out("link", lead.map(|lead| Command::Link { lead })).await
 }
 
-/// An order this person may see, by its id or by its number.
+/// An order by its id or by its number; one they may not see is not there.
 pub(super) async fn by_number(asked: &Asked, typed: &str) -> Result<Option<OrderId>, PageError> {
-    if let Ok(id) = typed.parse::<OrderId>() {
-        return Ok(Some(id));
-    }
-    let Ok(number) = typed.parse::<OrderNo>() else { return Ok(None) };
-    let read = asked.desk.app.db.read(number, |tx, number| Box::pin(order::get_by_no(tx, number)));
-    let found: Result<_, db::StoreError> = read.await;
+    let store = &asked.desk.app.db;
+    let found: Result<_, db::StoreError> = match (typed.parse::<OrderId>(), typed.parse()) {
+        (Ok(id), _) => store.read(id, |tx, id| Box::pin(order::get(tx, *id))).await,
+        (_, Ok(no)) => store.read(no, |tx, no: &OrderNo| Box::pin(order::get_by_no(tx, no))).await,
+        _ => return Ok(None),
+    };
     let seen = found?.filter(|order| crate::domain::permission::can_see(&asked.staff, order));
     Ok(seen.map(|order| order.id))
 }

@@ -249,6 +249,8 @@ fn told(refusal: &Refusal) -> (&'static str, &'static str) {
         Refusal::TextMissing => ("", key("desk-error-text")),
         Refusal::OverrideMissing => ("override", key("desk-error-override")),
         Refusal::LinkToSelf => ("lead", key("desk-error-link-self")),
+        Refusal::CannotLead => ("lead", key("desk-error-cannot-lead")),
+        Refusal::Leads => ("lead", key("desk-error-leads")),
         Refusal::Confidential => ("lead", key("desk-error-confidential")),
         Refusal::TooLate => ("reopening", key("desk-error-too-late")),
         Refusal::Procedure(fault) => beside::told(*fault),

@@ -4,13 +4,22 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use people::App;
+use axum::http::{HeaderMap, header};
 
-/// An address as a key for limits.
+use crate::state::App;
+
+/// An address as a key for limits, and what the browser calls itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Source(pub(crate) String);
+pub struct Source {
+    /// An IPv4 address or the first half of an IPv6 one; empty when unknown.
+    pub address: String,
+    /// The browser's name, shortened.
+    pub client: String,
+}
+
+/// Enough to tell one's own browsers apart.
+const CLIENT_CHARS_MAX: usize = 120;
 
 impl<S> FromRequestParts<S> for Source
 where
@@ -23,7 +32,11 @@ where
         let trusted = App::from_ref(state).settings.trust_forwarded;
         let told = if trusted { forwarded(&parts.headers) } else { None };
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        Ok(Self(told.or(peer).map(key).unwrap_or_default()))
+        let client = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        Ok(Self {
+            address: told.or(peer).map(key).unwrap_or_default(),
+            client: client.unwrap_or_default().chars().take(CLIENT_CHARS_MAX).collect(),
+        })
     }
 }
 

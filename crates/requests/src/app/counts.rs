@@ -1,0 +1,96 @@
+//! How much lies on each desk. Every page of a queue shows it and counting
+//! goes through all open orders, so a count is used again for a while: the
+//! longer it took, the longer. With few orders each page counts anew; with
+//! hundreds of thousands of open ones counting takes a twentieth of the time
+//! at most. Nothing is stored, so there is nothing to rebuild.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use db::StoreError;
+use kernel::time::{Instant, SECOND_US};
+use people::UnitId;
+
+use super::Desk;
+use crate::store::list::{self, QueueCount};
+
+/// A count is used again for so many times the time it took.
+const WORTH: i64 = 20;
+/// And never longer than this.
+const AGE_MAX_US: i64 = 5 * SECOND_US;
+
+/// Counts that were made a moment ago, of all orders and of single units.
+#[derive(Default)]
+pub struct Counts(Mutex<HashMap<Option<UnitId>, Slot>>);
+
+/// Locked while somebody counts, so that others wait for their figures
+/// instead of counting as well.
+type Slot = Arc<tokio::sync::Mutex<Option<Counted>>>;
+
+struct Counted {
+    at: Instant,
+    took_us: i64,
+    rows: Arc<Vec<QueueCount>>,
+}
+
+impl Counted {
+    /// A clock that was set back makes it useless.
+    fn holds_at(&self, now: Instant) -> bool {
+        let age = now.since(self.at);
+        age >= 0 && age < (WORTH * self.took_us).min(AGE_MAX_US)
+    }
+}
+
+impl Counts {
+    fn slot(&self, unit: Option<UnitId>) -> Slot {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(unit).or_default().clone()
+    }
+}
+
+impl Desk {
+    /// Open and overdue orders on each desk, of one unit or of all.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn queue_counts(
+        &self,
+        unit: Option<UnitId>,
+    ) -> Result<Arc<Vec<QueueCount>>, StoreError> {
+        let slot = self.counts.slot(unit);
+        let mut kept = slot.lock().await;
+        let now = self.app.now();
+        if let Some(counted) = kept.as_ref().filter(|counted| counted.holds_at(now)) {
+            return Ok(counted.rows.clone());
+        }
+        let read = self
+            .app
+            .db
+            .read((now, unit), |tx, (now, unit)| Box::pin(list::queue_counts(tx, *now, *unit)));
+        let rows = Arc::new(read.await?);
+        let took_us = self.app.now().since(now);
+        *kept = Some(Counted { at: now, took_us, rows: rows.clone() });
+        Ok(rows)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_lasts_by_what_it_cost_and_no_clock_makes_it_last_longer() {
+        let at = Instant::from_micros(1_000_000_000);
+        let cases = [
+            (0, 0, false),
+            (300, 5_999, true),
+            (300, 6_000, false),
+            (300, -1, false),
+            (1_000_000, 4_999_999, true),
+            (1_000_000, 5_000_000, false),
+        ];
+        for (took_us, age, holds) in cases {
+            let counted = Counted { at, took_us, rows: Arc::default() };
+            assert_eq!(counted.holds_at(at.plus(age)), holds, "{took_us} µs, {age} µs later");
+        }
+    }
+}
