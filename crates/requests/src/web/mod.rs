@@ -3,8 +3,10 @@
 pub mod api;
 pub mod desk;
 mod fault;
+pub mod knowledge_api;
 pub(crate) mod photo;
 mod reasons;
+pub(crate) mod record;
 pub mod resident;
 pub(crate) mod source;
 mod triage;
@@ -15,6 +17,7 @@ use crate::app::Desk;
 
 pub use crate::app::words;
 pub use fault::to_page;
+pub use record::fault_key as fault_words;
 
 /// Every route of this crate with its access.
 pub fn routes() -> Routes<Desk> {
@@ -23,4 +26,5 @@ pub fn routes() -> Routes<Desk> {
         .merge(desk::routes())
         .merge(api::routes())
         .merge(triage::routes())
+        .merge(knowledge_api::routes())
 }

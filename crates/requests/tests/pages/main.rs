@@ -10,6 +10,7 @@ mod operator;
 mod policies;
 mod procedures;
 mod rates;
+mod records;
 mod resident;
 mod staff;
 mod triage;
