@@ -10,52 +10,52 @@ pub mod domain;
 pub mod store;
 pub mod web;
 
+/// A list of migrations by their names, which are their files' names too.
+macro_rules! migrations {
+    ($($name:literal)*) => {
+        &[$(db::Migration {
+            name: $name,
+            sql: include_str!(concat!("../migrations/", $name, ".sql")),
+        }),*]
+    };
+}
+
+/// A list of catalogues by their names, each in every language.
+macro_rules! catalogues {
+    ($($name:literal)*) => {
+        &[$(
+            ui::Source {
+                lang: ui::Lang::ZhCn,
+                name: $name,
+                text: include_str!(concat!("../locales/zh-CN/", $name, ".ftl")),
+            },
+            ui::Source {
+                lang: ui::Lang::En,
+                name: $name,
+                text: include_str!(concat!("../locales/en/", $name, ".ftl")),
+            },
+        )*]
+    };
+}
+
 /// Schema steps of this crate.
-pub const MIGRATIONS: &[db::Migration] = &[
-    db::Migration {
-        name: "20261123_0300_requests",
-        sql: include_str!("../migrations/20261123_0300_requests.sql"),
-    },
-    db::Migration {
-        name: "20261126_1740_joint",
-        sql: include_str!("../migrations/20261126_1740_joint.sql"),
-    },
-    db::Migration {
-        name: "20261126_1740_undos",
-        sql: include_str!("../migrations/20261126_1740_undos.sql"),
-    },
-    db::Migration {
-        name: "20261126_1741_objections",
-        sql: include_str!("../migrations/20261126_1741_objections.sql"),
-    },
-    db::Migration {
-        name: "20261126_1742_whistles",
-        sql: include_str!("../migrations/20261126_1742_whistles.sql"),
-    },
-    db::Migration {
-        name: "20261126_1743_repeats",
-        sql: include_str!("../migrations/20261126_1743_repeats.sql"),
-    },
-    db::Migration {
-        name: "20261126_1744_protection",
-        sql: include_str!("../migrations/20261126_1744_protection.sql"),
-    },
-    db::Migration {
-        name: "20261126_1810_board",
-        sql: include_str!("../migrations/20261126_1810_board.sql"),
-    },
-    db::Migration {
-        name: "20261126_1820_visits",
-        sql: include_str!("../migrations/20261126_1820_visits.sql"),
-    },
-    db::Migration {
-        name: "20261126_1855_procedures",
-        sql: include_str!("../migrations/20261126_1855_procedures.sql"),
-    },
-    db::Migration {
-        name: "20261126_1910_order_lists",
-        sql: include_str!("../migrations/20261126_1910_order_lists.sql"),
-    },
+pub const MIGRATIONS: &[db::Migration] = migrations![
+    "20261123_0300_requests"
+    "20261126_1740_joint"
+    "20261126_1740_undos"
+    "20261126_1741_objections"
+    "20261126_1742_whistles"
+    "20261126_1743_repeats"
+    "20261126_1744_protection"
+    "20261126_1800_line_transfers"
+    "20261126_1810_board"
+    "20261126_1810_knowledge"
+    "20261126_1820_petitions"
+    "20261126_1820_visits"
+    "20261126_1830_receptions"
+    "20261126_1840_proactive"
+    "20261126_1855_procedures"
+    "20261126_1910_order_lists"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -64,143 +64,28 @@ pub fn statements() -> Vec<&'static db::Statement> {
 }
 
 /// Messages of this crate.
-pub const LOCALES: &[ui::Source] = &[
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "export",
-        text: include_str!("../locales/zh-CN/export.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::En,
-        name: "export",
-        text: include_str!("../locales/en/export.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "api",
-        text: include_str!("../locales/zh-CN/api.ftl"),
-    },
-    ui::Source { lang: ui::Lang::En, name: "api", text: include_str!("../locales/en/api.ftl") },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "import",
-        text: include_str!("../locales/zh-CN/import.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::En,
-        name: "import",
-        text: include_str!("../locales/en/import.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "match",
-        text: include_str!("../locales/zh-CN/match.ftl"),
-    },
-    ui::Source { lang: ui::Lang::En, name: "match", text: include_str!("../locales/en/match.ftl") },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "pack",
-        text: include_str!("../locales/zh-CN/pack.ftl"),
-    },
-    ui::Source { lang: ui::Lang::En, name: "pack", text: include_str!("../locales/en/pack.ftl") },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "procedure",
-        text: include_str!("../locales/zh-CN/procedure.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::En,
-        name: "procedure",
-        text: include_str!("../locales/en/procedure.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "words",
-        text: include_str!("../locales/zh-CN/words.ftl"),
-    },
-    ui::Source { lang: ui::Lang::En, name: "words", text: include_str!("../locales/en/words.ftl") },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "resident",
-        text: include_str!("../locales/zh-CN/resident.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::En,
-        name: "resident",
-        text: include_str!("../locales/en/resident.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "board",
-        text: include_str!("../locales/zh-CN/board.ftl"),
-    },
-    ui::Source { lang: ui::Lang::En, name: "board", text: include_str!("../locales/en/board.ftl") },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "field",
-        text: include_str!("../locales/zh-CN/field.ftl"),
-    },
-    ui::Source { lang: ui::Lang::En, name: "field", text: include_str!("../locales/en/field.ftl") },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "operator",
-        text: include_str!("../locales/zh-CN/operator.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::En,
-        name: "operator",
-        text: include_str!("../locales/en/operator.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "desk",
-        text: include_str!("../locales/zh-CN/desk.ftl"),
-    },
-    ui::Source { lang: ui::Lang::En, name: "desk", text: include_str!("../locales/en/desk.ftl") },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "joint",
-        text: include_str!("../locales/zh-CN/joint.ftl"),
-    },
-    ui::Source { lang: ui::Lang::En, name: "joint", text: include_str!("../locales/en/joint.ftl") },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "objection",
-        text: include_str!("../locales/zh-CN/objection.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::En,
-        name: "objection",
-        text: include_str!("../locales/en/objection.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "repeats",
-        text: include_str!("../locales/zh-CN/repeats.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::En,
-        name: "repeats",
-        text: include_str!("../locales/en/repeats.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "protection",
-        text: include_str!("../locales/zh-CN/protection.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::En,
-        name: "protection",
-        text: include_str!("../locales/en/protection.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "whistle",
-        text: include_str!("../locales/zh-CN/whistle.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::En,
-        name: "whistle",
-        text: include_str!("../locales/en/whistle.ftl"),
-    },
+pub const LOCALES: &[ui::Source] = catalogues![
+    "api"
+    "board"
+    "desk"
+    "export"
+    "field"
+    "import"
+    "joint"
+    "knowledge"
+    "match"
+    "objection"
+    "operator"
+    "pack"
+    "petition"
+    "proactive"
+    "procedure"
+    "protection"
+    "reception"
+    "record"
+    "repeats"
+    "resident"
+    "transfer"
+    "whistle"
+    "words"
 ];

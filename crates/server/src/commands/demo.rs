@@ -3,7 +3,9 @@
 
 mod beside;
 mod course;
+pub(crate) mod file;
 mod procedures;
+mod records;
 mod script;
 
 use std::collections::HashMap;
@@ -52,6 +54,8 @@ pub(crate) async fn load(
     }
     procedures::stage(&house.desk, &cast, &orders).await?;
     progress.end(orders.len() as u64);
+    let records = records::load(&house.desk, dir, &cast, now).await?;
+    say(format!("{records} records beside them"));
     let beside = beside::play(&house.desk, &cast, now).await?;
     let count = orders.len();
     say(format!("{count} demo requests, {linked} of them joined to others, {beside} steps beside"));

@@ -12,6 +12,7 @@ mod gaps;
 mod gatherings;
 mod groups;
 mod joint;
+mod knowledge;
 mod live;
 mod map;
 mod messages;
@@ -20,11 +21,15 @@ mod objections;
 mod order;
 mod orders;
 mod paging;
+mod petitions;
 mod policies;
+pub(in crate::web) mod proactive;
 mod queue;
 mod rates;
+pub(in crate::web) mod receptions;
 mod scope;
 mod supervisions;
+mod transfers;
 mod whistles;
 
 use people::{Access, Routes, roles};
@@ -107,6 +112,11 @@ pub fn routes() -> Routes<Desk> {
         .get("/desk/field/worker.js", Access::SignedIn, field::worker)
         .merge(decisions())
         .merge(procedures())
+        .merge(transfers::routes())
+        .merge(knowledge::routes())
+        .merge(petitions::routes())
+        .merge(receptions::routes())
+        .merge(proactive::routes())
 }
 
 /// The procedures beside an order, and the lists of them.
