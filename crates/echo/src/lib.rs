@@ -152,13 +152,11 @@ mod tests {
 
     fn learned(codes: [&str; 2]) -> classes::Model {
         let places = ["幸福路", "东湖小区", "学校门口", "菜市场", "公园南门", "地铁站"];
-        let texts: Vec<(String, &str)> = places
-            .iter()
-            .flat_map(|place| {
-                [
-                    (format!("{place}晚上太黑看不见"), codes[0]),
-                    (format!("{place}半夜太吵睡不着"), codes[1]),
-                ]
+        let texts: Vec<(String, &str)> = (0..36)
+            .flat_map(|at| {
+                let place = format!("{}{}", places[at % places.len()], at + 10);
+                let dark = format!("{place}晚上太黑看不见");
+                [(dark, codes[0]), (format!("{place}半夜太吵睡不着"), codes[1])]
             })
             .collect();
         let samples: Vec<classes::Sample<'_>> = texts
