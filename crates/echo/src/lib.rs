@@ -16,6 +16,7 @@ mod prints;
 pub mod privacy;
 pub mod repeats;
 mod text;
+mod trees;
 
 use std::sync::{PoisonError, RwLock};
 
@@ -36,6 +37,8 @@ pub struct Engine {
     index: RwLock<Index>,
     categories: RwLock<Vec<CategoryWords>>,
     rarity: RwLock<Rarity>,
+    /// What was learned from settled categories, if anything.
+    learned: RwLock<Option<classes::Model>>,
 }
 
 impl Engine {
@@ -47,6 +50,32 @@ impl Engine {
     /// Puts the words of the category tree in place.
     pub fn set_categories(&self, categories: Vec<CategoryWords>) {
         *self.categories.write().unwrap_or_else(PoisonError::into_inner) = categories;
+    }
+
+    /// Puts a model learned from settled categories in place.
+    pub fn set_learned(&self, model: classes::Model) {
+        *self.learned.write().unwrap_or_else(PoisonError::into_inner) = Some(model);
+    }
+
+    /// The learned categories of a draft, best first; none when nothing was
+    /// learned or the model is too unsure. Codes the tree no longer has are
+    /// passed over.
+    fn learned_categories(
+        &self,
+        known: &[CategoryWords],
+        draft: &MatchDraft,
+    ) -> Vec<(String, u16)> {
+        let learned = self.learned.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(model) = learned.as_ref() else { return Vec::new() };
+        let answer =
+            model.classify(&classes::Text::Raw { title: &draft.title, body: &draft.content });
+        let in_tree = |code: &str| known.iter().any(|category| category.code == code);
+        let best_is_known = answer.guesses.first().is_some_and(|guess| in_tree(&guess.label));
+        if answer.abstains || !best_is_known {
+            return Vec::new();
+        }
+        let guesses = answer.guesses.into_iter().filter(|guess| in_tree(&guess.label));
+        guesses.map(|guess| (guess.label, (guess.confidence * 1000.0) as u16)).collect()
     }
 
     /// How many requests it knows.
@@ -80,7 +109,12 @@ impl Matches for Engine {
 
     fn categories(&self, draft: &MatchDraft, limit: usize) -> Vec<(String, u16)> {
         let known = self.categories.read().unwrap_or_else(PoisonError::into_inner);
-        categories::propose(&known, draft, limit)
+        let mut learned = self.learned_categories(&known, draft);
+        if learned.is_empty() {
+            return categories::propose(&known, draft, limit);
+        }
+        learned.truncate(limit);
+        learned
     }
 
     fn judge(&self, draft: &MatchDraft, earlier: &[MatchDraft]) -> Vec<MatchJudgement> {
@@ -101,5 +135,57 @@ impl Matches for Engine {
 
     fn remove(&self, order: Id) {
         self.index.write().unwrap_or_else(PoisonError::into_inner).remove(order);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn engine() -> Engine {
+        let engine = Engine::new();
+        let words =
+            |code: &str, word: &str| CategoryWords { code: code.into(), words: vec![word.into()] };
+        engine.set_categories(vec![words("010101", "路灯"), words("040101", "噪音")]);
+        engine
+    }
+
+    fn learned(codes: [&str; 2]) -> classes::Model {
+        let places = ["幸福路", "东湖小区", "学校门口", "菜市场", "公园南门", "地铁站"];
+        let texts: Vec<(String, &str)> = (0..36)
+            .flat_map(|at| {
+                let place = format!("{}{}", places[at % places.len()], at + 10);
+                let dark = format!("{place}晚上太黑看不见");
+                [(dark, codes[0]), (format!("{place}半夜太吵睡不着"), codes[1])]
+            })
+            .collect();
+        let samples: Vec<classes::Sample<'_>> = texts
+            .iter()
+            .map(|(title, label)| classes::Sample {
+                text: classes::Text::Raw { title, body: "" },
+                label,
+            })
+            .collect();
+        classes::train(&samples).unwrap()
+    }
+
+    #[test]
+    fn learned_categories_are_proposed_where_no_word_of_the_tree_stands() {
+        let engine = engine();
+        let draft = MatchDraft { title: "桥头半夜太吵".into(), ..MatchDraft::default() };
+        assert!(engine.categories(&draft, 3).is_empty());
+        engine.set_learned(learned(["010101", "040101"]));
+        assert_eq!(engine.categories(&draft, 3)[0].0, "040101");
+        assert_eq!(engine.categories(&draft, 1).len(), 1);
+    }
+
+    #[test]
+    fn an_unsure_model_or_a_code_gone_from_the_tree_leaves_the_words() {
+        let engine = engine();
+        engine.set_learned(learned(["010101", "990101"]));
+        let draft = MatchDraft { title: "半夜太吵，噪音".into(), ..MatchDraft::default() };
+        assert_eq!(engine.categories(&draft, 3)[0].0, "040101");
+        let empty = engine.categories(&MatchDraft::default(), 3);
+        assert!(empty.is_empty());
     }
 }

@@ -38,12 +38,21 @@ fn main() -> Result<(), Fault> {
         }
     }
     eprintln!("{} lessons, {} left out", lessons.len(), left_out.len());
+    if let Ok(net) = std::env::var("ONLY_NET") {
+        let tagger = Tagger::decode(&std::fs::read(out)?)?;
+        measure(&tagger, &left_out);
+        measure(&tagger.with_net(&std::fs::read(net)?)?, &left_out);
+        return Ok(());
+    }
     let tagger = learn(&lessons, lexicon, Course::default(), |pass| eprintln!("pass {pass}"));
     let bytes = tagger.encode();
     eprintln!("{} bytes", bytes.len());
     std::fs::write(out, &bytes)?;
     if fold.is_some() {
         measure(&Tagger::decode(&bytes)?, &left_out);
+    }
+    if let (Some(_), Ok(net)) = (fold, std::env::var("NET")) {
+        measure(&Tagger::decode(&bytes)?.with_net(&std::fs::read(net)?)?, &left_out);
     }
     Ok(())
 }

@@ -73,6 +73,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: Echo,
     },
+    /// Learn from what people decided.
+    Train {
+        #[command(subcommand)]
+        what: Train,
+    },
     /// Bring the tables up to this version.
     Migrate,
     /// Look over the installation and say what to mend.
@@ -94,6 +99,16 @@ pub(crate) enum Command {
         /// Seed of the generator.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Train {
+    /// The desk's category proposals. The model before is kept beside the new one.
+    Categories {
+        /// `orders`: the categories dispatchers settled. Or files with title, body (or tokens) and label; one JSON object a line or CSV (.gz too).
+        #[arg(long, num_args = 1.., required = true)]
+        from: Vec<PathBuf>,
     },
 }
 

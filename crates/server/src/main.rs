@@ -5,6 +5,7 @@ mod cli;
 mod commands;
 mod console;
 mod migrations;
+mod models;
 mod settings;
 mod site;
 mod wiring;

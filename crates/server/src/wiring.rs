@@ -15,7 +15,7 @@ use requests::app::desk::Parts;
 use requests::app::{Desk, OrderError};
 
 use crate::settings::{BlobPlace, Bucket, Settings};
-use crate::{migrations, site};
+use crate::{migrations, models, site};
 
 /// What can go wrong before a command begins its work.
 #[derive(Debug, thiserror::Error)]
@@ -119,6 +119,13 @@ pub(crate) async fn open_house(settings: &Settings, create: bool) -> Result<Hous
     .await?;
     let house = House { desk, engine };
     house.refresh().await?;
+    match models::read(&settings.data) {
+        Ok(Some(model)) => house.engine.set_learned(model),
+        Ok(None) => {}
+        Err(error) => {
+            tracing::error!(%error, "the learned categories cannot be used; words propose")
+        }
+    }
     Ok(house)
 }
 

@@ -12,25 +12,45 @@ use kernel::ports::{MatchDraft, Matches};
 use requests::app::Desk;
 use tokio::task::JoinSet;
 
+use crate::models;
 use crate::wiring::House;
 
 const JOBS_EVERY: Duration = Duration::from_secs(20);
 const OUTBOX_EVERY: Duration = Duration::from_millis(500);
 const LEDGER_EVERY: Duration = Duration::from_secs(600);
 const INDEX_EVERY: Duration = Duration::from_secs(2);
+const MODELS_EVERY: Duration = Duration::from_secs(24 * 3600);
 const OUTBOX_BATCH: i64 = 500;
 /// Requests the index holds at most; older ones are found by number and list.
 const INDEX_NEWEST: i64 = 200_000;
 
 /// Starts them; they end with the set.
-pub(crate) fn start(house: Arc<House>, spool: PathBuf) -> JoinSet<()> {
+pub(crate) fn start(house: Arc<House>, data: &Path) -> JoinSet<()> {
+    let spool = data.join("outgoing").join("messages.jsonl");
     let mut tasks = JoinSet::new();
     let desk = house.desk.clone();
     tasks.spawn(index(house.clone()));
+    tasks.spawn(learn(house.clone(), data.to_owned()));
     tasks.spawn(jobs(house));
     tasks.spawn(deliver(desk.clone(), spool));
     tasks.spawn(close_days(desk));
     tasks
+}
+
+/// Once a day the categories are learned anew from what dispatchers settled.
+/// A model that is clearly worse than the one in force is not taken.
+async fn learn(house: Arc<House>, data: PathBuf) {
+    loop {
+        tokio::time::sleep(MODELS_EVERY).await;
+        match models::retrain(&house.desk, &data).await {
+            Ok(models::Outcome::Taken(model)) => {
+                tracing::info!(texts = model.quality().samples, "categories are learned anew");
+                house.engine.set_learned(*model);
+            }
+            Ok(outcome) => tracing::info!(?outcome, "the learned categories stay"),
+            Err(error) => tracing::error!(%error, "the categories could not be learned"),
+        }
+    }
 }
 
 async fn jobs(house: Arc<House>) {

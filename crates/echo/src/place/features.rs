@@ -130,6 +130,29 @@ fn repeats(forms: &[String]) -> Vec<&'static str> {
     marks
 }
 
+/// What the network sees of a token.
+pub(super) struct View {
+    /// The form it is compared by.
+    pub(super) form: String,
+    /// Its class, where names of each kind cover it, whether it repeats.
+    pub(super) marks: Vec<String>,
+}
+
+/// What the network sees of every token.
+pub(super) fn views(tokens: &[Token], lexicon: &Lexicon) -> Vec<View> {
+    let forms: Vec<String> = tokens.iter().map(form).collect();
+    let names = covers(tokens, lexicon);
+    let again = repeats(&forms);
+    let rows = forms.into_iter().zip(tokens).zip(names.iter().zip(again));
+    rows.map(|((form, token), (names, again))| {
+        let mut marks = vec![format!("k{}", class(token))];
+        marks.extend(names.iter().enumerate().map(|(kind, mark)| format!("{kind}{mark}")));
+        marks.push(format!("r{again}"));
+        View { form, marks }
+    })
+    .collect()
+}
+
 /// The features of every token.
 pub(super) fn features(tokens: &[Token], lexicon: &Lexicon) -> Vec<Vec<u32>> {
     let forms: Vec<String> = tokens.iter().map(form).collect();

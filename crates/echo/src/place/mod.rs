@@ -5,6 +5,9 @@ mod chain;
 mod features;
 mod learn;
 mod lexicon;
+mod matcher;
+mod net;
+mod pair;
 mod tagger;
 mod tokens;
 
@@ -12,13 +15,17 @@ use std::sync::LazyLock;
 
 pub use learn::{Course, Lesson, learn};
 pub use lexicon::Lexicon;
+pub use matcher::{Matcher, Verdict, encode_rarity, group_features, matcher};
+pub use pair::Rarity;
 pub use tagger::{Part, Tagger};
 pub use tokens::{Token, TokenKind, tokens};
 
 /// The tagger that comes with the program; `None` if its file is damaged.
 pub fn tagger() -> Option<&'static Tagger> {
-    static TAGGER: LazyLock<Option<Tagger>> =
-        LazyLock::new(|| Tagger::decode(include_bytes!("../../data/tagger.bin")).ok());
+    static TAGGER: LazyLock<Option<Tagger>> = LazyLock::new(|| {
+        let chain = Tagger::decode(include_bytes!("../../data/tagger.bin")).ok()?;
+        chain.with_net(include_bytes!("../../data/tagger_net.bin")).ok()
+    });
     TAGGER.as_ref()
 }
 

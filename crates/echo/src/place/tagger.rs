@@ -3,6 +3,7 @@
 use super::chain::{Scores, best_path};
 use super::features::features;
 use super::lexicon::Lexicon;
+use super::net::Net;
 use super::tokens::{Token, tokens};
 use crate::codec::{ModelError, Page, Pen};
 use crate::prints::PrintMap;
@@ -18,6 +19,8 @@ pub struct Tagger {
     /// Where the cells of a feature lie.
     columns: PrintMap<(u32, u8)>,
     cells: Vec<(u8, i8)>,
+    /// A network that is asked too.
+    net: Option<Net>,
 }
 
 /// A part of an address.
@@ -48,8 +51,15 @@ impl Tagger {
         let grain = largest.max(1e-6) / 127.0;
         let mut sorted = weights;
         sorted.sort_unstable_by_key(|(print, _)| *print);
-        let mut tagger =
-            Self { labels, steps, lexicon, grain, columns: PrintMap::default(), cells: Vec::new() };
+        let mut tagger = Self {
+            labels,
+            steps,
+            lexicon,
+            grain,
+            columns: PrintMap::default(),
+            cells: Vec::new(),
+            net: None,
+        };
         for (print, row) in sorted {
             let from = tagger.cells.len();
             for (tag, weight) in row.iter().enumerate() {
@@ -85,7 +95,13 @@ impl Tagger {
 
     /// A tag for each token: `B-road` opens a part, `I-road` goes on.
     pub fn tags(&self, tokens: &[Token]) -> Vec<&str> {
-        let path = best_path(&self.scores(tokens), &self.steps);
+        let mut scores = self.scores(tokens);
+        let mut steps = self.steps.clone();
+        if let Some(net) = &self.net {
+            blend(&mut scores, &net.scores(tokens, &self.lexicon));
+            blend(&mut steps, &net.steps);
+        }
+        let path = best_path(&scores, &steps);
         path.iter().map(|tag| self.labels.get(*tag).map_or("O", String::as_str)).collect()
     }
 
@@ -114,7 +130,13 @@ impl Tagger {
         parts
     }
 
-    /// The bytes of a model file.
+    /// The same tagger with a network that is asked too: each has half a say.
+    pub fn with_net(mut self, bytes: &[u8]) -> Result<Self, ModelError> {
+        self.net = Some(Net::decode(bytes, &self.labels)?);
+        Ok(self)
+    }
+
+    /// The bytes of a model file, without the network.
     pub fn encode(&self) -> Vec<u8> {
         let mut pen = Pen::new(KIND);
         pen.count(self.labels.len());
@@ -160,6 +182,16 @@ impl Tagger {
             }
         }
         page.end()?;
-        Ok(Self { labels, steps, lexicon, grain, columns, cells })
+        Ok(Self { labels, steps, lexicon, grain, columns, cells, net: None })
     }
 }
+
+/// The mean of both, the network weighed a little more.
+fn blend(scores: &mut Scores, net: &Scores) {
+    for (value, other) in scores.iter_mut().flatten().zip(net.iter().flatten()) {
+        *value = (1.0 - NET_SHARE) * *value + NET_SHARE * other;
+    }
+}
+
+/// The network's share in the scores.
+const NET_SHARE: f32 = 0.6;

@@ -43,10 +43,38 @@ fn tokens_are_letters_and_runs_of_digits_or_latin_letters() {
 
 #[test]
 fn a_model_file_reads_back_and_damage_is_an_error() {
-    let bytes = tagger().expect("whole").encode();
-    assert_eq!(Tagger::decode(&bytes).as_ref(), Ok(tagger().expect("whole")));
+    let bytes = include_bytes!("../../data/tagger.bin");
+    let chain = Tagger::decode(bytes).unwrap();
+    assert_eq!(chain.encode(), bytes);
     assert_eq!(Tagger::decode(&bytes[..bytes.len() / 2]), Err(ModelError::Damaged));
     assert_eq!(Tagger::decode(b"HYCLAS01 of another kind"), Err(ModelError::Foreign));
+    let net = include_bytes!("../../data/tagger_net.bin");
+    assert!(chain.clone().with_net(net).is_ok());
+    assert_eq!(chain.clone().with_net(&net[..9000]), Err(ModelError::Damaged));
+    assert_eq!(chain.with_net(bytes), Err(ModelError::Foreign));
+}
+
+#[test]
+fn candidates_for_one_address_are_judged_beside_each_other() {
+    let (tagger, matcher) = (tagger().expect("whole"), matcher().expect("whole"));
+    let address = "杭州市西湖区云栖路88号青禾花园3幢";
+    let candidates =
+        ["西湖区云栖路88号青禾花园三栋", "西湖区云栖路88号青禾花园(东门)", "浦东新区龙阳路1号"];
+    let verdicts = matcher.judge(address, &candidates, tagger);
+    let share = |at: usize| verdicts[at].shares;
+    assert_eq!(verdicts[2].label, 0);
+    assert!(share(2)[0] > 0.8 && share(0)[0] < 0.3 && share(1)[0] < 0.3, "{verdicts:?}");
+    assert!(verdicts.iter().all(|v| (v.shares.iter().sum::<f32>() - 1.0).abs() < 1e-4));
+    assert!(matcher.judge(address, &[], tagger).is_empty());
+}
+
+#[test]
+fn a_damaged_matcher_is_an_error() {
+    let (rarity, trees) =
+        (include_bytes!("../../data/rarity.bin"), include_bytes!("../../data/pairs.bin"));
+    assert!(Matcher::decode(rarity, trees).is_ok());
+    assert_eq!(Matcher::decode(rarity, &trees[..5000]), Err(ModelError::Damaged));
+    assert_eq!(Matcher::decode(trees, rarity), Err(ModelError::Foreign));
 }
 
 #[test]

@@ -69,7 +69,7 @@ pub fn tokens(address: &str) -> Vec<Token> {
     join_ranges(out)
 }
 
-/// House numbers from–to along a road are one token: 456-458.
+/// House numbers from–to, and a house beside a numbered one, are one token.
 fn join_ranges(tokens: Vec<Token>) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut at = 0;
@@ -98,15 +98,20 @@ fn is_range(
     let is_on_road = before
         .last()
         .is_some_and(|token| matches!(token.text.as_str(), "路" | "街" | "道" | "巷" | "弄"));
+    let comes_on = before.last().is_some_and(|token| token.text == "-");
     let goes_on = after.is_some_and(|token| token.text == "-");
-    let rises = match (from.text.parse::<u32>(), to.text.parse::<u32>()) {
-        (Ok(from), Ok(to)) => from < to && to - from <= 80 && from > 9,
+    let same_length = from.text.len() == to.text.len() && from.text.len() > 1;
+    let is_house = match (from.text.parse::<u32>(), to.text.parse::<u32>()) {
+        // 456-458号 on either side of a door; 31-2号 is a house beside house 31.
+        (Ok(from), Ok(to)) => {
+            (same_length && from < to && to - from < 100) || (is_on_road && to <= 2)
+        }
         _ => false,
     };
     from.kind == TokenKind::Number
         && to.kind == TokenKind::Number
         && dash.text == "-"
-        && is_on_road
         && !goes_on
-        && rises
+        && !comes_on
+        && is_house
 }

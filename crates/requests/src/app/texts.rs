@@ -7,6 +7,8 @@ use kernel::ports::MatchDraft;
 use super::{Desk, OrderError};
 use crate::store::text;
 
+pub use crate::store::text::SettledText;
+
 /// Texts of orders older than a key, newest first.
 ///
 /// # Errors
@@ -35,6 +37,25 @@ pub async fn page_after(
 ) -> Result<Vec<(Id, MatchDraft)>, OrderError> {
     let read = desk.app.db.read((key, limit), |tx: &mut Tx<'_>, (key, limit)| {
         Box::pin(text::after(tx, *key, *limit))
+    });
+    Ok(read.await?)
+}
+
+/// Texts of orders whose category a dispatcher settled, older than a key,
+/// newest first: what the categories are learned from. A corrected category is
+/// the order's category, so corrections are learned too.
+///
+/// # Errors
+/// Any [`db::StoreError`].
+pub async fn settled_before(
+    desk: &Desk,
+    key: Option<Id>,
+    limit: u32,
+) -> Result<Vec<SettledText>, OrderError> {
+    // Sorts behind every id.
+    let key = key.map_or_else(|| "~".to_owned(), |id| id.to_string());
+    let read = desk.app.db.read((key, limit), |tx: &mut Tx<'_>, (key, limit)| {
+        Box::pin(text::settled(tx, key, *limit))
     });
     Ok(read.await?)
 }

@@ -14,6 +14,36 @@ db::statements! {
     AFTER = "SELECT o.id, r.title, r.content, r.address, r.lon_e7, r.lat_e7, r.region_code, r.received_at
         FROM orders o JOIN requests r ON r.id = o.request_id
         WHERE o.id > $1 AND o.confidential = 0 AND o.nature = 'lead' ORDER BY o.id LIMIT $2";
+    /// Dispatched with a category, older than a key.
+    SETTLED = "SELECT o.id, r.title, r.content, o.category_code
+        FROM orders o JOIN requests r ON r.id = o.request_id
+        WHERE o.id < $1 AND o.confidential = 0 AND o.nature = 'lead'
+            AND o.dispatched_at IS NOT NULL AND o.category_code IS NOT NULL
+        ORDER BY o.id DESC LIMIT $2";
+}
+
+/// A text whose category a dispatcher settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettledText {
+    /// Its order.
+    pub order: Id,
+    /// Title.
+    pub title: String,
+    /// The words of the request.
+    pub content: String,
+    /// Code of its category now.
+    pub category_code: String,
+}
+
+impl FromRow for SettledText {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            order: row.take()?,
+            title: row.take()?,
+            content: row.take()?,
+            category_code: row.take()?,
+        })
+    }
 }
 
 struct TextRow(Id, MatchDraft);
@@ -60,4 +90,16 @@ pub async fn after(
 ) -> Result<Vec<(Id, MatchDraft)>, StoreError> {
     let rows: Vec<TextRow> = tx.all(&AFTER, params![key, limit]).await?;
     Ok(rows.into_iter().map(|TextRow(id, draft)| (id, draft)).collect())
+}
+
+/// Dispatched with a category, older than a key, newest first.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn settled(
+    tx: &mut Tx<'_>,
+    key: &str,
+    limit: u32,
+) -> Result<Vec<SettledText>, StoreError> {
+    tx.all(&SETTLED, params![key, limit]).await
 }

@@ -19,6 +19,12 @@ Results are CSV on standard output, progress is on standard error; a line that c
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Echo {
+    /// How far two addresses mean the same place: 0 not, 1 partly, 2 wholly. Rows with the same a are judged beside each other. Writes CSV: index,label,p0,p1,p2.
+    AddressMatch {
+        /// Pairs: a and b, one JSON object a line or CSV (.gz too).
+        #[arg(long)]
+        input: PathBuf,
+    },
     /// Learns classes from labelled texts and gives each text of a file its class. Writes CSV: id,label,confidence.
     Classify {
         /// Labelled texts: title, body and l1, or tokens and l1; one JSON object a line or CSV (.gz too).

@@ -12,11 +12,12 @@ mod ledger;
 mod rebuild;
 mod serve;
 mod token;
+mod train;
 mod user;
 
 use std::error::Error;
 
-use crate::cli::{City, Command, Import};
+use crate::cli::{City, Command, Import, Train};
 use crate::settings::Settings;
 
 /// Anything a command can fail with; told on one line.
@@ -44,6 +45,9 @@ pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Faul
         Command::Verify => ledger::verify(&settings).await,
         Command::Rebuild { what } => rebuild::run(&settings, what).await,
         Command::Echo { action } => echo::run(action),
+        Command::Train { what: Train::Categories { from } } => {
+            train::categories(&settings, &from).await
+        }
         Command::Migrate => ledger::migrate(&settings).await,
         Command::Doctor => doctor::run(&settings).await,
         Command::DemoLoad { dir, limit } => demo::load(&settings, &dir, limit).await,

@@ -30,8 +30,7 @@ pub(crate) async fn run(settings: &Settings) -> Result<(), Fault> {
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
     let address = listener.local_addr()?;
-    let spool = settings.data.join("outgoing").join("messages.jsonl");
-    let mut tasks = workers::start(house.clone(), spool);
+    let mut tasks = workers::start(house.clone(), &settings.data);
     say(format!("http://{address}"));
     if !ui::has_assets() {
         tracing::warn!("{NO_ASSETS}");

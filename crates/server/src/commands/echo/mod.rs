@@ -2,6 +2,8 @@
 
 mod classify;
 mod message;
+mod address_match;
+pub(super) mod classify;
 mod place;
 mod read;
 mod score;
@@ -14,6 +16,7 @@ use crate::cli::Echo;
 /// Runs a subcommand.
 pub(crate) fn run(action: Echo) -> Result<(), Fault> {
     match action {
+        Echo::AddressMatch { input } => address_match::run(&input),
         Echo::Classify { train, input } => classify::run(&train, &input),
         Echo::Place { input } => place::run(&input),
         Echo::Score { messages, pairs } => score::run(&messages, &pairs),
