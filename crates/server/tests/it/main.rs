@@ -5,4 +5,5 @@
 mod echo;
 mod faults;
 mod house;
+mod index;
 mod kill;
