@@ -6,10 +6,6 @@ use kernel::id::Id;
 use kernel::ports::MatchDraft;
 
 db::statements! {
-    /// Older than a key.
-    BEFORE = "SELECT o.id, r.title, r.content, r.address, r.lon_e7, r.lat_e7, r.region_code, r.received_at
-        FROM orders o JOIN requests r ON r.id = o.request_id
-        WHERE o.id < $1 AND o.confidential = 0 AND o.nature = 'lead' ORDER BY o.id DESC LIMIT $2";
     /// Newer than a key.
     AFTER = "SELECT o.id, r.title, r.content, r.address, r.lon_e7, r.lat_e7, r.region_code, r.received_at
         FROM orders o JOIN requests r ON r.id = o.request_id
@@ -20,6 +16,8 @@ db::statements! {
         WHERE o.id < $1 AND o.confidential = 0 AND o.nature = 'lead'
             AND o.dispatched_at IS NOT NULL AND o.category_code IS NOT NULL
         ORDER BY o.id DESC LIMIT $2";
+    /// How many there are.
+    COUNT = "SELECT COUNT(*) FROM orders WHERE confidential = 0 AND nature = 'lead'";
 }
 
 /// A text whose category a dispatcher settled.
@@ -66,19 +64,6 @@ impl FromRow for TextRow {
     }
 }
 
-/// Older than a key, newest first.
-///
-/// # Errors
-/// Any [`StoreError`].
-pub async fn before(
-    tx: &mut Tx<'_>,
-    key: &str,
-    limit: u32,
-) -> Result<Vec<(Id, MatchDraft)>, StoreError> {
-    let rows: Vec<TextRow> = tx.all(&BEFORE, params![key, limit]).await?;
-    Ok(rows.into_iter().map(|TextRow(id, draft)| (id, draft)).collect())
-}
-
 /// Newer than a key, oldest first.
 ///
 /// # Errors
@@ -102,4 +87,12 @@ pub async fn settled(
     limit: u32,
 ) -> Result<Vec<SettledText>, StoreError> {
     tx.all(&SETTLED, params![key, limit]).await
+}
+
+/// How many there are.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    tx.one::<(i64,)>(&COUNT, params![]).await.map(|(count,)| count)
 }

@@ -8,6 +8,7 @@ mod echo;
 mod export;
 mod generate;
 mod import;
+mod index;
 mod ledger;
 mod rebuild;
 mod serve;
@@ -48,6 +49,7 @@ pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Faul
         Command::Train { what: Train::Categories { from } } => {
             train::categories(&settings, &from).await
         }
+        Command::Index { action } => index::run(&settings, action).await,
         Command::Migrate => ledger::migrate(&settings).await,
         Command::Doctor => doctor::run(&settings).await,
         Command::DemoLoad { dir, limit } => demo::load(&settings, &dir, limit).await,

@@ -1,5 +1,6 @@
 //! `huying echo`: one file per subcommand.
 
+mod bench;
 mod classify;
 mod message;
 mod address_match;
@@ -19,6 +20,9 @@ pub(crate) fn run(action: Echo) -> Result<(), Fault> {
         Echo::AddressMatch { input } => address_match::run(&input),
         Echo::Classify { train, input } => classify::run(&train, &input),
         Echo::Place { input } => place::run(&input),
+        Echo::Bench { texts, size, queries, seed } => {
+            bench::run(&texts, &echo::bench::Plan { size, queries, seed })
+        }
         Echo::Score { messages, pairs } => score::run(&messages, &pairs),
         Echo::Stream { messages, top } => stream::run(&messages, top),
     }
