@@ -60,6 +60,7 @@ async function callAgain(visitor, page, tail) {
   const focused = await page.evaluate(() => document.activeElement?.getAttribute("name"));
   visitor.expect(focused === "who", `what was found took the focus away from the field (${focused})`);
   await watch.read(page.locator(".found__say").first());
+  await visitor.docsShot("call-found");
   await watch.press("Enter");
   await watch.press("Enter", { loads: true });
   await watch.wait(page.locator(".saved .found__say"));

@@ -15,7 +15,7 @@ call-phone-other = Another telephone
 
 # What is read to the caller
 say-when = Your matter was written down on { $at }.{" "}
-say-joined = It is worked together with others about the same thing.{" "}
+say-joined = It is worked together with other calls about the same thing.{" "}
 say-waits-for-unit = We are settling which unit will act.
 say-need-info = It waits for what you were asked to add.
 say-in-hand = { $unit } has it in hand and must answer by { $due }.

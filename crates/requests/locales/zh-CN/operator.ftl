@@ -15,7 +15,7 @@ call-phone-other = 另一个联系电话
 
 # 读给来电人听的话
 say-when = 您反映的这件事{ $at }登记，
-say-joined = 已和别人反映的同一件事合在一起办，
+say-joined = 已和同一件事的其他反映合在一起办，
 say-waits-for-unit = 正在确定由哪个单位办理。
 say-need-info = 还等您补充情况，补充后就接着办。
 say-in-hand = 已交{ $unit }办理，最迟{ $due }前办结。

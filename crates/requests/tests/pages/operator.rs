@@ -46,8 +46,9 @@ async fn hear(stream: &mut BodyDataStream, words: &str) -> String {
     let mut heard = String::new();
     while !heard.contains(words) {
         let next = tokio::time::timeout(Duration::from_secs(20), stream.next()).await;
-        let bytes = next.unwrap_or_else(|_| panic!("“{words}” in time, not {heard}"));
-        heard.push_str(&String::from_utf8_lossy(&bytes.expect("more").expect("bytes")));
+        assert!(next.is_ok(), "“{words}” in time, not {heard}");
+        let bytes = next.ok().flatten().expect("the stream goes on").expect("bytes");
+        heard.push_str(&String::from_utf8_lossy(&bytes));
     }
     heard
 }

@@ -44,10 +44,9 @@ pub(super) async fn show(
     let form = FormState::from_pairs(pairs);
     let mut filter = scope::filter(&staff);
     filter.queue = Some(order::Queue::Unit);
-    let read = desk.app.db.read(filter, |tx, filter| {
-        Box::pin(async move { Ok::<_, StoreError>(list::page(tx, filter, None, SHOWN).await?) })
-    });
-    let rows: Vec<ListRow> = read.await?;
+    let read = desk.app.db.read(filter, |tx, filter| Box::pin(list::page(tx, filter, None, SHOWN)));
+    let rows: Result<Vec<ListRow>, StoreError> = read.await;
+    let rows = rows?;
     let mut shell = desk.app.desk(&staff, prefs, key("field-title"));
     let (t, now) = (shell.t, desk.app.now());
     shell.flash = flash(t, form.value("sent"));
