@@ -10,8 +10,8 @@ use db::outbox::{self, Delivery, Message};
 use requests::app::Desk;
 use tokio::task::JoinSet;
 
-use crate::{matching, models};
 use crate::wiring::House;
+use crate::{matching, models};
 
 const JOBS_EVERY: Duration = Duration::from_secs(20);
 const OUTBOX_EVERY: Duration = Duration::from_millis(500);

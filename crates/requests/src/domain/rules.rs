@@ -290,6 +290,7 @@ mod tests {
             emergency_words: Vec::new(),
             order_prefix: String::new(),
             attempts: AttemptsPolicy { attempts: 3, days: 2 },
+            procedures: Vec::new(),
         }
     }
 

@@ -4,12 +4,11 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use people::{Limit, PageError, Viewer, see_other};
+use people::{Limit, PageError, Source, Viewer, see_other};
 use ui::{
     Choice, Definition, Definitions, EmptyState, FormState, Notice, Pager, Prefs, Shell, Tone, key,
 };
 
-use super::super::source::Source;
 use crate::app::Desk;
 use crate::app::knowledge::COMMENT_MAX;
 use crate::domain::KnowledgeId;
@@ -180,7 +179,7 @@ pub(super) async fn rate(
 ) -> Result<Response, PageError> {
     let entry = find(&desk, &id).await?;
     let mut form = FormState::from_pairs(pairs);
-    desk.app.limits.check(Limit::PublicForm, &source.0)?;
+    desk.app.limits.check(Limit::PublicForm, &source.address)?;
     let is_right = match form.value("right") {
         "1" => Some(true),
         "0" => Some(false),

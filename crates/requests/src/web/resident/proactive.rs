@@ -7,13 +7,12 @@ use db::StoreError;
 use people::domain::disclosure::IdentityField;
 use people::domain::phone::Phone;
 use people::vault::NewIdentity;
-use people::{Limit, PageError, Viewer, see_other};
+use people::{Limit, PageError, Source, Viewer, see_other};
 use ui::{
     Breadcrumb, Button, Crumb, Definition, Definitions, EmptyState, Field, FormState, Notice,
     Prefs, Tag, Tone, Tr, key,
 };
 
-use super::super::source::Source;
 use crate::app::Desk;
 use crate::app::rules::CITY_FILE;
 use crate::app::submit::Submission;
@@ -192,7 +191,7 @@ pub(super) async fn suggest(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let found = find(&desk, &id).await?;
-    desk.app.limits.check(Limit::PublicForm, &source.0)?;
+    desk.app.limits.check(Limit::PublicForm, &source.address)?;
     let mut form = FormState::from_pairs(pairs);
     if form.value("content").chars().count() < CONTENT_MIN {
         form.error("content", key("record-fault-missing"));

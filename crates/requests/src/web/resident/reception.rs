@@ -7,13 +7,12 @@ use db::StoreError;
 use people::domain::disclosure::IdentityField;
 use people::domain::phone::Phone;
 use people::vault::NewIdentity;
-use people::{Limit, PageError, Viewer, see_other};
+use people::{Limit, PageError, Source, Viewer, see_other};
 use ui::{
     Breadcrumb, Button, Choice, Crumb, Definition, Definitions, EmptyState, Field, FormState,
     Notice, Prefs, Tag, Tone, key,
 };
 
-use super::super::source::Source;
 use crate::app::Desk;
 use crate::app::reception::NewBooking;
 use crate::app::record::RecordError;
@@ -185,7 +184,7 @@ pub(super) async fn book(
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, PageError> {
     let (reception, _) = find(&desk, &id).await?;
-    desk.app.limits.check(Limit::PublicForm, &source.0)?;
+    desk.app.limits.check(Limit::PublicForm, &source.address)?;
     let mut form = FormState::from_pairs(pairs);
     let slot = form.value("slot").parse().ok();
     if slot.is_none() {
@@ -228,7 +227,7 @@ async fn opened(desk: &Desk, source: &Source, no: &str, code: &str) -> Result<Bo
     match desk.booking_by_code(no, code).await {
         Ok(booking) => Ok(booking),
         Err(RecordError::NotFound) => {
-            let tried = desk.app.limits.check(Limit::PublicQuery, &source.0);
+            let tried = desk.app.limits.check(Limit::PublicQuery, &source.address);
             Err(tried.err().map_or(PageError::NotFound, |_| PageError::TooMany))
         }
         Err(other) => Err(record_page_error(other)),

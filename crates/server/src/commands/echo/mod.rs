@@ -1,10 +1,10 @@
 //! `huying echo`: one file per subcommand.
 
+mod address_match;
 mod bench;
 mod classify;
-mod message;
-mod address_match;
 pub(super) mod classify;
+mod message;
 mod place;
 mod read;
 mod score;
