@@ -2,7 +2,6 @@
 
 mod address_match;
 mod bench;
-mod classify;
 pub(super) mod classify;
 mod message;
 mod place;
