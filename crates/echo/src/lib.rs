@@ -1,47 +1,94 @@
-//! The matching engine, first version: character bigrams weighed by how rare
-//! they are find earlier requests about the same matter; the words of the
-//! category tree propose categories. In memory, rebuilt from the tables.
+//! The matching engine: character bigrams weighed by how rare they are find
+//! earlier requests about the same matter; the words of the category tree
+//! propose categories. On disk beside the tables, and built anew from them.
 //!
 //! Only proposes, never decides, and never sees who asked. Measured on real
 //! messages, squared-idf bigrams put the right earlier message first in nine
 //! cases of ten; asking only for the rarest bigrams within a posting budget
 //! keeps a query fast however many requests there are.
 
+pub mod bench;
 mod categories;
 pub mod classes;
 mod codec;
-mod index;
 pub mod place;
 mod prints;
 pub mod privacy;
 pub mod repeats;
+pub mod index;
+mod near;
 mod text;
 
-use std::sync::{PoisonError, RwLock};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use kernel::id::Id;
 use kernel::ports::{MatchCandidate, MatchDraft, MatchJudgement, Matches};
 
 pub use categories::CategoryWords;
 pub use codec::ModelError;
-use index::Index;
 use repeats::{Message, Prepared, Rarity};
 
 /// Requests whose words are counted; after so many, one more changes nothing.
 const COUNTED_MAX: u32 = 200_000;
+use index::{Access, Index, IndexFault, Label};
+
+/// Candidates that place and time are looked at for.
+const LOOKED_AT: usize = 64;
 
 /// The engine behind the [`Matches`] port.
-#[derive(Default)]
 pub struct Engine {
-    index: RwLock<Index>,
+    index: Index,
     categories: RwLock<Vec<CategoryWords>>,
+    /// How rare words are, counted over the newest requests.
     rarity: RwLock<Rarity>,
+    /// Why the index on disk cannot be used any more.
+    fault: Mutex<Option<IndexFault>>,
+    /// Takes nothing in: for commands that only write tables.
+    idle: bool,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self::with(Index::in_memory())
+    }
 }
 
 impl Engine {
-    /// An engine that knows nothing yet.
+    /// An engine that knows nothing yet and keeps what it learns in memory.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An engine that takes nothing in. A process that only writes tables has
+    /// no use for an index; the one that serves reads them.
+    pub fn idle() -> Self {
+        Self { idle: true, ..Self::default() }
+    }
+
+    /// An engine with its index in a folder, for the regions whose codes begin
+    /// so (with commas between; empty for all).
+    ///
+    /// # Errors
+    /// [`IndexFault`]; when it [is mended by building](IndexFault::is_mended_by_building),
+    /// [`Index::clear`] and try again.
+    pub fn open(folder: &Path, regions: &str, access: Access) -> Result<Self, IndexFault> {
+        Ok(Self::with(Index::open(folder, regions, access)?))
+    }
+
+    fn with(index: Index) -> Self {
+        Self {
+            index,
+            categories: RwLock::default(),
+            rarity: RwLock::default(),
+            fault: Mutex::default(),
+            idle: false,
+        }
+    }
+
+    /// Its index.
+    pub fn index(&self) -> &Index {
+        &self.index
     }
 
     /// Puts the words of the category tree in place.
@@ -51,23 +98,44 @@ impl Engine {
 
     /// How many requests it knows.
     pub fn len(&self) -> usize {
-        self.index.read().unwrap_or_else(PoisonError::into_inner).len()
-    }
-
-    /// Whether it knows an order.
-    pub fn knows(&self, order: Id) -> bool {
-        self.index.read().unwrap_or_else(PoisonError::into_inner).knows(order)
+        self.index.stats().requests as usize
     }
 
     /// Whether it knows none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// Counts the words of the newest requests anew: after the index was opened
+    /// or filled from the tables. Takes seconds.
+    pub fn count_words(&self) {
+        let mut counted = Rarity::default();
+        let most = COUNTED_MAX as usize;
+        self.or_nothing(
+            self.index.newest(most, |found| counted.add_message(&Message::from(&found.draft()))),
+        );
+        *self.rarity.write().unwrap_or_else(PoisonError::into_inner) = counted;
+    }
+
+    /// Takes what went wrong with the index since the last call.
+    pub fn take_fault(&self) -> Option<IndexFault> {
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// A fault of the disk must not keep a request from being taken in: it is
+    /// kept for whoever looks after the index, and nothing is proposed.
+    fn or_nothing<T: Default>(&self, result: Result<T, IndexFault>) -> T {
+        result.unwrap_or_else(|fault| {
+            self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(fault);
+            T::default()
+        })
+    }
 }
 
 impl Matches for Engine {
     fn similar(&self, draft: &MatchDraft, limit: usize) -> Vec<MatchCandidate> {
-        self.index.read().unwrap_or_else(PoisonError::into_inner).similar(draft, limit)
+        let found = self.or_nothing(self.index.similar(draft, limit.max(LOOKED_AT)));
+        near::best(draft, found, limit)
     }
 
     fn mask(&self, text: &str) -> String {
@@ -75,7 +143,7 @@ impl Matches for Engine {
     }
 
     fn search(&self, words: &str, limit: usize) -> Vec<Id> {
-        self.index.read().unwrap_or_else(PoisonError::into_inner).search(words, limit)
+        self.or_nothing(self.index.search(words, limit))
     }
 
     fn categories(&self, draft: &MatchDraft, limit: usize) -> Vec<(String, u16)> {
@@ -91,15 +159,19 @@ impl Matches for Engine {
     }
 
     fn insert(&self, order: Id, draft: &MatchDraft) {
-        let mut rarity = self.rarity.write().unwrap_or_else(PoisonError::into_inner);
-        if rarity.documents() < COUNTED_MAX {
-            rarity.add_message(&Message::from(draft));
+        if !self.idle {
+            let mut rarity = self.rarity.write().unwrap_or_else(PoisonError::into_inner);
+            if rarity.documents() < COUNTED_MAX {
+                rarity.add_message(&Message::from(draft));
+            }
+            drop(rarity);
+            self.or_nothing(self.index.insert(order, draft, Label::default()));
         }
-        drop(rarity);
-        self.index.write().unwrap_or_else(PoisonError::into_inner).insert(order, draft);
     }
 
     fn remove(&self, order: Id) {
-        self.index.write().unwrap_or_else(PoisonError::into_inner).remove(order);
+        if !self.idle {
+            self.or_nothing(self.index.remove(order));
+        }
     }
 }

@@ -1,7 +1,4 @@
-//! Text as the engine sees it: letters and digits only, in bigrams.
-
-/// How much of a long text is looked at; the matter is told at the beginning.
-const BODY_CHARS: usize = 160;
+//! Text as the engine sees it: letters and digits only.
 
 /// Keeps letters, digits and Chinese characters; full-width forms and capital
 /// letters become their plain ones.
@@ -16,42 +13,6 @@ pub(crate) fn plain(text: &str) -> Vec<char> {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// Distinct bigrams of a title, a body and an address, sorted.
-pub(crate) fn grams_of(title: &str, body: &str, address: &str) -> Vec<u32> {
-    let mut grams = Vec::new();
-    for part in [title, address] {
-        add_grams(&plain(part), &mut grams);
-    }
-    let mut body = plain(body);
-    body.truncate(BODY_CHARS);
-    add_grams(&body, &mut grams);
-    grams.sort_unstable();
-    grams.dedup();
-    grams
-}
-
-/// Distinct bigrams of a search text.
-pub(crate) fn grams_of_words(words: &[char]) -> Vec<u32> {
-    let mut grams = Vec::new();
-    add_grams(words, &mut grams);
-    grams.sort_unstable();
-    grams.dedup();
-    grams
-}
-
-fn add_grams(letters: &[char], grams: &mut Vec<u32>) {
-    grams.extend(letters.windows(2).filter_map(|pair| match pair {
-        [a, b] => Some(gram(*a, *b)),
-        _ => None,
-    }));
-}
-
-/// Two characters in 32 bits. Characters of the basic plane fit without loss;
-/// rare ones above share a value with others, which only costs precision.
-fn gram(a: char, b: char) -> u32 {
-    (u32::from(a) & 0xffff) << 16 | (u32::from(b) & 0xffff)
 }
 
 /// Runs of at least two characters that both texts have, longest first.
@@ -85,7 +46,6 @@ mod tests {
     #[test]
     fn width_case_and_punctuation_do_not_matter() {
         assert_eq!(plain("Ａ3栋，1-2单元！"), plain("a3栋12单元"));
-        assert_eq!(grams_of("路灯不亮", "", ""), grams_of("路灯，不亮。", "", ""));
     }
 
     #[test]

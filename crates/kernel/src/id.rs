@@ -35,6 +35,16 @@ impl Id {
         Self(Ulid::from_parts(at.millis_clamped(), random))
     }
 
+    /// The id as a number that sorts as the id does.
+    pub fn number(self) -> u128 {
+        self.0.into()
+    }
+
+    /// The id of a number.
+    pub fn from_number(number: u128) -> Self {
+        Self(number.into())
+    }
+
     /// The millisecond the id was minted in.
     pub fn minted_at(self) -> Instant {
         Instant::from_millis(self.0.timestamp_ms() as i64)

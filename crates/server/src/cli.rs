@@ -73,6 +73,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: Echo,
     },
+    /// The matching index: build it anew, check it, tell its figures.
+    Index {
+        #[command(subcommand)]
+        action: IndexAction,
+    },
     /// Bring the tables up to this version.
     Migrate,
     /// Look over the installation and say what to mend.
@@ -183,6 +188,16 @@ pub(crate) enum User {
     },
     /// List accounts.
     List,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum IndexAction {
+    /// Build it anew from the tables, while no server runs.
+    Build,
+    /// Check every file and whether every request is in it.
+    Verify,
+    /// How many requests, files and bytes.
+    Stats,
 }
 
 #[derive(Debug, Subcommand)]

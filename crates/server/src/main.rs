@@ -4,6 +4,7 @@
 mod cli;
 mod commands;
 mod console;
+mod matching;
 mod migrations;
 mod settings;
 mod site;

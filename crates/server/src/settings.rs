@@ -110,6 +110,9 @@ struct File {
     trust_forwarded: Option<bool>,
     /// Sessions end after so many minutes without use.
     session_idle_minutes: Option<u32>,
+    /// Region code prefixes whose requests this process indexes, with commas
+    /// between; all without it.
+    index_regions: Option<String>,
 }
 
 /// What the program runs with.
@@ -125,6 +128,7 @@ pub(crate) struct Settings {
     pub(crate) secure_cookies: bool,
     pub(crate) trust_forwarded: bool,
     pub(crate) session_idle_minutes: Option<u32>,
+    pub(crate) index_regions: String,
 }
 
 /// A setting that cannot be used, in words for the operator.
@@ -184,6 +188,7 @@ impl Settings {
             secure_cookies: file.secure_cookies.unwrap_or(false),
             trust_forwarded: file.trust_forwarded.unwrap_or(false),
             session_idle_minutes: file.session_idle_minutes,
+            index_regions: file.index_regions.unwrap_or_default().replace(' ', ""),
             data,
         })
     }

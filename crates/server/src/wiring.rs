@@ -15,7 +15,7 @@ use requests::app::desk::Parts;
 use requests::app::{Desk, OrderError};
 
 use crate::settings::{BlobPlace, Bucket, Settings};
-use crate::{migrations, site};
+use crate::{matching, migrations, site};
 
 /// What can go wrong before a command begins its work.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +28,8 @@ pub(crate) enum StartError {
     Bucket(String),
     #[error("the installation's key: {0}")]
     Key(String),
+    #[error("the matching index: {0}")]
+    Index(#[from] echo::index::IndexFault),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -88,8 +90,25 @@ fn open_bucket(bucket: &Bucket) -> Result<Blobs, StartError> {
     })?)
 }
 
-/// Opens everything.
+/// Opens everything but the matching index: commands that write tables have no
+/// use for it, the process that serves reads what they wrote.
 pub(crate) async fn open_house(settings: &Settings, create: bool) -> Result<House, StartError> {
+    open_with(settings, create, Engine::idle()).await
+}
+
+/// Opens everything, with the matching index for this process to write.
+pub(crate) async fn open_serving(settings: &Settings) -> Result<House, StartError> {
+    // The data directory is made with the store.
+    open_store(settings, true).await?.close().await;
+    let engine = matching::open(settings).await?;
+    open_with(settings, true, engine).await
+}
+
+async fn open_with(
+    settings: &Settings,
+    create: bool,
+    engine: Engine,
+) -> Result<House, StartError> {
     let db = open_store(settings, create).await?;
     let kek = key(&db, settings).await?;
     let ids: Arc<dyn Ids> = Arc::new(SystemIds);
@@ -108,7 +127,7 @@ pub(crate) async fn open_house(settings: &Settings, create: bool) -> Result<Hous
     let app = people::App::new(db.clone(), ids, vault, people_settings)
         .with_nav(site::nav())
         .with_orders(Arc::new(requests::app::parties::Orders));
-    let engine = Arc::new(Engine::new());
+    let engine = Arc::new(engine);
     let desk = Desk::new(Parts {
         app,
         atlas: Arc::new(LiveAtlas::new(places::load(&db).await?)),

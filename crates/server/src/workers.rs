@@ -7,26 +7,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use db::outbox::{self, Delivery, Message};
-use kernel::id::Id;
-use kernel::ports::{MatchDraft, Matches};
 use requests::app::Desk;
 use tokio::task::JoinSet;
 
+use crate::matching;
 use crate::wiring::House;
 
 const JOBS_EVERY: Duration = Duration::from_secs(20);
 const OUTBOX_EVERY: Duration = Duration::from_millis(500);
 const LEDGER_EVERY: Duration = Duration::from_secs(600);
-const INDEX_EVERY: Duration = Duration::from_secs(2);
 const OUTBOX_BATCH: i64 = 500;
-/// Requests the index holds at most; older ones are found by number and list.
-const INDEX_NEWEST: i64 = 200_000;
 
 /// Starts them; they end with the set.
 pub(crate) fn start(house: Arc<House>, spool: PathBuf) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     let desk = house.desk.clone();
-    tasks.spawn(index(house.clone()));
+    tasks.spawn(matching::follow(house.clone()));
     tasks.spawn(jobs(house));
     tasks.spawn(deliver(desk.clone(), spool));
     tasks.spawn(close_days(desk));
@@ -51,51 +47,6 @@ async fn jobs(house: Arc<House>) {
             }
         }
         tokio::time::sleep(JOBS_EVERY).await;
-    }
-}
-
-/// Fills the index from the newest request to the oldest, then follows.
-async fn index(house: Arc<House>) {
-    let desk = &house.desk;
-    let mut newest = Id::from_parts(kernel::time::Instant::from_millis(0), 0);
-    let mut key = None;
-    let mut known = 0;
-    while known < INDEX_NEWEST {
-        match requests::app::texts::page_before(desk, key, 2_000).await {
-            Ok(page) if page.is_empty() => break,
-            Ok(page) => {
-                newest = newest.max(page.first().map_or(newest, |(id, _)| *id));
-                key = page.last().map(|(id, _)| *id);
-                known += page.len() as i64;
-                put(&house, page);
-            }
-            Err(error) => {
-                tracing::error!(%error, "the matching index could not be filled; trying again");
-                tokio::time::sleep(INDEX_EVERY).await;
-            }
-        }
-        tokio::task::yield_now().await;
-    }
-    tracing::info!(requests = known, "the matching index is ready");
-    loop {
-        tokio::time::sleep(INDEX_EVERY).await;
-        // Ids of other machines may lie a little behind: look back ten seconds.
-        let from = newest.minted_at().plus(-10 * kernel::time::SECOND_US);
-        match requests::app::texts::page_after(desk, Id::from_parts(from, 0), 2_000).await {
-            Ok(page) => {
-                newest = newest.max(page.last().map_or(newest, |(id, _)| *id));
-                put(&house, page.into_iter().filter(|(id, _)| !house.engine.knows(*id)).collect());
-            }
-            Err(error) => {
-                tracing::error!(%error, "the matching index could not be brought up to date")
-            }
-        }
-    }
-}
-
-fn put(house: &House, page: Vec<(Id, MatchDraft)>) {
-    for (order, draft) in page {
-        house.engine.insert(order, &draft);
     }
 }
 

@@ -7,23 +7,6 @@ use kernel::ports::MatchDraft;
 use super::{Desk, OrderError};
 use crate::store::text;
 
-/// Texts of orders older than a key, newest first.
-///
-/// # Errors
-/// Any [`db::StoreError`].
-pub async fn page_before(
-    desk: &Desk,
-    key: Option<Id>,
-    limit: u32,
-) -> Result<Vec<(Id, MatchDraft)>, OrderError> {
-    // Sorts behind every id.
-    let key = key.map_or_else(|| "~".to_owned(), |id| id.to_string());
-    let read = desk.app.db.read((key, limit), |tx: &mut Tx<'_>, (key, limit)| {
-        Box::pin(text::before(tx, key, *limit))
-    });
-    Ok(read.await?)
-}
-
 /// Texts of orders newer than a key, oldest first.
 ///
 /// # Errors
@@ -37,4 +20,13 @@ pub async fn page_after(
         Box::pin(text::after(tx, *key, *limit))
     });
     Ok(read.await?)
+}
+
+/// How many orders have a text for the index.
+///
+/// # Errors
+/// Any [`db::StoreError`].
+pub async fn count(desk: &Desk) -> Result<u64, OrderError> {
+    let read = desk.app.db.read((), |tx: &mut Tx<'_>, ()| Box::pin(text::count(tx)));
+    Ok(u64::try_from(read.await?).unwrap_or(0))
 }

@@ -6,14 +6,12 @@ use kernel::id::Id;
 use kernel::ports::MatchDraft;
 
 db::statements! {
-    /// Older than a key.
-    BEFORE = "SELECT o.id, r.title, r.content, r.address, r.lon_e7, r.lat_e7, r.region_code, r.received_at
-        FROM orders o JOIN requests r ON r.id = o.request_id
-        WHERE o.id < $1 AND o.confidential = 0 ORDER BY o.id DESC LIMIT $2";
     /// Newer than a key.
     AFTER = "SELECT o.id, r.title, r.content, r.address, r.lon_e7, r.lat_e7, r.region_code, r.received_at
         FROM orders o JOIN requests r ON r.id = o.request_id
         WHERE o.id > $1 AND o.confidential = 0 ORDER BY o.id LIMIT $2";
+    /// How many there are.
+    COUNT = "SELECT COUNT(*) FROM orders WHERE confidential = 0";
 }
 
 struct TextRow(Id, MatchDraft);
@@ -36,19 +34,6 @@ impl FromRow for TextRow {
     }
 }
 
-/// Older than a key, newest first.
-///
-/// # Errors
-/// Any [`StoreError`].
-pub async fn before(
-    tx: &mut Tx<'_>,
-    key: &str,
-    limit: u32,
-) -> Result<Vec<(Id, MatchDraft)>, StoreError> {
-    let rows: Vec<TextRow> = tx.all(&BEFORE, params![key, limit]).await?;
-    Ok(rows.into_iter().map(|TextRow(id, draft)| (id, draft)).collect())
-}
-
 /// Newer than a key, oldest first.
 ///
 /// # Errors
@@ -60,4 +45,12 @@ pub async fn after(
 ) -> Result<Vec<(Id, MatchDraft)>, StoreError> {
     let rows: Vec<TextRow> = tx.all(&AFTER, params![key, limit]).await?;
     Ok(rows.into_iter().map(|TextRow(id, draft)| (id, draft)).collect())
+}
+
+/// How many there are.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn count(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    tx.one::<(i64,)>(&COUNT, params![]).await.map(|(count,)| count)
 }

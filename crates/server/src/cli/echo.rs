@@ -34,6 +34,21 @@ pub(crate) enum Echo {
         #[arg(long)]
         input: PathBuf,
     },
+    /// Builds an index of made-up requests and measures it. Writes one JSON object.
+    Bench {
+        /// Messages whose sentences are put together anew (.gz too).
+        #[arg(long)]
+        texts: PathBuf,
+        /// Requests in the index.
+        #[arg(long, default_value_t = 1_000_000)]
+        size: u64,
+        /// Queries to measure.
+        #[arg(long, default_value_t = 1_000)]
+        queries: u64,
+        /// Seed of texts and queries.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// How probable it is that two messages are about the same matter. Writes CSV: id_a,id_b,probability.
     Score {
         /// The messages, one JSON object a line or CSV (.gz too).

@@ -8,6 +8,7 @@ mod echo;
 mod export;
 mod generate;
 mod import;
+mod index;
 mod ledger;
 mod rebuild;
 mod serve;
@@ -44,6 +45,7 @@ pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Faul
         Command::Verify => ledger::verify(&settings).await,
         Command::Rebuild { what } => rebuild::run(&settings, what).await,
         Command::Echo { action } => echo::run(action),
+        Command::Index { action } => index::run(&settings, action).await,
         Command::Migrate => ledger::migrate(&settings).await,
         Command::Doctor => doctor::run(&settings).await,
         Command::DemoLoad { dir, limit } => demo::load(&settings, &dir, limit).await,

@@ -25,7 +25,7 @@ pub(crate) const NO_ASSETS: &str = "this program was built without its front-end
      run `cargo xtask assets` and build again";
 
 pub(crate) async fn run(settings: &Settings) -> Result<(), Fault> {
-    let house = Arc::new(wiring::open_house(settings, true).await?);
+    let house = Arc::new(wiring::open_serving(settings).await?);
     let listener = tokio::net::TcpListener::bind(settings.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;

@@ -3,6 +3,7 @@
 mod classify;
 mod message;
 mod place;
+mod bench;
 mod read;
 mod score;
 mod stream;
@@ -16,6 +17,9 @@ pub(crate) fn run(action: Echo) -> Result<(), Fault> {
     match action {
         Echo::Classify { train, input } => classify::run(&train, &input),
         Echo::Place { input } => place::run(&input),
+        Echo::Bench { texts, size, queries, seed } => {
+            bench::run(&texts, &echo::bench::Plan { size, queries, seed })
+        }
         Echo::Score { messages, pairs } => score::run(&messages, &pairs),
         Echo::Stream { messages, top } => stream::run(&messages, top),
     }

@@ -1,0 +1,266 @@
+//! Short codes for frequent phrases: a stored text takes about a third of its
+//! bytes. Phrases of up to four characters and how often they are used are
+//! learned from the index's own texts; each gets a prefix code as long as it is
+//! rare. Without learning every Chinese character takes fifteen bits.
+
+use super::prefix::{BitReader, BitWriter, Prefixes};
+use super::table::Table;
+
+const PHRASES: usize = 1 << 15;
+const PHRASE_MAX: usize = 4;
+/// Texts the phrases are learned from.
+pub(crate) const SAMPLE: usize = 12_000;
+/// Characters that are always in the book.
+const ALWAYS: &str = "\u{1} 0123456789abcdefghijklmnopqrstuvwxyz";
+/// The first two symbols: the text ends; a character is spelled out.
+const END: u32 = 0;
+const SPELLED: u32 = 1;
+const SPELLED_BITS: u32 = 21;
+
+type Phrase = [char; PHRASE_MAX];
+/// A phrase shorter than the longest ends in this.
+const NONE: char = '\0';
+
+/// Phrases and their codes.
+#[derive(Debug)]
+pub(crate) struct Book {
+    /// By symbol; the first two are none.
+    phrases: Vec<Phrase>,
+    symbols: Table,
+    prefixes: Prefixes,
+}
+
+impl Default for Book {
+    /// The book of those who have learned nothing.
+    fn default() -> Self {
+        let mut counted = vec![([NONE; PHRASE_MAX], 400), ([NONE; PHRASE_MAX], 20)];
+        counted.extend(ALWAYS.chars().map(|c| (alone(c), 100)));
+        counted.extend(('\u{4e00}'..='\u{9fff}').map(|c| (alone(c), 1)));
+        Self::of(&counted)
+    }
+}
+
+impl Book {
+    /// From phrases and how often they are used.
+    fn of(counted: &[(Phrase, u32)]) -> Self {
+        let counts: Vec<u32> = counted.iter().map(|(_, count)| *count).collect();
+        let phrases = counted.iter().map(|(phrase, _)| *phrase).collect();
+        Self::with(phrases, &super::prefix::lengths(&counts))
+    }
+
+    fn with(phrases: Vec<Phrase>, lengths: &[u8]) -> Self {
+        let mut symbols = Table::with_room(phrases.len());
+        for (symbol, phrase) in phrases.iter().enumerate() {
+            if let Some(key) = packed(phrase) {
+                symbols.get_or_put(key, symbol as u32);
+            }
+        }
+        Self { phrases, symbols, prefixes: Prefixes::new(lengths) }
+    }
+
+    /// Learns the phrases that save most in these texts.
+    pub(crate) fn learn<'a>(texts: impl Iterator<Item = &'a [char]> + Clone) -> Self {
+        let mut counts = Table::default();
+        for text in texts.clone() {
+            for start in 0..text.len() {
+                for length in 1..=PHRASE_MAX.min(text.len() - start) {
+                    if let Some(key) = packed(&text[start..start + length]) {
+                        *counts.entry(key, 0) += 1;
+                    }
+                }
+            }
+        }
+        let mut chosen: Vec<(u64, u64)> = counts
+            .iter()
+            .filter(|(key, count)| length_of(*key) == 1 || *count >= 3)
+            .map(|(key, count)| (worth(key, count), key))
+            .collect();
+        chosen.sort_unstable_by(|a, b| b.cmp(a));
+        chosen.truncate(PHRASES);
+        let mut counted = vec![([NONE; PHRASE_MAX], 1), ([NONE; PHRASE_MAX], 1)];
+        counted.extend(ALWAYS.chars().map(|c| (alone(c), 1)));
+        let others = chosen.iter().map(|(_, key)| (unpacked(*key), 1));
+        counted.extend(others.filter(|(phrase, _)| phrase[1] != NONE || !ALWAYS.contains(phrase[0])));
+        Self::of(&counted).recounted(texts)
+    }
+
+    /// The same phrases as they are really used, without those that are not.
+    fn recounted<'a>(self, texts: impl Iterator<Item = &'a [char]>) -> Self {
+        let mut used = vec![0_u32; self.phrases.len()];
+        for text in texts {
+            self.each_symbol(text, |symbol, _| used[symbol as usize] += 1);
+        }
+        let counted = self.phrases.iter().zip(&used).enumerate();
+        let kept = counted.filter(|(at, (phrase, used))| *at < 2 || **used > 0 || phrase[1] == NONE);
+        let kept: Vec<_> = kept.map(|(_, (phrase, used))| (*phrase, *used + 1)).collect();
+        Self::of(&kept)
+    }
+
+    /// Appends the codes of a text.
+    pub(crate) fn encode(&self, text: &[char], out: &mut Vec<u8>) {
+        let mut bits = BitWriter::new(out);
+        self.each_symbol(text, |symbol, letter| {
+            self.prefixes.put(symbol, &mut bits);
+            if symbol == SPELLED {
+                bits.put(u32::from(letter), SPELLED_BITS);
+            }
+        });
+        bits.finish();
+    }
+
+    /// Calls back with the symbols of a text, its end included, and with the
+    /// letter each begins with.
+    fn each_symbol(&self, text: &[char], mut found: impl FnMut(u32, char)) {
+        let mut rest = text;
+        while let Some(&letter) = rest.first() {
+            let longest = (1..=PHRASE_MAX.min(rest.len())).rev().find_map(|length| {
+                let symbol = self.symbols.get(packed(&rest[..length])?)?;
+                Some((length, symbol))
+            });
+            let (length, symbol) = longest.unwrap_or((1, SPELLED));
+            found(symbol, letter);
+            rest = &rest[length..];
+        }
+        found(END, NONE);
+    }
+
+    /// Appends the text of these codes; what is damaged is left out.
+    pub(crate) fn decode(&self, bytes: &[u8], out: &mut Vec<char>) {
+        let mut bits = BitReader::new(bytes);
+        while let Some(symbol) = self.prefixes.take(&mut bits) {
+            match symbol {
+                END => return,
+                SPELLED => match bits.take(SPELLED_BITS) {
+                    Some(letter) => out.extend(char::from_u32(letter)),
+                    None => return,
+                },
+                _ => {
+                    let phrase = self.phrases.get(symbol as usize).unwrap_or(&[NONE; PHRASE_MAX]);
+                    out.extend_from_slice(phrase);
+                    let spare = phrase.iter().rev().take_while(|c| **c == NONE).count();
+                    out.truncate(out.len() - spare);
+                }
+            }
+        }
+    }
+
+    /// As a file: the length of its code and the phrase, one a line.
+    pub(crate) fn to_text(&self) -> String {
+        let mut text = String::new();
+        for (phrase, length) in self.phrases.iter().zip(self.prefixes.lengths()) {
+            text.push_str(&length.to_string());
+            text.push('\t');
+            text.extend(phrase.iter().filter(|c| **c != NONE));
+            text.push('\n');
+        }
+        text
+    }
+
+    /// From a file that [`Self::to_text`] made; none when it is another.
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        let (mut phrases, mut lengths) = (Vec::new(), Vec::new());
+        for line in text.lines() {
+            let (length, letters) = line.split_once('\t')?;
+            let mut phrase = [NONE; PHRASE_MAX];
+            for (place, c) in phrase.iter_mut().zip(letters.chars()) {
+                *place = c;
+            }
+            phrases.push(phrase);
+            lengths.push(length.parse().ok()?);
+        }
+        super::prefix::is_sound(&lengths).then(|| Self::with(phrases, &lengths))
+    }
+}
+
+fn alone(c: char) -> Phrase {
+    [c, NONE, NONE, NONE]
+}
+
+/// Bits saved, roughly.
+fn worth(key: u64, count: u32) -> u64 {
+    match length_of(key) {
+        // A character that is seen twice is worth its line.
+        1 => u64::from(count) * 8,
+        length => u64::from(count) * (length as u64 - 1) * 2,
+    }
+}
+
+fn length_of(key: u64) -> usize {
+    (1..PHRASE_MAX).find(|length| key >> (16 * length) == 0).unwrap_or(PHRASE_MAX)
+}
+
+/// Up to four characters of the basic plane in one number.
+#[inline]
+fn packed(phrase: &[char]) -> Option<u64> {
+    let mut key = 0;
+    for (place, &c) in phrase.iter().enumerate() {
+        if c == NONE {
+            break;
+        }
+        let unit = u64::from(u32::from(c));
+        if unit > 0xffff {
+            return None;
+        }
+        key |= unit << (16 * place);
+    }
+    (key != 0).then_some(key)
+}
+
+fn unpacked(key: u64) -> Phrase {
+    [0, 1, 2, 3].map(|place| char::from_u32((key >> (16 * place)) as u32 & 0xffff).unwrap_or(NONE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letters(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    fn there_and_back(book: &Book, text: &str) -> (usize, String) {
+        let (mut bytes, mut back) = (Vec::new(), Vec::new());
+        book.encode(&letters(text), &mut bytes);
+        book.decode(&bytes, &mut back);
+        (bytes.len(), back.into_iter().collect())
+    }
+
+    #[test]
+    fn texts_come_back_whole_even_with_rare_characters() {
+        let texts: Vec<Vec<char>> =
+            (0..50).map(|n| letters(&format!("丽景花园{n}栋电梯坏了没人修"))).collect();
+        let learned = Book::learn(texts.iter().map(Vec::as_slice));
+        for book in [Book::default(), learned] {
+            let again = Book::from_text(&book.to_text()).unwrap();
+            for text in ["", "丽景花园3栋电梯又坏了", "𠮷野家émile 12", "\u{1}\u{1}路灯"] {
+                assert_eq!(there_and_back(&book, text).1, text);
+                assert_eq!(there_and_back(&again, text), there_and_back(&book, text));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_said_often_becomes_short() {
+        let texts: Vec<Vec<char>> =
+            (0..50).map(|n| letters(&format!("丽景花园{n}栋电梯坏了没人修"))).collect();
+        let learned = Book::learn(texts.iter().map(Vec::as_slice));
+        let (short, _) = there_and_back(&learned, "丽景花园7栋电梯坏了没人修");
+        let (long, _) = there_and_back(&Book::default(), "丽景花园7栋电梯坏了没人修");
+        assert!(short * 3 < long, "{short} {long}");
+    }
+
+    #[test]
+    fn damaged_codes_give_another_text_and_never_a_panic() {
+        let book = Book::default();
+        let mut bytes = Vec::new();
+        book.encode(&letters("丽景花园𠮷3栋"), &mut bytes);
+        for at in 0..bytes.len() {
+            let mut broken = bytes.clone();
+            broken[at] ^= 0xa5;
+            book.decode(&broken, &mut Vec::new());
+            book.decode(&bytes[..at], &mut Vec::new());
+        }
+        assert!(Book::from_text("1\t\n1\t\n1\t路\n").is_none());
+        assert!(Book::from_text("路灯\n").is_none());
+    }
+}
