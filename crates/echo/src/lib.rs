@@ -11,12 +11,12 @@ pub mod bench;
 mod categories;
 pub mod classes;
 mod codec;
+pub mod index;
+mod near;
 pub mod place;
 mod prints;
 pub mod privacy;
 pub mod repeats;
-pub mod index;
-mod near;
 mod text;
 
 use std::path::Path;

@@ -76,7 +76,10 @@ mod tests {
         .into_iter()
         .enumerate()
         {
-            engine.insert(id(n as u128), &MatchDraft { title: title.into(), ..MatchDraft::default() });
+            engine.insert(
+                id(n as u128),
+                &MatchDraft { title: title.into(), ..MatchDraft::default() },
+            );
         }
         let draft = MatchDraft {
             title: "丽景花园3栋电梯又坏了".into(),

@@ -104,11 +104,7 @@ pub(crate) async fn open_serving(settings: &Settings) -> Result<House, StartErro
     open_with(settings, true, engine).await
 }
 
-async fn open_with(
-    settings: &Settings,
-    create: bool,
-    engine: Engine,
-) -> Result<House, StartError> {
+async fn open_with(settings: &Settings, create: bool, engine: Engine) -> Result<House, StartError> {
     let db = open_store(settings, create).await?;
     let kek = key(&db, settings).await?;
     let ids: Arc<dyn Ids> = Arc::new(SystemIds);

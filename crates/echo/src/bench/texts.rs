@@ -113,7 +113,8 @@ impl Texts {
         let which = dice.below(self.templates.len() as u64) as usize;
         let place = place(&mut dice);
         let template = &self.templates[which];
-        let first = dice.below(template.sentences.len().saturating_sub(SENTENCES - 1) as u64) as usize;
+        let first =
+            dice.below(template.sentences.len().saturating_sub(SENTENCES - 1) as u64) as usize;
         let mut said: Vec<&[Piece]> =
             template.sentences.iter().skip(first).take(SENTENCES).map(Vec::as_slice).collect();
         if dice.chance(60) {

@@ -7,12 +7,12 @@ use std::sync::{Arc, PoisonError};
 use kernel::id::Id;
 use kernel::ports::MatchDraft;
 
+use super::Index;
 use super::batch::Batch;
 use super::codes::{Book, SAMPLE};
 use super::fault::IndexFault;
 use super::look::Label;
 use super::record::Document;
-use super::Index;
 
 /// Requests that become a segment at once.
 const BATCH: usize = 1 << 17;

@@ -80,7 +80,8 @@ impl Book {
         let mut counted = vec![([NONE; PHRASE_MAX], 1), ([NONE; PHRASE_MAX], 1)];
         counted.extend(ALWAYS.chars().map(|c| (alone(c), 1)));
         let others = chosen.iter().map(|(_, key)| (unpacked(*key), 1));
-        counted.extend(others.filter(|(phrase, _)| phrase[1] != NONE || !ALWAYS.contains(phrase[0])));
+        counted
+            .extend(others.filter(|(phrase, _)| phrase[1] != NONE || !ALWAYS.contains(phrase[0])));
         Self::of(&counted).recounted(texts)
     }
 
@@ -91,7 +92,8 @@ impl Book {
             self.each_symbol(text, |symbol, _| used[symbol as usize] += 1);
         }
         let counted = self.phrases.iter().zip(&used).enumerate();
-        let kept = counted.filter(|(at, (phrase, used))| *at < 2 || **used > 0 || phrase[1] == NONE);
+        let kept =
+            counted.filter(|(at, (phrase, used))| *at < 2 || **used > 0 || phrase[1] == NONE);
         let kept: Vec<_> = kept.map(|(_, (phrase, used))| (*phrase, *used + 1)).collect();
         Self::of(&kept)
     }
@@ -232,7 +234,8 @@ mod tests {
         let learned = Book::learn(texts.iter().map(Vec::as_slice));
         for book in [Book::default(), learned] {
             let again = Book::from_text(&book.to_text()).unwrap();
-            for text in ["", "丽景花园3栋电梯又坏了", "𠮷野家émile 12", "\u{1}\u{1}路灯"] {
+            for text in ["", "丽景花园3栋电梯又坏了", "𠮷野家émile 12", "\u{1}\u{1}路灯"]
+            {
                 assert_eq!(there_and_back(&book, text).1, text);
                 assert_eq!(there_and_back(&again, text), there_and_back(&book, text));
             }

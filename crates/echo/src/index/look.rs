@@ -91,7 +91,11 @@ impl Index {
     ///
     /// # Errors
     /// [`IndexFault`] when a file is damaged.
-    pub fn similar_exact(&self, draft: &MatchDraft, limit: usize) -> Result<Vec<Found>, IndexFault> {
+    pub fn similar_exact(
+        &self,
+        draft: &MatchDraft,
+        limit: usize,
+    ) -> Result<Vec<Found>, IndexFault> {
         Ok(self.similar_exact_all(std::slice::from_ref(draft), limit)?.pop().unwrap_or_default())
     }
 
@@ -372,7 +376,11 @@ impl<'a> Reader<'a> {
             id: head.id,
             at: head.at,
             point_e7: head.point_e7,
-            region_code: if head.region > 0 { format!("{:012}", head.region) } else { String::new() },
+            region_code: if head.region > 0 {
+                format!("{:012}", head.region)
+            } else {
+                String::new()
+            },
             label: Label(head.label),
             likeness,
             title: part(),

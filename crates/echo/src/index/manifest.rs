@@ -46,7 +46,9 @@ impl Manifest {
         }
         let bytes = read_whole(&path)?;
         let mut rest = bytes.as_slice();
-        if take_number(&mut rest) != Some(VERSION) || take_number(&mut rest) != Some(BODY_CHARS as u64) {
+        if take_number(&mut rest) != Some(VERSION)
+            || take_number(&mut rest) != Some(BODY_CHARS as u64)
+        {
             return Err(IndexFault::Other { path });
         }
         Self::take(rest).map(Some).ok_or_else(|| IndexFault::broken(&path, "it is too short"))

@@ -9,8 +9,8 @@ use kernel::id::Id;
 
 use super::codes::Book;
 use super::fault::IndexFault;
-use super::{record, terms};
 use super::segment::{Segment, SegmentWriter};
+use super::{record, terms};
 
 /// A segment and what changed since it was written.
 #[derive(Debug, Clone)]
@@ -40,7 +40,11 @@ const NOWHERE: u32 = u32::MAX;
 const LARGE: u32 = 500_000;
 
 /// Writes the parts as one segment.
-pub(crate) fn merge(parts: &mut [Part], path: &Path, book: (&Arc<Book>, u32)) -> Result<(), IndexFault> {
+pub(crate) fn merge(
+    parts: &mut [Part],
+    path: &Path,
+    book: (&Arc<Book>, u32),
+) -> Result<(), IndexFault> {
     parts.sort_by_key(|part| part.segment.foot.first);
     let docs = parts.iter().map(Part::live).sum();
     let mut out = SegmentWriter::new(path, docs, book.1)?;
@@ -152,10 +156,7 @@ fn each_term_of(
 
 /// The lists, by part and term, of terms that were too frequent for one in a
 /// part and are not so in the whole: worked out from the records.
-fn listed_again(
-    parts: &[Part],
-    docs: u32,
-) -> Result<HashMap<(usize, u32), Vec<u32>>, IndexFault> {
+fn listed_again(parts: &[Part], docs: u32) -> Result<HashMap<(usize, u32), Vec<u32>>, IndexFault> {
     let mut wanted: Vec<Vec<u32>> = vec![Vec::new(); parts.len()];
     each_term_of(parts, |term, places| {
         let lacks = lacks_list(parts, places);

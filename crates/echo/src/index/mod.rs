@@ -20,12 +20,12 @@ mod prefix;
 mod query;
 mod record;
 mod segment;
-mod tail;
 mod table;
+mod tail;
 mod terms;
-mod upkeep;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 
 use std::collections::HashMap;
 use std::fs::{File, TryLockError};
@@ -139,7 +139,8 @@ impl Index {
         if manifest.as_ref().is_some_and(|manifest| manifest.regions != regions) {
             return Err(IndexFault::Other { path: folder.join(manifest::NAME) });
         }
-        let manifest = manifest.unwrap_or(Manifest { regions: regions.into(), ..Manifest::default() });
+        let manifest =
+            manifest.unwrap_or(Manifest { regions: regions.into(), ..Manifest::default() });
         let state = State::load(folder, &manifest)?;
         let index = Self {
             folder: Some(folder.to_owned()),

@@ -46,8 +46,7 @@ impl Query {
         let text = terms::stored_text(draft);
         let mut found = Vec::new();
         terms::terms_of(&text, &mut found);
-        let mut counted: Vec<(u64, u32)> =
-            found.iter().map(|term| (count(*term), *term)).collect();
+        let mut counted: Vec<(u64, u32)> = found.iter().map(|term| (count(*term), *term)).collect();
         counted.sort_unstable();
         let mut weights = Table::with_room(found.len());
         let values: Vec<f32> = counted.iter().map(|(count, _)| weight(docs, *count)).collect();

@@ -105,7 +105,10 @@ fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
 impl Segment {
     /// Opens a file and checks its tables; lists and records are checked as
     /// they are read.
-    pub(crate) fn open(path: &Path, book: impl FnOnce(u32) -> Result<Arc<Book>, IndexFault>) -> Result<Self, IndexFault> {
+    pub(crate) fn open(
+        path: &Path,
+        book: impl FnOnce(u32) -> Result<Arc<Book>, IndexFault>,
+    ) -> Result<Self, IndexFault> {
         let told = |error| IndexFault::disk(path, error);
         let file = File::open(path).map_err(told)?;
         let length = file.metadata().map_err(told)?.len();
@@ -173,7 +176,10 @@ impl Segment {
             let next = [(); 3].map(|()| take_number(&mut rest).unwrap_or(u64::MAX >> 2));
             term += next[0];
             end += next[2];
-            if term > u64::from(u32::MAX) || end > self.list_bytes() || next[1] > self.foot.docs.into() {
+            if term > u64::from(u32::MAX)
+                || end > self.list_bytes()
+                || next[1] > self.foot.docs.into()
+            {
                 return Err(self.broken("the table of terms"));
             }
             self.terms.push(term as u32);
@@ -263,7 +269,12 @@ impl Segment {
     }
 
     /// Appends the numbers of the requests that have a term.
-    pub(crate) fn list(&self, place: usize, buffer: &mut Vec<u8>, out: &mut Vec<u32>) -> Result<(), IndexFault> {
+    pub(crate) fn list(
+        &self,
+        place: usize,
+        buffer: &mut Vec<u8>,
+        out: &mut Vec<u32>,
+    ) -> Result<(), IndexFault> {
         let from = place.checked_sub(1).map_or(0, |before| self.ends[before]);
         let to = self.ends[place];
         buffer.resize(to.saturating_sub(from) as usize, 0);
@@ -286,7 +297,11 @@ impl Segment {
     }
 
     /// The record of a request, in `buffer`.
-    pub(crate) fn record<'a>(&self, doc: u32, buffer: &'a mut Vec<u8>) -> Result<&'a [u8], IndexFault> {
+    pub(crate) fn record<'a>(
+        &self,
+        doc: u32,
+        buffer: &'a mut Vec<u8>,
+    ) -> Result<&'a [u8], IndexFault> {
         let (from, to) = self.block((doc / BLOCK) as usize)?;
         buffer.resize((to - from) as usize, 0);
         self.read(buffer, from)?;
@@ -333,7 +348,11 @@ impl Segment {
         while low + 1 < high {
             let middle = low.midpoint(high);
             let first = record::read_id(self.record(middle * BLOCK, buffer)?);
-            if first.ok_or_else(|| self.broken("a record"))? <= id { low = middle } else { high = middle }
+            if first.ok_or_else(|| self.broken("a record"))? <= id {
+                low = middle
+            } else {
+                high = middle
+            }
         }
         let (from, to) = self.block(low as usize)?;
         buffer.resize((to - from) as usize, 0);

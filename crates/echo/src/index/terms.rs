@@ -213,6 +213,9 @@ mod tests {
         let here = (1_129_300_000, 282_300_000);
         let there = (here.0 + 30_000, here.1);
         assert!(cells_near(here).contains(&cell_of(here)));
-        assert!(cells_near(here).contains(&cell_of(there)) || cells_near(there).contains(&cell_of(here)));
+        assert!(
+            cells_near(here).contains(&cell_of(there))
+                || cells_near(there).contains(&cell_of(here))
+        );
     }
 }

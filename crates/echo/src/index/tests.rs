@@ -29,9 +29,8 @@ impl Folder {
 
     fn files(&self, beginning: &str) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().path());
-        let ours = |path: &PathBuf| {
-            path.file_name().unwrap().to_string_lossy().starts_with(beginning)
-        };
+        let ours =
+            |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with(beginning);
         entries.filter(ours).collect()
     }
 }
@@ -43,7 +42,10 @@ impl Drop for Folder {
 }
 
 fn id(n: u32) -> Id {
-    Id::from_parts(Instant::from_micros(1_700_000_000_000_000 + i64::from(n) * DAY_US / 50), n.into())
+    Id::from_parts(
+        Instant::from_micros(1_700_000_000_000_000 + i64::from(n) * DAY_US / 50),
+        n.into(),
+    )
 }
 
 const PLACES: [&str; 8] =
@@ -63,8 +65,15 @@ fn draft(n: u32) -> MatchDraft {
     let n = n as usize;
     MatchDraft {
         title: format!("{}{}", PLACES[n % 8], MATTERS[n / 8 % 8]),
-        content: format!("{}{}栋{}，第{}次反映", PLACES[n / 3 % 8], n % 13, MATTERS[n / 5 % 8], n % 7),
-        point_e7: (!n.is_multiple_of(3)).then_some((1_129_000_000 + n as i64 % 40 * 30_000, 282_000_000)),
+        content: format!(
+            "{}{}栋{}，第{}次反映",
+            PLACES[n / 3 % 8],
+            n % 13,
+            MATTERS[n / 5 % 8],
+            n % 7
+        ),
+        point_e7: (!n.is_multiple_of(3))
+            .then_some((1_129_000_000 + n as i64 % 40 * 30_000, 282_000_000)),
         region_code: "430102001000".into(),
         at: Instant::from_micros(1_700_000_000_000_000 + n as i64 * DAY_US / 50),
         ..MatchDraft::default()
@@ -165,7 +174,9 @@ fn a_build_finds_what_exact_scoring_finds_also_when_lists_are_left_out() {
     let folder = Folder::new();
     let index = folder.open();
     let texts = crate::bench::Texts::new(
-        &PLACES.map(|place| (format!("{place}{}", MATTERS[1]), format!("{place}的{}。请尽快处理！", MATTERS[2]))),
+        &PLACES.map(|place| {
+            (format!("{place}{}", MATTERS[1]), format!("{place}的{}。请尽快处理！", MATTERS[2]))
+        }),
         7,
         3_000,
     );
@@ -326,7 +337,8 @@ fn new_requests_near_by_are_candidates_though_they_say_something_else() {
         index.insert(id(n), &draft(n), Label(0)).unwrap();
     }
     let here = Some((1_130_500_000, 283_000_000));
-    let said = |title: &str| MatchDraft { title: title.into(), point_e7: here, ..MatchDraft::default() };
+    let said =
+        |title: &str| MatchDraft { title: title.into(), point_e7: here, ..MatchDraft::default() };
     index.insert(id(70), &said("老问题还是没解决"), Label(0)).unwrap();
     let state = index.read_state();
     let mut tops = query::Tops::new(51);

@@ -5,5 +5,6 @@
 mod echo;
 mod faults;
 mod house;
+mod index;
 mod kill;
 mod trouble;

@@ -1,9 +1,9 @@
 //! `huying echo`: one file per subcommand.
 
+mod bench;
 mod classify;
 mod message;
 mod place;
-mod bench;
 mod read;
 mod score;
 mod stream;
