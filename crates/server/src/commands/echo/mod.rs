@@ -2,7 +2,9 @@
 
 mod address_match;
 mod bench;
+mod bench;
 pub(super) mod classify;
+mod classify;
 mod message;
 mod place;
 mod read;
