@@ -21,12 +21,32 @@ pub const MIGRATIONS: &[db::Migration] = &[
         sql: include_str!("../migrations/20261126_1740_undos.sql"),
     },
     db::Migration {
+        name: "20261126_1800_line_transfers",
+        sql: include_str!("../migrations/20261126_1800_line_transfers.sql"),
+    },
+    db::Migration {
         name: "20261126_1810_board",
         sql: include_str!("../migrations/20261126_1810_board.sql"),
     },
     db::Migration {
+        name: "20261126_1810_knowledge",
+        sql: include_str!("../migrations/20261126_1810_knowledge.sql"),
+    },
+    db::Migration {
+        name: "20261126_1820_petitions",
+        sql: include_str!("../migrations/20261126_1820_petitions.sql"),
+    },
+    db::Migration {
         name: "20261126_1820_visits",
         sql: include_str!("../migrations/20261126_1820_visits.sql"),
+    },
+    db::Migration {
+        name: "20261126_1830_receptions",
+        sql: include_str!("../migrations/20261126_1830_receptions.sql"),
+    },
+    db::Migration {
+        name: "20261126_1840_proactive",
+        sql: include_str!("../migrations/20261126_1840_proactive.sql"),
     },
     db::Migration {
         name: "20261126_1855_procedures",
@@ -137,4 +157,64 @@ pub const LOCALES: &[ui::Source] = &[
         text: include_str!("../locales/zh-CN/desk.ftl"),
     },
     ui::Source { lang: ui::Lang::En, name: "desk", text: include_str!("../locales/en/desk.ftl") },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "record",
+        text: include_str!("../locales/zh-CN/record.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "record",
+        text: include_str!("../locales/en/record.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "transfer",
+        text: include_str!("../locales/zh-CN/transfer.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "transfer",
+        text: include_str!("../locales/en/transfer.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "knowledge",
+        text: include_str!("../locales/zh-CN/knowledge.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "knowledge",
+        text: include_str!("../locales/en/knowledge.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "petition",
+        text: include_str!("../locales/zh-CN/petition.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "petition",
+        text: include_str!("../locales/en/petition.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "reception",
+        text: include_str!("../locales/zh-CN/reception.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "reception",
+        text: include_str!("../locales/en/reception.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "proactive",
+        text: include_str!("../locales/zh-CN/proactive.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "proactive",
+        text: include_str!("../locales/en/proactive.ftl"),
+    },
 ];

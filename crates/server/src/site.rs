@@ -37,6 +37,9 @@ pub(crate) fn nav() -> Vec<NavEntry> {
         GridWorker,
         Leader,
     ];
+    const TRANSFERS: &[Role] = &[Operator, Dispatcher, Supervisor, Leader];
+    const PETITIONS: &[Role] =
+        &[UnitHandler, UnitReviewer, Operator, Dispatcher, Supervisor, Leader];
     let entry = |href, label_key, icon, roles| NavEntry { href, label_key, icon, roles };
     vec![
         entry("/desk/new", key("nav-new"), "phone", &[Operator, Dispatcher][..]),
@@ -74,6 +77,10 @@ pub(crate) fn nav() -> Vec<NavEntry> {
             "calendar",
             &[Dispatcher, Supervisor, Leader, SystemAdmin][..],
         ),
+        entry("/desk/knowledge", key("nav-knowledge"), "book", WORKERS),
+        entry("/desk/petitions", key("nav-petitions"), "mail", PETITIONS),
+        entry("/desk/transfers", key("nav-transfers"), "arrow-right", TRANSFERS),
+        entry("/desk/place-items", key("nav-proactive"), "flag", WORKERS),
         entry("/desk/messages", key("nav-messages"), "send", &[SystemAdmin, Supervisor][..]),
         entry("/desk/accounts", key("nav-accounts"), "users", &[SystemAdmin, SecurityAdmin][..]),
         entry("/desk/audit", key("nav-audit"), "shield", &[AuditAdmin][..]),

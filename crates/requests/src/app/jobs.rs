@@ -14,6 +14,18 @@ use crate::domain::order::{Order, OrderState};
 use crate::domain::rules::Rules;
 use crate::store::{clock, order};
 
+/// A record's error as a job of the desk reports it.
+fn of_record(error: super::record::RecordError) -> OrderError {
+    use super::record::RecordError;
+    match error {
+        RecordError::Store(error) => OrderError::Store(error),
+        RecordError::Order(error) => error,
+        RecordError::NotFound => OrderError::NotFound,
+        RecordError::Forbidden => OrderError::Forbidden,
+        RecordError::Stale | RecordError::Fault(_) | RecordError::Clock(_) => OrderError::Stale,
+    }
+}
+
 const BATCH: i64 = 200;
 /// A direct answer may be contradicted for so long before it closes.
 const ANSWERED_CLOSE_US: i64 = 3 * DAY_US;
@@ -31,6 +43,10 @@ pub struct Round {
     pub recounted: usize,
     /// Clocks that warned.
     pub warned: usize,
+    /// Entries of the knowledge base reported as not to be relied on.
+    pub flagged: usize,
+    /// Bookings reminded of.
+    pub reminded: usize,
 }
 
 impl Desk {
@@ -46,6 +62,8 @@ impl Desk {
             closed: self.close_settled(now).await?,
             recounted: self.recount_provisional().await?,
             warned: self.warn(now).await?,
+            flagged: self.flag_stale_knowledge(now).await.map_err(of_record)?,
+            reminded: self.remind_bookings(now).await.map_err(of_record)?,
         })
     }
 

@@ -100,7 +100,9 @@ impl Desk {
         request.place = place::locate(&self.atlas.current(), request.place);
         let code = self.codes.code(&request.submission_key);
         request.query_code_tag = self.codes.tag(&request.submission_key, &code);
-        request.requester_ref = submission.identity.as_ref().map(|identity| identity.reference.0);
+        // Who is in the vault already keeps the reference they have there.
+        let sealed = submission.identity.as_ref().map(|identity| identity.reference.0);
+        request.requester_ref = sealed.or(request.requester_ref);
         // A report may be confidential; everything else cannot hide who must act.
         request.confidential &= request.order_type == OrderType::Report;
         submission.request = request;
@@ -157,7 +159,7 @@ pub(crate) async fn add(
         attachment::insert(tx, &photo_row(id, &order, photo, submission.at)).await?;
     }
     ledger::append_first(tx, &registered(submission, &order)).await?;
-    if submission.identity.is_some() {
+    if new.requester_ref.is_some() {
         let body = json!({ "order": order.id, "message": "notice-registered" });
         outbox::send(tx, ids, "notify.requester", &body).await?;
     }

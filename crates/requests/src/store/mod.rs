@@ -5,17 +5,25 @@ pub mod application;
 pub mod attachment;
 pub mod board;
 pub mod callback;
+pub mod case_class;
+pub mod circumstance;
 pub mod clock;
 pub mod import;
+pub mod knowledge;
+pub mod line_transfer;
 pub mod list;
 pub mod listing;
 pub mod messages;
+pub mod monthly_topic;
 pub mod note;
 pub mod numbers;
 pub mod order;
 pub mod pack;
+pub mod petition;
+pub mod place_item;
 pub mod policy_switch;
 pub mod rates;
+pub mod reception;
 pub mod reply;
 pub mod request;
 pub mod supervision;
@@ -35,13 +43,21 @@ pub fn statements() -> Vec<&'static db::Statement> {
         callback::STATEMENTS,
         clock::STATEMENTS,
         import::STATEMENTS,
+        knowledge::STATEMENTS,
+        line_transfer::STATEMENTS,
         list::STATEMENTS,
         note::STATEMENTS,
         numbers::STATEMENTS,
         order::STATEMENTS,
         pack::STATEMENTS,
         policy_switch::STATEMENTS,
+        petition::STATEMENTS,
         rates::STATEMENTS,
+        case_class::STATEMENTS,
+        circumstance::STATEMENTS,
+        monthly_topic::STATEMENTS,
+        place_item::STATEMENTS,
+        reception::STATEMENTS,
         reply::STATEMENTS,
         request::STATEMENTS,
         supervision::STATEMENTS,

@@ -3,8 +3,10 @@
 pub mod api;
 pub mod desk;
 mod fault;
+pub mod knowledge_api;
 pub(crate) mod photo;
 mod reasons;
+pub(crate) mod record;
 pub mod resident;
 mod triage;
 
@@ -14,6 +16,7 @@ use crate::app::Desk;
 
 pub use crate::app::words;
 pub use fault::to_page;
+pub use record::fault_key as fault_words;
 
 /// Every route of this crate with its access.
 pub fn routes() -> Routes<Desk> {
@@ -22,4 +25,5 @@ pub fn routes() -> Routes<Desk> {
         .merge(desk::routes())
         .merge(api::routes())
         .merge(triage::routes())
+        .merge(knowledge_api::routes())
 }

@@ -12,6 +12,7 @@ mod operator;
 mod policies;
 mod procedures;
 mod rates;
+mod records;
 mod resident;
 mod routes;
 mod staff;

@@ -11,3 +11,7 @@ nav-field = On site
 nav-applications = Applications
 nav-supervisions = Supervision
 nav-policies = Limits
+nav-knowledge = Knowledge
+nav-petitions = Petitions
+nav-transfers = Transfers
+nav-proactive = Proactive

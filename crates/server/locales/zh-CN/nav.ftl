@@ -11,3 +11,7 @@ nav-field = 现场
 nav-applications = 申请
 nav-supervisions = 督办
 nav-policies = 时限
+nav-knowledge = 知识库
+nav-petitions = 信访
+nav-transfers = 互转
+nav-proactive = 主动治理

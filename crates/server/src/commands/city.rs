@@ -86,7 +86,34 @@ fn read(dir: &Path) -> (CityPack, Vec<Line>) {
         file: fault.file,
         line: fault.line,
     }));
+    faults.extend(record_faults(dir, &units, &desk, t));
     (CityPack { places, people, desk }, faults)
+}
+
+/// Faults of the knowledge base and the demo's records, where a pack has them.
+fn record_faults(dir: &Path, units: &[String], desk: &DeskPack, t: Tr) -> Vec<Line> {
+    use requests::app::knowledge::import;
+    let mut faults = Vec::new();
+    if let Ok(bytes) = std::fs::read(dir.join("knowledge.csv")) {
+        let nobody =
+            people::UnitId(kernel::id::Id::from_parts(kernel::time::Instant::from_millis(0), 0));
+        let unit_of = |slug: &str| units.iter().any(|known| known == slug).then_some(nobody);
+        let has_category = |code: &str| desk.categories.iter().any(|line| line.code == code);
+        let found = import::read(&bytes, &unit_of, &has_category).err().unwrap_or_default();
+        faults.extend(found.into_iter().map(|fault| Line {
+            file: "knowledge.csv".into(),
+            line: fault.line,
+            text: format!(
+                "{}: {}",
+                fault.fault.field,
+                t.s(requests::web::fault_words(fault.fault.kind))
+            ),
+        }));
+    }
+    if let Err(error) = super::demo::file::Records::read(dir) {
+        faults.push(Line { file: "records.toml".into(), line: 0, text: error.to_string() });
+    }
+    faults
 }
 
 pub(crate) async fn load(

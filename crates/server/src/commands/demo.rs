@@ -3,6 +3,8 @@
 
 mod beside;
 mod course;
+pub(crate) mod file;
+mod records;
 mod script;
 
 use std::collections::HashMap;
@@ -50,6 +52,8 @@ pub(crate) async fn load(
         linked += 1;
     }
     progress.end(orders.len() as u64);
+    let records = records::load(&house.desk, dir, &cast, now).await?;
+    say(format!("{records} records beside them"));
     let beside = beside::play(&house.desk, &cast, now).await?;
     let count = orders.len();
     say(format!("{count} demo requests, {linked} of them joined to others, {beside} steps beside"));

@@ -8,17 +8,22 @@ mod clock;
 mod export;
 mod field;
 mod filter;
+mod knowledge;
 mod live;
 mod map;
 mod messages;
 mod new;
 mod order;
 mod orders;
+mod petitions;
 mod policies;
+pub(in crate::web) mod proactive;
 mod queue;
 mod rates;
+pub(in crate::web) mod receptions;
 mod scope;
 mod supervisions;
+mod transfers;
 
 use people::{Access, Routes, roles};
 
@@ -94,6 +99,11 @@ pub fn routes() -> Routes<Desk> {
         .get("/desk/field/worker.js", Access::SignedIn, field::worker)
         .merge(decisions())
         .merge(procedures())
+        .merge(transfers::routes())
+        .merge(knowledge::routes())
+        .merge(petitions::routes())
+        .merge(receptions::routes())
+        .merge(proactive::routes())
 }
 
 /// The procedures beside an order, and the lists of them.

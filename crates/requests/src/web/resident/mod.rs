@@ -3,10 +3,13 @@
 
 mod danger;
 mod home;
+mod knowledge;
 mod limits;
 mod photos;
 mod place;
 mod privacy;
+mod proactive;
+mod reception;
 mod report;
 mod track;
 
@@ -31,6 +34,18 @@ pub fn routes() -> Routes<Desk> {
         .post("/track/{no}/reopening", Access::Public, track::act::reopening)
         .post("/track/{no}/withdrawal", Access::Public, track::act::withdrawal)
         .post("/track/{no}/urge", Access::Public, track::act::urge)
+        .get("/knowledge", Access::Public, knowledge::list)
+        .get("/knowledge/{id}", Access::Public, knowledge::show)
+        .post("/knowledge/{id}/feedback", Access::Public, knowledge::rate)
+        .get("/topics", Access::Public, proactive::list)
+        .get("/topics/{id}", Access::Public, proactive::topic)
+        .post("/topics/{id}/suggestions", Access::Public, proactive::suggest)
+        .get("/lists", Access::Public, proactive::lists)
+        .get("/receptions", Access::Public, reception::list)
+        .get("/receptions/{id}", Access::Public, reception::show)
+        .post("/receptions/{id}/bookings", Access::Public, reception::book)
+        .get("/bookings/{no}", Access::Public, reception::booking)
+        .post("/bookings/{no}/cancellation", Access::Public, reception::cancel)
         .get("/photos/kept/{token}", Access::Public, photos::kept)
         .get("/photos/{id}", Access::Public, photos::of_order)
 }

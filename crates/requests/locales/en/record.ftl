@@ -1,0 +1,21 @@
+## record
+record-facts = Facts
+record-acts = What can be done
+record-course = Course
+record-state = State
+record-search = Search
+record-csv = Export CSV
+record-any = All
+record-choose = Please choose
+record-saved = Saved.
+record-added = Registered.
+record-stale = Somebody changed this after you opened it. Below is how it stands now; please check and send again.
+record-fault-missing = Please fill this in
+record-fault-long = This is too long
+record-fault-unknown = Not found, please choose again
+record-fault-not-now = This does not fit the present state
+record-fault-not-allowed = This one may not be chosen here
+record-fault-many = More than are allowed
+record-fault-late = The time has passed or the order of times is wrong
+record-fault-full = No room left, please choose another time
+record-fault-taken = There is one like this already

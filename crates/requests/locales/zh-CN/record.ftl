@@ -1,0 +1,21 @@
+## record
+record-facts = 基本情况
+record-acts = 可以办理
+record-course = 办理过程
+record-state = 状态
+record-search = 查找
+record-csv = 导出 CSV
+record-any = 全部
+record-choose = 请选择
+record-saved = 已保存。
+record-added = 已登记。
+record-stale = 在您打开之后，别人已经改动过。下面是最新情况，请核对后再提交一次。
+record-fault-missing = 请填写这一项
+record-fault-long = 内容太长，请精简
+record-fault-unknown = 没有找到，请重新选择
+record-fault-not-now = 现在的状态不能这样办理
+record-fault-not-allowed = 这里不能选择它
+record-fault-many = 超过了允许的数量
+record-fault-late = 时间不对：已经过去，或者先后顺序不对
+record-fault-full = 名额已满，请选择其他时段
+record-fault-taken = 已经有相同的一条

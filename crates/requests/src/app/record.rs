@@ -1,0 +1,96 @@
+//! What use cases on the desk's records share: one error, one way to write an
+//! event.
+
+use db::{StoreError, Tx, ledger};
+use kernel::event::{Actor, NewEvent};
+use kernel::id::Id;
+use kernel::time::Instant;
+use people::UnitId;
+
+use super::OrderError;
+use crate::domain::record::{Fault, FaultKind};
+use crate::domain::rules::Rules;
+
+/// Why a use case on a record did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// No such record, or not for these eyes.
+    #[error("no such record")]
+    NotFound,
+    /// Seen, but not theirs to do.
+    #[error("this is not yours to do")]
+    Forbidden,
+    /// Somebody changed it since it was read.
+    #[error("the record was changed since it was read")]
+    Stale,
+    /// A field is wrong.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// The order that goes with it says no.
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    /// A clock's history cannot have happened: a fault of ours.
+    #[error("clock {0}")]
+    Clock(String),
+    /// The store.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for RecordError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            // Two appends to one stream at once show as a violated key.
+            StoreError::Conflict => Self::Stale,
+            StoreError::Constraint(name) if name.contains("events") => Self::Stale,
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// What happened to a record.
+pub(crate) struct Happened<'a> {
+    pub(crate) noun: &'static str,
+    pub(crate) id: Id,
+    pub(crate) kind: &'static str,
+    pub(crate) actor: &'a Actor,
+    pub(crate) at: Instant,
+    pub(crate) from: Option<&'static str>,
+    pub(crate) to: Option<&'static str>,
+    pub(crate) body: serde_json::Value,
+}
+
+/// Appends the event of a change to the record's stream.
+pub(crate) async fn happened(tx: &mut Tx<'_>, what: Happened<'_>) -> Result<(), StoreError> {
+    let event = NewEvent {
+        stream: ledger::stream_name(what.noun, what.id),
+        kind: what.kind,
+        actor: what.actor.clone(),
+        at: what.at,
+        from: what.from,
+        to: what.to,
+        body: what.body,
+    };
+    ledger::append(tx, &event).await.map(drop)
+}
+
+/// A change that was written down must have met the version that was read.
+pub(crate) fn one_row(changed: u64) -> Result<(), RecordError> {
+    if changed == 1 { Ok(()) } else { Err(RecordError::Stale) }
+}
+
+/// A unit that exists.
+pub(crate) fn known_unit(rules: &Rules, field: &'static str, unit: UnitId) -> Result<(), Fault> {
+    let known = rules.units.contains_key(&unit);
+    if known { Ok(()) } else { Err(Fault::new(field, FaultKind::Unknown)) }
+}
+
+/// A category that exists; none is fine.
+pub(crate) fn known_category(
+    rules: &Rules,
+    field: &'static str,
+    code: Option<&str>,
+) -> Result<(), Fault> {
+    let known = code.is_none_or(|code| rules.category(code).is_some());
+    if known { Ok(()) } else { Err(Fault::new(field, FaultKind::Unknown)) }
+}

@@ -1,0 +1,95 @@
+//! What the address of a list asks for: filters, and where the page begins.
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use people::PageError;
+use ui::{FormState, Pager, Tr};
+
+/// Rows on a page.
+pub(crate) const PAGE_ROWS: usize = 25;
+/// Rows in a file.
+pub(crate) const SHEET_ROWS: usize = 10_000;
+
+/// The filters as asked for.
+pub(crate) struct Asked {
+    pairs: Vec<(String, String)>,
+    pub(crate) form: FormState,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
+        let query = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        let Query(pairs) = query.map_err(|_| PageError::BadRequest)?;
+        Ok(Self { form: FormState::from_pairs(pairs.clone()), pairs })
+    }
+}
+
+impl Asked {
+    /// A filter's value; empty when it does not filter.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.form.value(name)
+    }
+
+    /// Words to look for as a pattern; empty when there are none.
+    pub(crate) fn pattern(&self, name: &str) -> String {
+        let words: String = self.get(name).chars().filter(|c| !matches!(c, '%' | '_')).collect();
+        if words.is_empty() { words } else { format!("%{words}%") }
+    }
+
+    /// The id after which the page begins; one that sorts behind every other
+    /// for the first page.
+    pub(crate) fn after(&self) -> String {
+        let after = self.get("after");
+        if after.is_empty() { "~".to_owned() } else { after.to_owned() }
+    }
+
+    /// The same filters at another address, such as the list as a file.
+    pub(crate) fn href(&self, path: &str) -> String {
+        self.with(path, "")
+    }
+
+    fn with(&self, path: &str, after: &str) -> String {
+        let hidden = |name: &str| name == "after" || name == "done";
+        let kept = self.pairs.iter().filter(|(name, value)| !hidden(name) && !value.is_empty());
+        let mut out = path.to_owned();
+        let last = ("after".to_owned(), after.to_owned());
+        let last = (!after.is_empty()).then_some(&last);
+        for (at, (name, value)) in kept.chain(last).enumerate() {
+            out.push(if at == 0 { '?' } else { '&' });
+            encode(&mut out, name);
+            out.push('=');
+            encode(&mut out, value);
+        }
+        out
+    }
+
+    /// Cuts the extra row off and says where the next page begins; back leads
+    /// to the first page.
+    pub(crate) fn pager<T>(
+        &self,
+        t: Tr,
+        path: &str,
+        rows: &mut Vec<T>,
+        key: impl Fn(&T) -> String,
+    ) -> Pager {
+        let more = rows.len() > PAGE_ROWS;
+        rows.truncate(PAGE_ROWS);
+        let next = rows.last().filter(|_| more).map(|last| self.with(path, &key(last)));
+        let first = (!self.get("after").is_empty()).then(|| self.href(path));
+        Pager::new(t, first, next)
+    }
+}
+
+/// Writes a value so that it may stand in a query.
+fn encode(out: &mut String, value: &str) {
+    for byte in value.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(char::from(byte));
+            }
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+}
