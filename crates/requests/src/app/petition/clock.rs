@@ -40,10 +40,9 @@ pub fn rule_for(
         Some((pack, pack.resolve(&facts, kind, day)?))
     };
     // A city's general limits are none of a petition's: the rule must name it.
-    let named = rules.packs.iter().rev().find_map(|pack| {
-        let rule = pack.resolve(&facts, kind, day)?;
-        rule.matches.channel_classes.iter().any(|class| class == CLASS).then_some((pack, rule))
-    });
+    let named = rules.limit_for(&facts, kind, day);
+    let named =
+        named.filter(|(_, rule)| rule.matches.channel_classes.iter().any(|class| class == CLASS));
     named.or_else(national)
 }
 
@@ -178,7 +177,8 @@ pub(super) fn next_due(rows: &[ClockRow]) -> Instant {
 
 /// The most an extension may add on a day; nothing where none is allowed.
 pub(super) fn extension_max(rules: &Rules, day: jiff::civil::Date) -> Option<Limit> {
-    rule_for(rules, ClockKind::PetitionHandle, day).and_then(|(_, rule)| rule.extension)
+    rule_for(rules, ClockKind::PetitionHandle, day)
+        .and_then(|(_, rule)| rule.extension.map(|terms| terms.most))
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, RecordError> {

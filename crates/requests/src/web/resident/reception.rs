@@ -49,10 +49,10 @@ pub(super) async fn list(
     let rows: Vec<(Reception, i64)> = read.await?;
     let head = [
         t.s("reception-host"),
-        t.s("reception-when"),
-        t.s("reception-place"),
-        t.s("reception-topics"),
         t.s("reception-free"),
+        t.s("reception-when"),
+        t.s("reception-topics"),
+        t.s("reception-place"),
     ];
     let table = Table::new(head).rows(rows.iter().map(|(reception, free)| {
         let open = reception.takes_bookings(now);
@@ -65,10 +65,10 @@ pub(super) async fn list(
         };
         vec![
             Cell::Link(reception.host.clone(), format!("/receptions/{}", reception.id)),
-            Cell::Text(words::when(t, reception)),
-            Cell::Text(reception.place.clone()),
-            Cell::Wide(reception.topics.clone()),
             left,
+            Cell::Text(words::when(t, reception)),
+            Cell::Wide(reception.topics.clone()),
+            Cell::Text(reception.place.clone()),
         ]
     }));
     let page = List {

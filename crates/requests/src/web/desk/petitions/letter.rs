@@ -46,7 +46,11 @@ pub(super) async fn show(
     let shell = desk.app.desk(&staff, prefs, words::letter_key(row.kind));
     let (t, petition) = (shell.t, &view.petition);
     let petitioner = match petition.requester_ref {
-        Some(who) => show::masked(&desk, t, RequesterRef(who)).await?,
+        // A letter carries the name only, never the number.
+        Some(who) => {
+            let masked = show::masked(&desk, t, RequesterRef(who)).await?;
+            masked.split(' ').next().unwrap_or_default().to_owned()
+        }
         None => t.s("petition-anonymous").into_owned(),
     };
     let addressee = if row.kind == LetterKind::Forward { body.unit.clone() } else { petitioner };
@@ -59,7 +63,7 @@ pub(super) async fn show(
         parts: parts(t, row.kind, &body),
         remedy: remedy(t, row.kind),
         unit: unit_name(&desk, Some(row.unit_id)),
-        date: t.date(row.issued_at),
+        date: row.issued_at.day().to_string(),
         shell,
     };
     Ok(ui::page(StatusCode::OK, &page))
@@ -78,7 +82,7 @@ fn opening(t: Tr, petition: &Petition, row: &LetterRow) -> String {
         LetterKind::Review2 => key("letter-opening-review-2"),
     };
     let args = [
-        ("date", t.date(petition.received_at).into()),
+        ("date", petition.received_at.day().to_string().into()),
         ("no", petition.petition_no.as_str().into()),
         ("title", petition.title.as_str().into()),
     ];

@@ -60,7 +60,9 @@ pub(super) fn actions(
             .hide("step", step)
             .hide("seen", petition.version);
         let mut action = fields(desk, t, view, form, (*verb, action));
-        if actions.is_empty() {
+        let ends =
+            matches!(verb, PetitionVerb::Withdraw | PetitionVerb::Close | PetitionVerb::Redo);
+        if actions.is_empty() && !ends {
             action = action.main();
         }
         if form.has_errors() {
