@@ -1,7 +1,8 @@
 //! Learns the address tagger and writes its model file.
 //!
-//! `cargo run --release -p echo --example tagger -- ADDRESSES.jsonl.gz DIVISIONS_DIR OUT [FOLD]`
-//! With a fold (0–4) a fifth of the addresses is left out and measured on.
+//! `cargo run --release -p echo --example tagger -- ADDRESSES.jsonl.gz DIVISIONS_DIR OUT [FOLD [NET]]`
+//! With a fold (0–4) a fifth of the addresses is left out and measured on, with a
+//! network file also with the network.
 
 use std::collections::HashSet;
 use std::error::Error;
@@ -16,10 +17,11 @@ type Fault = Box<dyn Error>;
 
 fn main() -> Result<(), Fault> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [addresses, divisions, out, fold @ ..] = arguments.as_slice() else {
-        return Err("usage: ADDRESSES.jsonl.gz DIVISIONS_DIR OUT [FOLD]".into());
+    let [addresses, divisions, out, rest @ ..] = arguments.as_slice() else {
+        return Err("usage: ADDRESSES.jsonl.gz DIVISIONS_DIR OUT [FOLD [NET]]".into());
     };
-    let fold: Option<usize> = fold.first().map(|fold| fold.parse()).transpose()?;
+    let fold: Option<usize> = rest.first().map(|fold| fold.parse()).transpose()?;
+    let net = rest.get(1);
     let lexicon = names(Path::new(divisions))?;
     let mut lessons = Vec::new();
     let mut left_out = Vec::new();
@@ -38,12 +40,6 @@ fn main() -> Result<(), Fault> {
         }
     }
     eprintln!("{} lessons, {} left out", lessons.len(), left_out.len());
-    if let Ok(net) = std::env::var("ONLY_NET") {
-        let tagger = Tagger::decode(&std::fs::read(out)?)?;
-        measure(&tagger, &left_out);
-        measure(&tagger.with_net(&std::fs::read(net)?)?, &left_out);
-        return Ok(());
-    }
     let tagger = learn(&lessons, lexicon, Course::default(), |pass| eprintln!("pass {pass}"));
     let bytes = tagger.encode();
     eprintln!("{} bytes", bytes.len());
@@ -51,7 +47,7 @@ fn main() -> Result<(), Fault> {
     if fold.is_some() {
         measure(&Tagger::decode(&bytes)?, &left_out);
     }
-    if let (Some(_), Ok(net)) = (fold, std::env::var("NET")) {
+    if let Some(net) = net {
         measure(&Tagger::decode(&bytes)?.with_net(&std::fs::read(net)?)?, &left_out);
     }
     Ok(())
