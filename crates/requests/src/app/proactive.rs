@@ -153,7 +153,8 @@ impl Desk {
     ) -> Result<(), RecordError> {
         let keeps = can_list(staff, &item.region_code);
         let comes = staff.unit == unit && staff.has_any(ACTS);
-        if !keeps && !(result.is_some() && comes) {
+        let has_result = result.is_some() && comes;
+        if !keeps && !has_result {
             return Err(RecordError::Forbidden);
         }
         if item.list != PlaceList::Problem {

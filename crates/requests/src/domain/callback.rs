@@ -158,7 +158,8 @@ mod tests {
         let at = |day: i64| Instant::from_micros(day * DAY_US);
         let own = |day, is_valid| Judgement { at: at(day), by_requester: true, is_valid };
         let told = |day, is_valid| Judgement { at: at(day), by_requester: false, is_valid };
-        let cases: [(OrderState, Option<i64>, &[Judgement], Option<i64>); 8] = [
+        type Case<'a> = (OrderState, Option<i64>, &'a [Judgement], Option<i64>);
+        let cases: [Case<'_>; 8] = [
             (OrderState::CalledBack, Some(10), &[own(12, true)], Some(19)),
             (OrderState::Closed, Some(10), &[own(12, true)], Some(19)),
             (OrderState::Closed, Some(10), &[own(12, false), own(15, true)], Some(19)),

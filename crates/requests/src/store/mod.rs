@@ -12,8 +12,6 @@ pub mod gathering;
 pub mod import;
 pub mod joint;
 pub mod knowledge;
-pub mod knowledge;
-pub mod line_transfer;
 pub mod line_transfer;
 pub mod link;
 pub mod list;

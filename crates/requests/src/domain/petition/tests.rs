@@ -150,7 +150,8 @@ fn clocks_follow_the_articles() {
 
 #[test]
 fn an_opinion_lacks_none_of_its_parts() {
-    let parts: [(&str, fn(&mut LetterBody)); 5] = [
+    type Part = (&'static str, fn(&mut LetterBody));
+    let parts: [Part; 5] = [
         ("claim", |body| body.claim.clear()),
         ("facts", |body| body.facts.clear()),
         ("opinion", |body| body.opinion.clear()),

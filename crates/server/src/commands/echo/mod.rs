@@ -2,9 +2,7 @@
 
 mod address_match;
 mod bench;
-mod bench;
 pub(super) mod classify;
-mod classify;
 mod message;
 mod place;
 mod read;
