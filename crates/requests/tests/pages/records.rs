@@ -227,7 +227,7 @@ async fn a_petition_is_registered_by_its_office_with_at_most_five_speakers() {
     each_app(async |app| {
         let office = sign_in(app, Role::UnitHandler, "petition").await;
         let operator = sign_in(app, Role::Operator, "hotline").await;
-        operator.get("/desk/petitions/new").await.shows(StatusCode::FORBIDDEN, &[]);
+        operator.get("/desk/petitions/new").await.shows(StatusCode::NOT_FOUND, &[]);
         let fields = [
             ("key", "k1"),
             ("channel", "visit"),
@@ -235,7 +235,7 @@ async fn a_petition_is_registered_by_its_office_with_at_most_five_speakers() {
             ("content", "地下车库长期积水，请求整改。"),
             ("people_count", "36"),
         ];
-        operator.post("/desk/petitions", &fields).await.shows(StatusCode::FORBIDDEN, &[]);
+        operator.post("/desk/petitions", &fields).await.shows(StatusCode::NOT_FOUND, &[]);
         let silent = office.post("/desk/petitions", &fields).await;
         silent.shows(StatusCode::UNPROCESSABLE_ENTITY, &["请填写这一项", "地下车库长期积水"]);
         let six = "甲\n乙\n丙\n丁\n戊\n己";

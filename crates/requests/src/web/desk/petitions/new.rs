@@ -29,7 +29,7 @@ pub(super) async fn show(
     prefs: Prefs,
 ) -> Result<Response, PageError> {
     if !is_office(&staff, desk.petition_office().await?) {
-        return Err(PageError::Forbidden);
+        return Err(PageError::NotFound);
     }
     let form = FormState::from_pairs(pairs)
         .with("key", desk.app.ids.mint(desk.app.now()).to_string())
@@ -100,6 +100,9 @@ pub(super) async fn create(
     prefs: Prefs,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, PageError> {
+    if !is_office(&staff, desk.petition_office().await?) {
+        return Err(PageError::NotFound);
+    }
     let mut form = FormState::from_pairs(pairs);
     if let Some(registration) = read(&desk, &staff, &mut form).await? {
         match desk.register_petition(&staff, registration).await {
