@@ -4,7 +4,11 @@
 //! against an engine that no longer fits its models; the honest figures, out
 //! of fold, are in docs/echo/repeats.md.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests are tests too"
+)]
 
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
@@ -20,7 +24,7 @@ fn shared(name: &str) -> Option<String> {
         return None;
     };
     let file = std::path::Path::new(&folder).join("data").join(name);
-    let bytes = std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let bytes = std::fs::read(&file).expect("a readable file");
     let mut text = String::new();
     flate2::read::MultiGzDecoder::new(bytes.as_slice()).read_to_string(&mut text).unwrap();
     Some(text)

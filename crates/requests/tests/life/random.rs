@@ -417,7 +417,7 @@ async fn many(house: House, count: u64) {
     let phones = ["13812344528", "13987654321"];
     let people: Vec<NewIdentity> = phones
         .iter()
-        .map(|phone| NewIdentity::default().with(IdentityField::Phone, *phone))
+        .map(|phone| NewIdentity::default().with(IdentityField::Phone, phone))
         .collect();
     let mut done = 0;
     let mut ids = Vec::new();
