@@ -81,14 +81,11 @@ impl Bulk<'_> {
 
     fn write(&mut self) -> Result<(), IndexFault> {
         let (Some(folder), Some((book, number))) = (self.folder, &self.book) else { return Ok(()) };
-        if let Some(last) = self.last {
-            self.index.fill_to(last);
-        }
         if self.batch.len() > 0 {
             let _turn = self.index.upkeep.lock().unwrap_or_else(PoisonError::into_inner);
             let batch = std::mem::take(&mut self.batch);
             let part = self.index.write_segment(folder, book, |path| batch.write(path, *number))?;
-            self.index.install(folder, part)?;
+            self.index.install(folder, part, self.last)?;
             drop(batch);
             self.put_together(folder, TOGETHER)?;
         }

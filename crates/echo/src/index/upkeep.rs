@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
+use kernel::id::Id;
+
 use super::batch::Batch;
 use super::codes::{Book, SAMPLE};
 use super::fault::IndexFault;
@@ -125,10 +127,17 @@ impl Index {
         Ok(Part { segment, number, dead: HashSet::new(), labels: HashMap::new() })
     }
 
-    /// Adds a written segment to what counts.
-    pub(super) fn install(&self, folder: &Path, part: Part) -> Result<(), IndexFault> {
+    /// Adds a written segment to what counts, and with it notes up to which id
+    /// the tables were read.
+    pub(super) fn install(
+        &self,
+        folder: &Path,
+        part: Part,
+        last: Option<Id>,
+    ) -> Result<(), IndexFault> {
         let mut state = self.write_state();
         state.parts.push(part);
+        state.filled = state.filled.max(last.map_or(0, Id::number));
         state.manifest().write(folder)
     }
 
