@@ -2,6 +2,10 @@
 //! know no pages.
 
 use db::{Db, StoreError};
+use people::Role::{
+    AuditAdmin, CallbackOfficer, Dispatcher, GridWorker, Leader, Operator, SecurityAdmin,
+    Supervisor, SystemAdmin, UnitHandler, UnitReviewer,
+};
 use people::{NavEntry, Role};
 use ui::key;
 
@@ -21,81 +25,98 @@ pub(crate) const LOCALES: &[ui::Source] = &[
     ui::Source { lang: ui::Lang::En, name: "nav", text: include_str!("../locales/en/nav.ftl") },
 ];
 
+const WORKERS: &[Role] = &[
+    Operator,
+    Dispatcher,
+    UnitHandler,
+    UnitReviewer,
+    CallbackOfficer,
+    Supervisor,
+    GridWorker,
+    Leader,
+];
+const UNIT: &[Role] = &[UnitHandler, UnitReviewer];
+const PETITIONS: &[Role] = &[UnitHandler, UnitReviewer, Operator, Dispatcher, Supervisor, Leader];
+
 /// The places of the desk's rail, in their order.
 pub(crate) fn nav() -> Vec<NavEntry> {
-    use Role::{
-        AuditAdmin, CallbackOfficer, Dispatcher, GridWorker, Leader, Operator, SecurityAdmin,
-        Supervisor, SystemAdmin, UnitHandler, UnitReviewer,
-    };
-    const WORKERS: &[Role] = &[
-        Operator,
-        Dispatcher,
-        UnitHandler,
-        UnitReviewer,
-        CallbackOfficer,
-        Supervisor,
-        GridWorker,
-        Leader,
-    ];
-    const TRANSFERS: &[Role] = &[Operator, Dispatcher, Supervisor, Leader];
-    const PETITIONS: &[Role] =
-        &[UnitHandler, UnitReviewer, Operator, Dispatcher, Supervisor, Leader];
-    let entry = |href, label_key, icon, roles| NavEntry { href, label_key, icon, roles };
+    let mut places = orders();
+    places.extend(beside());
+    places
+}
+
+fn entry(
+    href: &'static str,
+    label_key: &'static str,
+    icon: &'static str,
+    roles: &'static [Role],
+) -> NavEntry {
+    NavEntry { href, label_key, icon, roles }
+}
+
+/// Orders, and the figures and rules they are worked by.
+fn orders() -> Vec<NavEntry> {
     vec![
-        entry("/desk/new", key("nav-new"), "phone", &[Operator, Dispatcher][..]),
+        entry("/desk/new", key("nav-new"), "phone", &[Operator, Dispatcher]),
         entry("/desk/queue", key("nav-queue"), "layers", WORKERS),
         entry("/desk/orders", key("nav-orders"), "list", WORKERS),
-        entry("/desk/field", key("nav-field"), "pin", &[GridWorker, UnitHandler, UnitReviewer][..]),
-        entry("/desk/board", key("nav-board"), "chart", &[Supervisor, Leader, Dispatcher][..]),
-        entry(
-            "/desk/board/unit",
-            key("nav-board-unit"),
-            "building",
-            &[UnitHandler, UnitReviewer][..],
-        ),
+        entry("/desk/field", key("nav-field"), "pin", &[GridWorker, UnitHandler, UnitReviewer]),
+        entry("/desk/board", key("nav-board"), "chart", &[Supervisor, Leader, Dispatcher]),
+        entry("/desk/board/unit", key("nav-board-unit"), "building", UNIT),
         entry(
             "/desk/rates",
             key("nav-rates"),
             "chart",
-            &[Supervisor, Leader, Dispatcher, UnitReviewer][..],
+            &[Supervisor, Leader, Dispatcher, UnitReviewer],
         ),
         entry(
             "/desk/applications",
             key("nav-applications"),
             "clock",
-            &[Dispatcher, UnitHandler, UnitReviewer, Supervisor, Leader][..],
+            &[Dispatcher, UnitHandler, UnitReviewer, Supervisor, Leader],
         ),
         entry(
             "/desk/supervisions",
             key("nav-supervisions"),
             "alert",
-            &[UnitHandler, UnitReviewer, Supervisor, Leader][..],
+            &[UnitHandler, UnitReviewer, Supervisor, Leader],
         ),
         entry(
             "/desk/policies",
             key("nav-policies"),
             "calendar",
-            &[Dispatcher, Supervisor, Leader, SystemAdmin][..],
+            &[Dispatcher, Supervisor, Leader, SystemAdmin],
         ),
         entry(
             "/desk/objections",
             key("nav-objections"),
             "alert",
-            &[Dispatcher, Supervisor, UnitReviewer][..],
+            &[Dispatcher, Supervisor, UnitReviewer],
         ),
         entry(
             "/desk/whistles",
             key("nav-whistles"),
             "users",
-            &[UnitHandler, UnitReviewer, Dispatcher, Supervisor][..],
+            &[UnitHandler, UnitReviewer, Dispatcher, Supervisor],
         ),
+    ]
+}
+
+/// What stands beside the orders, and what administrators look after.
+fn beside() -> Vec<NavEntry> {
+    vec![
         entry("/desk/knowledge", key("nav-knowledge"), "book", WORKERS),
         entry("/desk/petitions", key("nav-petitions"), "mail", PETITIONS),
-        entry("/desk/transfers", key("nav-transfers"), "arrow-right", TRANSFERS),
+        entry(
+            "/desk/transfers",
+            key("nav-transfers"),
+            "arrow-right",
+            &[Operator, Dispatcher, Supervisor, Leader],
+        ),
         entry("/desk/place-items", key("nav-proactive"), "flag", WORKERS),
-        entry("/desk/messages", key("nav-messages"), "send", &[SystemAdmin, Supervisor][..]),
-        entry("/desk/accounts", key("nav-accounts"), "users", &[SystemAdmin, SecurityAdmin][..]),
-        entry("/desk/audit", key("nav-audit"), "shield", &[AuditAdmin][..]),
+        entry("/desk/messages", key("nav-messages"), "send", &[SystemAdmin, Supervisor]),
+        entry("/desk/accounts", key("nav-accounts"), "users", &[SystemAdmin, SecurityAdmin]),
+        entry("/desk/audit", key("nav-audit"), "shield", &[AuditAdmin]),
     ]
 }
 

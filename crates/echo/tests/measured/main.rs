@@ -4,11 +4,7 @@
 //! against an engine that no longer fits its models; the honest figures, out
 //! of fold, are in docs/echo/repeats.md.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "helpers of tests are tests too"
-)]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests too")]
 
 use std::collections::{HashMap, HashSet};
 use std::io::Read;

@@ -218,7 +218,6 @@ warning-overdue = Overdue
 
 # Names of limits
 clock-objection = Objection
-clock-objection-ruling = Ruling
 clock-petition-notice = Petition notice
 clock-petition-objection = Petition objection
 clock-petition-handle = Petition handling

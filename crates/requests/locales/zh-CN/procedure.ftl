@@ -188,7 +188,6 @@ warning-overdue = 超期预警
 
 # 时限名称
 clock-objection = 派单异议
-clock-objection-ruling = 异议裁定
 clock-petition-notice = 信访告知
 clock-petition-objection = 信访异议
 clock-petition-handle = 信访办理

@@ -40,12 +40,22 @@ pub struct Record {
     pub has_reply: bool,
     /// Words for the requester stand on it.
     pub has_told: bool,
+    /// The requester left nothing to write to: the answer lies on the page that
+    /// the query code opens, and no message is owed.
+    pub is_anonymous: bool,
     /// A message to the requester was handed to delivery.
     pub has_delivery: bool,
     /// The requester was called, or gave a judgement, since the reply.
     pub has_callback: bool,
     /// The other line's receipt stands on it.
     pub has_receipt: bool,
+}
+
+impl Record {
+    /// Whether the answer reached its requester as far as it can.
+    fn is_delivered(&self) -> bool {
+        self.has_delivery || self.is_anonymous
+    }
 }
 
 /// What is missing.
@@ -92,31 +102,31 @@ pub fn of(order: &Order, record: &Record) -> Result<Ending, Missing> {
         OrderState::CalledBack => {
             must(order.unit_id.is_some(), Missing::Unit)?;
             must(record.has_reply, Missing::Answer)?;
-            must(record.has_delivery, Missing::Delivery)?;
+            must(record.is_delivered(), Missing::Delivery)?;
             must(record.has_callback, Missing::Callback)?;
             Ok(Ending::Handled)
         }
         OrderState::Answered => {
             must(record.has_told, Missing::Answer)?;
-            must(record.has_delivery, Missing::Delivery)?;
+            must(record.is_delivered(), Missing::Delivery)?;
             Ok(Ending::AnsweredAtDesk)
         }
         OrderState::NotAccepted => {
             must(record.has_told, Missing::Answer)?;
-            must(record.has_delivery, Missing::Delivery)?;
+            must(record.is_delivered(), Missing::Delivery)?;
             let had_unit = order.unit_id.is_some();
             Ok(if had_unit { Ending::Terminated } else { Ending::NotAccepted })
         }
         OrderState::Transferred => {
             must(record.has_receipt, Missing::Receipt)?;
-            must(record.has_delivery, Missing::Delivery)?;
+            must(record.is_delivered(), Missing::Delivery)?;
             Ok(Ending::Transferred)
         }
         OrderState::Withdrawn => Ok(Ending::Withdrawn),
         OrderState::RepeatLinked => {
             let is_same = order.repeat_kind.is_none_or(RepeatKind::is_of_one_person);
             must(order.repeat_of.is_some() && is_same, Missing::Answer)?;
-            must(record.has_delivery, Missing::Delivery)?;
+            must(record.is_delivered(), Missing::Delivery)?;
             Ok(Ending::WithLead)
         }
         OrderState::Received

@@ -228,8 +228,9 @@ async fn a_confidential_report_is_hidden_from_readers_of_figures_and_never_joine
     let open = house.submit().await.order;
     let joined = house.act("op01", &secret, Command::Link { lead: open.id }).await;
     assert_eq!(outcome(joined), "refused");
+    // As a lead it is not there to be named.
     let joined = house.act("op01", &open, Command::Link { lead: secret.id }).await;
-    assert_eq!(outcome(joined), "refused");
+    assert_eq!(outcome(joined), "unknown");
     assert_eq!(outcome(house.act("op01", &nobody(&open), Command::Accept).await), "not found");
     house.end().await;
 }

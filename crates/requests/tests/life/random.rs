@@ -363,6 +363,7 @@ async fn records(house: &House, ids: Vec<OrderId>) -> Vec<(Order, Record, Vec<St
             closed_from,
             has_reply: view.replies.iter().any(|row| row.state == "approved"),
             has_told: view.notes.iter().any(|note| note.audience == "requester"),
+            is_anonymous: view.request.requester_ref.is_none(),
             has_delivery: false,
             has_callback: view.callbacks.iter().any(|row| replied.is_some_and(|at| row.at >= at)),
             has_receipt: view.notes.iter().any(|note| note.kind == "order.transferred"),

@@ -150,6 +150,14 @@ pub(crate) fn command(house: &House, verb: Verb, lead: &Order) -> Option<Command
         Verb::Close => Command::Close,
         Verb::Reopen => Command::Reopen { text: text() },
         Verb::Archive => Command::Archive,
+        other => sharing(house, other, lead)?,
+    })
+}
+
+/// The same for what has to do with other units and other orders.
+fn sharing(house: &House, verb: Verb, lead: &Order) -> Option<Command> {
+    let text = || "说明情况".to_owned();
+    Some(match verb {
         Verb::AddUnit => Command::AddUnits { units: vec![house.unit(THIRD_UNIT)], text: text() },
         Verb::FollowUp => Command::FollowUp { text: text(), from: None },
         Verb::Relate => Command::Repeat(NewRepeat {
@@ -179,6 +187,7 @@ pub(crate) fn command(house: &House, verb: Verb, lead: &Order) -> Option<Command
             Command::Terminate { reason: NotAcceptedReason::BeyondDuty, text: text() }
         }
         Verb::KeepOn => Command::KeepOn { text: text() },
+        _ => return None,
     })
 }
 

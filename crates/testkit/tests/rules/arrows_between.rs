@@ -30,7 +30,9 @@ const DEV_ONLY: [&str; 3] = ["echo", "testdb", "testkit"];
 fn crates_depend_only_on_those_below() {
     let manifests: BTreeMap<String, String> = paths()
         .into_iter()
-        .filter(|path| path != "Cargo.toml" && path.ends_with("/Cargo.toml"))
+        .filter(|path| path.ends_with("/Cargo.toml"))
+        // Yardsticks are programs of their own, never part of ours.
+        .filter(|path| !path.starts_with("benchmark/"))
         .filter_map(|path| read(&path).map(|text| (path, text)))
         .collect();
     let faults: Vec<String> =

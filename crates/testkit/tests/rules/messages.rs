@@ -29,7 +29,11 @@ fn faults(catalogues: &[Text], code: &[Text]) -> Vec<String> {
         }
         let built_in = format!("locales/{lang}/{name}\"");
         let own = || code.iter().filter(|text| text.path.starts_with(&format!("{home}/")));
-        if !own().any(|text| text.text.contains("include_str!") && text.text.contains(&built_in)) {
+        let is_listed = |text: &&Text| is_in_catalogues(&text.text, name);
+        let is_built_in = |text: &&Text| {
+            text.text.contains("include_str!") && (text.text.contains(&built_in) || is_listed(text))
+        };
+        if !own().any(|text| is_built_in(&text)) {
             faults.push(format!("{}: no code of its crate builds it in", file.path));
         }
         // `places` knows no pages; its messages are told apart by the next rule alone.
@@ -45,6 +49,14 @@ fn faults(catalogues: &[Text], code: &[Text]) -> Vec<String> {
     faults.sort();
     faults.dedup();
     faults
+}
+
+/// Whether a `catalogues![…]` list, which builds in every language of each name, has the file.
+fn is_in_catalogues(code: &str, file: &str) -> bool {
+    let Some((_, list)) = code.split_once("= catalogues![") else { return false };
+    let list = list.split(']').next().unwrap_or_default();
+    let name = file.strip_suffix(".ftl").unwrap_or(file);
+    list.split_whitespace().any(|word| word.trim_matches('"') == name)
 }
 
 /// The crate's folder, the language and the file name.
