@@ -222,7 +222,9 @@ async fn an_order_that_cannot_lead_is_told_from_one_that_is_not_there() {
         joined.shows(StatusCode::UNPROCESSABLE_ENTITY, &["不能作为主单", "#f-lead"]);
         let chain = placed(app, &operator, "chain", "register").await;
         acts(&operator, &id, "link", &[("lead", &chain)]).await;
-        let leads = operator.post(&path(&chain, "link"), &[("seen", "1"), ("lead", &lead)]).await;
+        let page = operator.get(&format!("/desk/orders/{chain}")).await;
+        let seen = page.hidden("seen").expect("a form to send").to_owned();
+        let leads = operator.post(&path(&chain, "link"), &[("seen", &seen), ("lead", &lead)]).await;
         leads.shows(StatusCode::UNPROCESSABLE_ENTITY, &["已有其他工单并入本工单"]);
         // What they may not see is not there, by number and by id alike.
         let far = call(&operator, "far", "另一个区的人行道破损，请修补。", "register").await;

@@ -121,7 +121,7 @@ pub(super) async fn new(
     prefs: Prefs,
 ) -> Result<Response, PageError> {
     if !may_whistle(&staff, &desk.rules()) {
-        return Err(PageError::Forbidden);
+        return Err(PageError::NotFound);
     }
     Ok(new_page(&desk, &staff, prefs, StatusCode::OK, FormState::from_pairs(pairs)))
 }

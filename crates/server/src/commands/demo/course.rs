@@ -12,13 +12,16 @@ use requests::domain::OrderId;
 use requests::domain::application::{ApplicationKind, NewApplication};
 use requests::domain::callback::{CallbackChannel, Contacted, NewCallback};
 use requests::domain::change::{Command, Dispatch, Refusal};
-use requests::domain::order::Order;
+use requests::domain::order::{Order, Verb};
 use requests::domain::procedure::{self, Procedure};
 use requests::domain::reply::NewReply;
 use requests::domain::words::Solved;
 
 use super::script::{Line, Script, Step};
 use super::{Cast, Fault, received_at};
+
+const TOLD_RESULT: &str =
+    "您反映的事项此前已经办结，处理结果已公开。如有新的情况或理由，请补充说明，我们会重新办理。";
 
 /// One order being played.
 struct Stage<'a> {
@@ -70,10 +73,24 @@ impl Stage<'_> {
             }
             for command in self.commands(step)? {
                 if !self.act(at, command, step).await? {
-                    return Ok(());
+                    return self.tell_result(at).await;
                 }
             }
         }
+        Ok(())
+    }
+
+    /// What it should have been joined to is settled: its requester is told the
+    /// result, as the law wants of a matter that was handled before.
+    async fn tell_result(&self, at: Instant) -> Result<(), Fault> {
+        let order = self.desk.view_unchecked(self.order).await?.order;
+        if !order.state.allows(Verb::Answer) {
+            return Ok(());
+        }
+        let command = Command::Answer { text: TOLD_RESULT.to_owned() };
+        let by = By::Replay(self.actor(&command, &order));
+        let act = Act { order: self.order, seen: None, by, command, evidence: Vec::new(), at };
+        self.desk.act(act).await?;
         Ok(())
     }
 
@@ -98,6 +115,7 @@ impl Stage<'_> {
             // The written course does not know the pack: what it does not
             // give to this order is not asked for.
             Err(OrderError::Refused(Refusal::Procedure(_))) => Ok(true),
+            Err(OrderError::Refused(Refusal::Transition(_))) if step.verb == "resume" => Ok(true),
             Err(error) => Err(format!("{}: {error}", step.verb).into()),
         }
     }

@@ -114,7 +114,9 @@ async fn whistle(desk: &Desk) -> Result<usize, Fault> {
     let members = people::app::roster::open_accounts(&desk.app.db).await?;
     let of = |slug: &str| {
         let unit = unit(desk, slug)?;
-        let member = members.iter().find(|member| member.unit == unit)?;
+        let member = members
+            .iter()
+            .find(|member| member.unit == unit && member.roles.contains(&Role::UnitHandler))?;
         Some(Staff {
             account: member.id,
             username: String::new(),
