@@ -70,7 +70,10 @@ async function callAgain(visitor, page, tail) {
 async function takeBack(visitor, page) {
   // Making a picture may take longer than the ten seconds.
   if (visitor.docs) return visitor.docsShot("call-joined");
-  await page.locator("h1").first().click();
+  // A call of the same person was written onto their matter, which stays; what
+  // is taken back is taking up an order.
+  await visitor.open("/desk/queue/intake?state=received");
+  await Promise.all([page.waitForURL(/done=acceptance/), page.keyboard.press("e")]);
   await visitor.act((page) => page.keyboard.press("z"));
   await visitor.see("已撤销");
   await visitor.see("撤销上一步");

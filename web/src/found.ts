@@ -24,7 +24,8 @@ export function found(): void {
     let timer = 0;
     let asking: AbortController | undefined;
     let answered: Promise<void> = Promise.resolve();
-    let last = input.value.trim();
+    // What was typed before this script came is asked for too.
+    let last = (into.textContent || "").trim() ? input.value.trim() : "";
     const buttons = () => Array.from(into.querySelectorAll<HTMLElement>("[data-found-join]"));
 
     const load = async (words: string, signal: AbortSignal) => {
@@ -52,6 +53,7 @@ export function found(): void {
       clearTimeout(timer);
       timer = window.setTimeout(ask, /^\d{4}$/.test(input.value.trim()) ? TAIL_WAIT_MS : WAIT_MS);
     };
+    if (input.value.trim() !== last) timer = window.setTimeout(ask, TAIL_WAIT_MS);
     const next = () => {
       const field = form.querySelector<HTMLElement>("[data-found-next]");
       if (field) field.focus();

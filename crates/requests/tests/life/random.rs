@@ -198,6 +198,16 @@ impl Play<'_> {
         }
     }
 
+    /// The other way out of the work: it is asked for and decided.
+    async fn end_the_handling(&mut self, id: OrderId, other: &Order) {
+        for verb in [Verb::AskTermination, Verb::Terminate] {
+            let command = command_for(self.house, verb, other);
+            if !self.step(id, command).await {
+                return;
+            }
+        }
+    }
+
     /// Whatever was begun is brought to its end.
     async fn go_home(&mut self) {
         for _ in 0..HOMEWARD {
@@ -210,6 +220,10 @@ impl Play<'_> {
             let Some(order) = open.first().cloned() else { return };
             let Some(verb) = homeward(&order) else { continue };
             let other = self.other(order.id);
+            if order.state == OrderState::InProgress && self.numbers.below(8) == 0 {
+                self.end_the_handling(order.id, &other).await;
+                continue;
+            }
             let command = match verb {
                 Verb::Dispatch => dispatch(self.house.unit(UNIT), Urgency::Normal),
                 verb => command_for(self.house, verb, &other),

@@ -302,7 +302,7 @@ async fn a_street_whistles_a_department_comes_and_both_assess_each_other() {
             ("units_1", unit.as_str()),
         ];
         street.get("/desk/whistles/new").await.shows(StatusCode::OK, &["吹哨"]);
-        assert_eq!(police.get("/desk/whistles/new").await.status, StatusCode::FORBIDDEN);
+        assert_eq!(police.get("/desk/whistles/new").await.status, StatusCode::NOT_FOUND);
         assert_eq!(police.post("/desk/whistles", &words).await.status, StatusCode::FORBIDDEN);
         let none = street.post("/desk/whistles", &words[..3]).await;
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
