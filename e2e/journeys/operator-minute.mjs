@@ -40,6 +40,8 @@ function judge(visitor, name, { keys, seconds, fragments }, most) {
 async function newCall(page, phone) {
   const watch = new Stopwatch(page);
   await watch.press("n", { loads: true });
+  // The browser gives the field its focus a moment after the page.
+  await page.locator("input[name=who]:focus").waitFor();
   await watch.type(phone);
   await watch.press("Enter");
   await page.locator("textarea[name=content]:focus").waitFor();
@@ -55,6 +57,8 @@ async function newCall(page, phone) {
 async function callAgain(visitor, page, tail) {
   const watch = new Stopwatch(page);
   await watch.press("n", { loads: true });
+  // The browser gives the field its focus a moment after the page.
+  await page.locator("input[name=who]:focus").waitFor();
   await watch.type(tail);
   await watch.wait(page.locator(".found__card").first());
   const focused = await page.evaluate(() => document.activeElement?.getAttribute("name"));
