@@ -4,6 +4,7 @@ use kernel::ports::{MatchCandidate, MatchDraft};
 use kernel::time::DAY_US;
 
 use crate::index::Found;
+use crate::repeats::metres;
 use crate::text::shared_runs;
 
 /// Below this nothing is shown.
@@ -32,8 +33,9 @@ pub(crate) fn best(draft: &MatchDraft, found: Vec<Found>, limit: usize) -> Vec<M
 /// Two points far apart speak against the same matter; a long time does too,
 /// but less.
 fn near(draft: &MatchDraft, found: &Found) -> f32 {
+    let degrees = |point: (i64, i64)| (point.0 as f64 / 1e7, point.1 as f64 / 1e7);
     let place = match (draft.point_e7, found.point_e7) {
-        (Some(a), Some(b)) => match metres(a, b) {
+        (Some(a), Some(b)) => match metres(degrees(a), degrees(b)) {
             0.0..300.0 => 1.1,
             300.0..1_500.0 => 1.0,
             1_500.0..5_000.0 => 0.7,
@@ -43,13 +45,6 @@ fn near(draft: &MatchDraft, found: &Found) -> f32 {
     };
     let days = (draft.at.since(found.at) / DAY_US).unsigned_abs() as f32;
     place / (1.0 + days / 720.0)
-}
-
-fn metres(a: (i64, i64), b: (i64, i64)) -> f64 {
-    const METRES_PER_E7: f64 = 0.011_132;
-    let latitude = (a.1 as f64 / 1e7).to_radians();
-    let (dx, dy) = ((a.0 - b.0) as f64 * latitude.cos(), (a.1 - b.1) as f64);
-    dx.hypot(dy) * METRES_PER_E7
 }
 
 #[cfg(test)]

@@ -21,10 +21,15 @@ const NAMES: [&str; 10] = [
 
 /// Distance in metres, when both have a point.
 pub(crate) fn metres_between(a: &Prepared, b: &Prepared) -> Option<f64> {
+    Some(metres(a.point?, b.point?))
+}
+
+/// Metres between two places not far from each other, both as longitude and
+/// latitude in degrees.
+pub(crate) fn metres(a: (f64, f64), b: (f64, f64)) -> f64 {
     const METRES_PER_DEGREE: f64 = 111_320.0;
-    let (a, b) = (a.point?, b.point?);
     let east = (a.0 - b.0) * a.1.to_radians().cos();
-    Some(east.hypot(a.1 - b.1) * METRES_PER_DEGREE)
+    east.hypot(a.1 - b.1) * METRES_PER_DEGREE
 }
 
 /// Names of the features, in the order of their values.
