@@ -8,6 +8,7 @@ use tokio_postgres::types::ToSql;
 
 use crate::column::{FromRow, Row};
 use crate::ledger::Appended;
+use crate::slow::Watch;
 use crate::{Statement, StoreError, Value};
 
 /// A boxed future that may cross threads. Boxes are needed until a closure
@@ -58,10 +59,12 @@ impl<'c> Tx<'c> {
         statement: &Statement,
         params: &[Value],
     ) -> Result<u64, StoreError> {
+        let watch = Watch::start();
         let outcome = match &mut self.inner {
             Inner::Lite(connection) => lite_exec(connection, statement, params),
             Inner::Pg(tx) => pg_exec(tx, statement, params).await.map_err(StoreError::from),
         };
+        watch.stop(statement);
         self.noted(outcome)
     }
 
@@ -90,10 +93,12 @@ impl<'c> Tx<'c> {
         statement: &Statement,
         params: &[Value],
     ) -> Result<Vec<T>, StoreError> {
+        let watch = Watch::start();
         let outcome = match &mut self.inner {
             Inner::Lite(connection) => lite_all(connection, statement, params),
             Inner::Pg(tx) => pg_all(tx, statement, params).await,
         };
+        watch.stop(statement);
         self.noted(outcome)
     }
 

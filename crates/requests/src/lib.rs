@@ -56,6 +56,7 @@ pub const MIGRATIONS: &[db::Migration] = migrations![
     "20261126_1840_proactive"
     "20261126_1855_procedures"
     "20261126_1910_order_lists"
+    "20261126_2100_lean_lists"
 ];
 
 /// Every statement of this crate, for the test that prepares them.

@@ -188,10 +188,13 @@ pub(crate) async fn apply_kept(
     Ok(after)
 }
 
-/// The nearest end of a running limit and the end of the handling limit.
+/// The nearest end of a running limit with its warnings, and the end of the handling limit.
 pub(crate) fn with_dues(mut order: Order, clocks: &[ClockRow]) -> Order {
-    let running = clocks.iter().filter(|row| row.state == "running");
-    order.next_due_at = running.map(|row| row.due_at).min().unwrap_or_else(Order::no_due);
+    let running = || clocks.iter().filter(|row| row.state == "running");
+    order.next_due_at = running().map(|row| row.due_at).min().unwrap_or_else(Order::no_due);
+    let nearest = || running().filter(|row| row.due_at == order.next_due_at);
+    order.next_yellow_at = nearest().map(|row| row.yellow_at).min();
+    order.next_red_at = nearest().map(|row| row.red_at).min();
     let handle = clocks.iter().find(|row| row.kind == ClockKind::Handle.as_str());
     order.handle_due_at = handle.map(|row| row.due_at);
     order

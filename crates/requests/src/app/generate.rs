@@ -107,6 +107,8 @@ async fn write(tx: &mut Tx<'_>, job: &Job) -> Result<u64, OrderError> {
             state: fate.state,
             unit_id: fate.unit,
             next_due_at: if done { Order::no_due() } else { fate.due },
+            next_yellow_at: order.next_yellow_at.filter(|_| !done),
+            next_red_at: order.next_red_at.filter(|_| !done),
             handle_due_at: fate.unit.map(|_| fate.due),
             ..*order
         };

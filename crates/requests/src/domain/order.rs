@@ -448,6 +448,10 @@ pub struct Order {
     pub closed_at: Option<Instant>,
     /// The nearest end of a running clock; [`NO_DUE`] when none runs.
     pub next_due_at: Instant,
+    /// From when that limit is yellow.
+    pub next_yellow_at: Option<Instant>,
+    /// From when it is red.
+    pub next_red_at: Option<Instant>,
     /// The end of the handling limit.
     pub handle_due_at: Option<Instant>,
     /// How often it was reopened.

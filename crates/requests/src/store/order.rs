@@ -12,7 +12,8 @@ macro_rules! order_columns {
         "id, order_no, request_id, state, version, order_type, urgency, category_code, title, channel,
         region_code, grid_code, unit_id, first_unit_id, catalogue_id, duty_override, hop_count, nature, parent_id,
         offered_unit_id, reported_unit_id, repeat_of, repeat_kind, confidential, received_at, dispatched_at,
-        replied_at, closed_at, next_due_at, handle_due_at, reopened_count, rework_count"
+        replied_at, closed_at, next_due_at, next_yellow_at, next_red_at, handle_due_at,
+        reopened_count, rework_count"
     };
 }
 pub(crate) use order_columns;
@@ -23,9 +24,9 @@ db::statements! {
         category_code, title, channel, region_code, grid_code, unit_id, first_unit_id, catalogue_id,
         duty_override, hop_count, repeat_of, confidential, received_at, dispatched_at, replied_at,
         closed_at, next_due_at, handle_due_at, reopened_count, rework_count, nature, parent_id,
-        offered_unit_id, reported_unit_id, repeat_kind)
+        offered_unit_id, reported_unit_id, repeat_kind, next_yellow_at, next_red_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-        $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)";
+        $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)";
     /// One order.
     GET = concat!("SELECT ", order_columns!(), " FROM orders WHERE id = $1");
     /// One order by its number.
@@ -39,7 +40,8 @@ db::statements! {
         category_code = $7, unit_id = $8, first_unit_id = $9, catalogue_id = $10, duty_override = $11,
         hop_count = $12, repeat_of = $13, dispatched_at = $14, replied_at = $15, closed_at = $16,
         next_due_at = $17, handle_due_at = $18, reopened_count = $19, rework_count = $20,
-        offered_unit_id = $21, reported_unit_id = $22, repeat_kind = $23, confidential = $24
+        offered_unit_id = $21, reported_unit_id = $22, repeat_kind = $23, confidential = $24,
+        next_yellow_at = $25, next_red_at = $26
         WHERE id = $1 AND version = $2";
     /// Orders nobody signed for in time.
     UNSIGNED = "SELECT o.id, k.due_at FROM clocks k JOIN orders o ON o.id = k.order_id
@@ -86,6 +88,8 @@ impl FromRow for Order {
             replied_at: row.take()?,
             closed_at: row.take()?,
             next_due_at: row.take()?,
+            next_yellow_at: row.take()?,
+            next_red_at: row.take()?,
             handle_due_at: row.take()?,
             reopened_count: row.take()?,
             rework_count: row.take()?,
@@ -132,6 +136,8 @@ pub async fn insert(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
         order.offered_unit_id,
         order.reported_unit_id,
         order.repeat_kind,
+        order.next_yellow_at,
+        order.next_red_at,
     ];
     tx.exec(&INSERT, params).await.map(drop)
 }
@@ -166,6 +172,8 @@ pub async fn save(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
         order.reported_unit_id,
         order.repeat_kind,
         order.confidential,
+        order.next_yellow_at,
+        order.next_red_at,
     ];
     tx.exec_one(&SAVE, params).await
 }

@@ -101,6 +101,8 @@ fn made(numbers: &mut Numbers, n: u32, unit: UnitId, month: &str) -> Made {
         replied_at: None,
         closed_at: None,
         next_due_at: Order::no_due(),
+        next_yellow_at: None,
+        next_red_at: None,
         handle_due_at: Some(due),
         reopened_count: 0,
         rework_count: 0,

@@ -51,6 +51,8 @@ fn order(state: OrderState) -> Order {
         replied_at: None,
         closed_at: None,
         next_due_at: Order::no_due(),
+        next_yellow_at: None,
+        next_red_at: None,
         handle_due_at: None,
         reopened_count: 0,
         rework_count: 0,
