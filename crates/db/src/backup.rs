@@ -157,6 +157,7 @@ pub fn restore(
     })?;
     handle.block_on(async {
         migrate::run(db, steps).await?;
+        db.settle().await?;
         let verdict = ledger::verify(db).await?;
         if verdict.faults.is_empty() {
             Ok(manifest)

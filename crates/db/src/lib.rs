@@ -135,6 +135,20 @@ impl Db {
         }
     }
 
+    /// Much was written at once. PostgreSQL counts what its tables hold, since
+    /// its plans follow those figures and it looks by itself only minutes
+    /// later; until then a list may read a whole table. SQLite's plans follow
+    /// from the indexes alone, which serves lists better than its figures do.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn settle(&self) -> Result<(), StoreError> {
+        match self.engine {
+            Engine::Lite(_) => Ok(()),
+            Engine::Pg(_) => self.write((), |tx, ()| Box::pin(tx.batch("ANALYZE"))).await,
+        }
+    }
+
     /// Ends the store for every clone: waits for what runs or waits already,
     /// then refuses ([`StoreError::Unavailable`]). On SQLite the write-ahead
     /// log is folded into the file, which may be copied afterwards.

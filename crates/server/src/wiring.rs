@@ -62,7 +62,9 @@ pub(crate) async fn open_store(settings: &Settings, create: bool) -> Result<Db, 
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
     let db = Db::open(&settings.location, clock).await?;
     if create {
-        migrate::run(&db, &migrations::all()).await?;
+        if !migrate::run(&db, &migrations::all()).await?.is_empty() {
+            db.settle().await?;
+        }
     } else if let Standing::Behind(steps) = migrate::standing(&db, &migrations::all()).await? {
         return Err(StartError::Behind(steps));
     }

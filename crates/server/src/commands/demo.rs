@@ -54,6 +54,7 @@ pub(crate) async fn load(
     }
     procedures::stage(&house.desk, &cast, &orders).await?;
     progress.end(orders.len() as u64);
+    house.desk.app.db.settle().await?;
     let records = records::load(&house.desk, dir, &cast, now).await?;
     say(format!("{records} records beside them"));
     let beside = beside::play(&house.desk, &cast, now).await?;

@@ -19,6 +19,7 @@ pub(crate) async fn run(settings: &Settings, count: u64, seed: u64) -> Result<()
         progress.at(from);
     }
     progress.end(count);
+    house.desk.app.db.settle().await?;
     say(format!("{added} orders added"));
     Ok(())
 }

@@ -108,6 +108,7 @@ impl Run<'_> {
 
     async fn finish(self) -> Result<(), Fault> {
         self.house.desk.import_finished(&self.file.digest).await?;
+        self.house.desk.app.db.settle().await?;
         self.progress.end(self.done.done as u64);
         say(format!(
             "{} rows read: {} new, {} known already, {} rejected",

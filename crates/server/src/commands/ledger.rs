@@ -30,6 +30,9 @@ pub(crate) async fn migrate(settings: &Settings) -> Result<(), Fault> {
     if done.is_empty() {
         say("the tables are up to date");
     }
+    if !done.is_empty() {
+        db.settle().await?;
+    }
     for name in done {
         say(format!("applied {name}"));
     }
