@@ -201,7 +201,7 @@ pub(crate) fn with_dues(mut order: Order, clocks: &[ClockRow]) -> Order {
 }
 
 /// The clocks after some operations; those not touched stay as they are.
-fn changed_clocks(
+pub(crate) fn changed_clocks(
     scene: &Scene<'_>,
     order: &Order,
     mut rows: Vec<ClockRow>,

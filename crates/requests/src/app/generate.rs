@@ -8,21 +8,26 @@ use std::sync::Arc;
 use db::Tx;
 use kernel::event::Actor;
 use kernel::id::Ids;
+use kernel::policy::ClockKind;
 use kernel::time::{DAY_US, HOUR_US, Instant};
 use people::UnitId;
 
+use super::apply::{Scene, changed_clocks, with_dues};
 use super::submit::{self, Submission};
 use super::{Desk, OrderError};
+use crate::domain::change::ClockOp;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::order_no::OrderNo;
 use crate::domain::request::{NewRequest, Place};
 use crate::domain::rules::Rules;
 use crate::domain::words::{OrderType, Origin, Urgency};
-use crate::store::order;
+use crate::store::{clock, order};
 
 /// Orders in one transaction.
 pub const BATCH: u64 = 500;
 const SPAN_DAYS: u64 = 3 * 365;
+/// How long ago open orders came in at most.
+const OPEN_DAYS: u64 = 14;
 
 /// A small generator of well-mixed numbers (SplitMix64): quick, seeded, not
 /// for secrets.
@@ -54,10 +59,14 @@ struct Job {
     ids: Arc<dyn Ids>,
 }
 
+/// What became of an order, and when.
 struct Fate {
     state: OrderState,
     unit: Option<UnitId>,
-    due: Instant,
+    received_at: Instant,
+    dispatched_at: Instant,
+    replied_at: Option<Instant>,
+    closed_at: Option<Instant>,
 }
 
 impl Desk {
@@ -102,20 +111,49 @@ async fn write(tx: &mut Tx<'_>, job: &Job) -> Result<u64, OrderError> {
     for (submission, number, fate) in &job.rows {
         let outcome = submit::add(tx, submission, number, &job.rules, &*job.ids).await?;
         let submit::Added::New(order) = outcome else { continue };
-        let done = fate.state.queue() == crate::domain::order::Queue::Done;
-        let after = Order {
-            state: fate.state,
-            unit_id: fate.unit,
-            next_due_at: if done { Order::no_due() } else { fate.due },
-            next_yellow_at: order.next_yellow_at.filter(|_| !done),
-            next_red_at: order.next_red_at.filter(|_| !done),
-            handle_due_at: fate.unit.map(|_| fate.due),
-            ..*order
-        };
-        order::save(tx, &after).await?;
+        let mut rows = clock::of_order(tx, order.id).await?;
+        let mut after = Order { state: fate.state, unit_id: fate.unit, ..*order };
+        for (at, ops) in fate.steps() {
+            let actor = &submission.actor;
+            let scene = Scene { rules: &job.rules, ids: &*job.ids, actor, at };
+            rows = changed_clocks(&scene, &after, rows, &ops)?;
+        }
+        for row in &rows {
+            clock::upsert(tx, row).await?;
+        }
+        if fate.unit.is_some() {
+            after.dispatched_at = Some(fate.dispatched_at);
+            after.replied_at = fate.replied_at;
+            after.closed_at = fate.closed_at;
+        }
+        order::save(tx, &with_dues(after, &rows)).await?;
         added += 1;
     }
     Ok(added)
+}
+
+impl Fate {
+    /// What happened to the clocks, as the use cases would have left them.
+    fn steps(&self) -> Vec<(Instant, Vec<ClockOp>)> {
+        use ClockKind::{Callback, FirstContact, Handle, Intake, SignIn};
+        let mut steps = Vec::new();
+        if self.unit.is_some() {
+            let begun = [SignIn, FirstContact, Handle].map(ClockOp::Start);
+            let ops = std::iter::once(ClockOp::Stop(Intake)).chain(begun).collect();
+            steps.push((self.dispatched_at, ops));
+            if self.state != OrderState::Dispatched {
+                let ended = [SignIn, FirstContact].map(ClockOp::Stop);
+                steps.push((self.dispatched_at.plus(HOUR_US / 2), ended.to_vec()));
+            }
+        }
+        if let Some(at) = self.replied_at {
+            steps.push((at, vec![ClockOp::Stop(Handle), ClockOp::Start(Callback)]));
+        }
+        if let Some(at) = self.closed_at {
+            steps.push((at, vec![ClockOp::Stop(Callback)]));
+        }
+        steps
+    }
 }
 
 fn made_up(
@@ -134,8 +172,8 @@ fn made_up(
         "希望能给个明确的答复",
         "影响出行，存在安全隐患",
     ];
-    let ago = DAY_US * numbers.below(SPAN_DAYS) as i64 + numbers.below(DAY_US as u64) as i64;
-    let received_at = now.plus(-ago - HOUR_US);
+    let fate = fate(numbers, now, units);
+    let received_at = fate.received_at;
     let leaves: Vec<_> = rules.categories.iter().filter(|c| c.code.len() == 6).collect();
     let category = numbers.pick(&leaves).copied();
     let name = category.map_or("其他", |category| category.name.as_str());
@@ -166,7 +204,6 @@ fn made_up(
         reply_wanted: true,
         contact_window: None,
     };
-    let fate = fate(numbers, received_at, units);
     let submission = Submission {
         request,
         urgency: *numbers.pick(Urgency::ALL).unwrap_or(&Urgency::Normal),
@@ -179,8 +216,9 @@ fn made_up(
     (submission, fate)
 }
 
-/// A city that works: nine orders in ten are done.
-fn fate(numbers: &mut Numbers, received_at: Instant, units: &[UnitId]) -> Fate {
+/// A city that works: nine orders in ten are done, and what is open came in
+/// within the last two weeks.
+fn fate(numbers: &mut Numbers, now: Instant, units: &[UnitId]) -> Fate {
     const OPEN: [OrderState; 6] = [
         OrderState::Received,
         OrderState::ToDispatch,
@@ -189,15 +227,30 @@ fn fate(numbers: &mut Numbers, received_at: Instant, units: &[UnitId]) -> Fate {
         OrderState::Replied,
         OrderState::ToCallback,
     ];
-    let state = if numbers.below(10) > 0 {
-        OrderState::Closed
+    let (state, days) = if numbers.below(10) > 0 {
+        (OrderState::Closed, SPAN_DAYS)
     } else {
-        numbers.pick(&OPEN).copied().unwrap_or(OrderState::Received)
+        let state = numbers.pick(&OPEN).copied().unwrap_or(OrderState::Received);
+        (state, OPEN_DAYS)
     };
+    let ago = DAY_US * numbers.below(days) as i64 + numbers.below(DAY_US as u64) as i64;
+    let received_at = now.plus(-ago - HOUR_US);
+    // Nothing has happened later than now.
+    let mut later = |after: Instant, most: i64| {
+        after.plus(numbers.below(most.unsigned_abs()) as i64).min(now)
+    };
+    let dispatched_at = later(received_at, 4 * HOUR_US);
+    let replied_at = later(dispatched_at, 8 * DAY_US);
+    let closed_at = later(replied_at, 3 * DAY_US);
+    let is_closed = state == OrderState::Closed;
+    let has_reply = is_closed || matches!(state, OrderState::Replied | OrderState::ToCallback);
     let with_unit = !matches!(state, OrderState::Received | OrderState::ToDispatch);
     Fate {
         state,
         unit: numbers.pick(units).copied().filter(|_| with_unit),
-        due: received_at.plus(numbers.below(15 * DAY_US as u64) as i64),
+        received_at,
+        dispatched_at,
+        replied_at: has_reply.then_some(replied_at),
+        closed_at: is_closed.then_some(closed_at),
     }
 }

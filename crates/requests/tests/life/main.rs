@@ -11,6 +11,7 @@
 
 mod course;
 mod export;
+mod generated;
 mod house;
 mod import;
 mod import_real;
