@@ -1,8 +1,9 @@
 //! Generated orders for benchmarks: as many as asked for, the same for the
-//! same seed, in all states, spread over three years. They are written
-//! straight into the tables with their first event, not through the use
-//! cases, so a million takes minutes and not hours.
+//! same seed, in all states, one after the other over three years as a city
+//! gets them. They are written straight into the tables with their first
+//! event, not through the use cases, so a million takes minutes and not hours.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use db::Tx;
@@ -24,10 +25,10 @@ use crate::domain::words::{OrderType, Origin, Urgency};
 use crate::store::{clock, order};
 
 /// Orders in one transaction.
-pub const BATCH: u64 = 500;
-const SPAN_DAYS: u64 = 3 * 365;
-/// How long ago open orders came in at most.
-const OPEN_DAYS: u64 = 14;
+pub const BATCH: u64 = 1_000;
+const SPAN_DAYS: i64 = 3 * 365;
+/// What came in longer ago is done.
+const OPEN_DAYS: i64 = 14;
 
 /// A small generator of well-mixed numbers (SplitMix64): quick, seeded, not
 /// for secrets.
@@ -63,19 +64,23 @@ struct Job {
 struct Fate {
     state: OrderState,
     unit: Option<UnitId>,
-    received_at: Instant,
     dispatched_at: Instant,
     replied_at: Option<Instant>,
     closed_at: Option<Instant>,
 }
 
 impl Desk {
-    /// Adds orders `from..until` of the sequence a seed stands for. Running it
-    /// twice adds nothing the second time.
+    /// Adds orders `from..until` of the `count` that a seed stands for. Running
+    /// it twice adds nothing the second time.
     ///
     /// # Errors
     /// Any [`db::StoreError`].
-    pub async fn generate(&self, seed: u64, from: u64, until: u64) -> Result<u64, OrderError> {
+    pub async fn generate(
+        &self,
+        seed: u64,
+        range: Range<u64>,
+        count: u64,
+    ) -> Result<u64, OrderError> {
         let rules = self.rules();
         let atlas = self.atlas.current();
         let places: Vec<(String, (i64, i64))> = atlas
@@ -92,10 +97,16 @@ impl Desk {
             units
         };
         let mut rows = Vec::new();
-        for n in from..until {
+        let now = self.app.now();
+        let span = SPAN_DAYS * DAY_US;
+        // Each comes after the one before: at its share of the three years.
+        let every = span / i64::try_from(count.max(1)).unwrap_or(i64::MAX);
+        for n in range {
             let mut numbers = Numbers(seed ^ n.wrapping_mul(0xd6e8_feb8_6659_fd93));
-            let now = self.app.now();
-            let (submission, fate) = made_up(&mut numbers, n, now, &rules, &places, &units);
+            let age = span - every * i64::try_from(n).unwrap_or(0);
+            let at = now.plus(-age - HOUR_US);
+            let fate = fate(&mut numbers, at, now, &units);
+            let submission = made_up(&mut numbers, n, at, &rules, &places);
             let submission = self.prepared(submission, &rules)?;
             let day = submission.request.received_at.day();
             let number = OrderNo::new("GN", day, u32::try_from(n % 1_000_000).unwrap_or(0));
@@ -159,11 +170,10 @@ impl Fate {
 fn made_up(
     numbers: &mut Numbers,
     n: u64,
-    now: Instant,
+    received_at: Instant,
     rules: &Rules,
     places: &[(String, (i64, i64))],
-    units: &[UnitId],
-) -> (Submission, Fate) {
+) -> Submission {
     const ENDS: [&str; 6] = [
         "已经好几天了一直没有人管",
         "请有关部门尽快派人来处理",
@@ -172,8 +182,6 @@ fn made_up(
         "希望能给个明确的答复",
         "影响出行，存在安全隐患",
     ];
-    let fate = fate(numbers, now, units);
-    let received_at = fate.received_at;
     let leaves: Vec<_> = rules.categories.iter().filter(|c| c.code.len() == 6).collect();
     let category = numbers.pick(&leaves).copied();
     let name = category.map_or("其他", |category| category.name.as_str());
@@ -204,7 +212,7 @@ fn made_up(
         reply_wanted: true,
         contact_window: None,
     };
-    let submission = Submission {
+    Submission {
         request,
         urgency: *numbers.pick(Urgency::ALL).unwrap_or(&Urgency::Normal),
         category_code: category.map(|category| category.code.clone()),
@@ -212,13 +220,12 @@ fn made_up(
         photos: Vec::new(),
         actor: Actor::Job("generate"),
         at: received_at,
-    };
-    (submission, fate)
+    }
 }
 
-/// A city that works: nine orders in ten are done, and what is open came in
-/// within the last two weeks.
-fn fate(numbers: &mut Numbers, now: Instant, units: &[UnitId]) -> Fate {
+/// A city that works: what is older than two weeks is done, and of what is
+/// younger the more the older it is.
+fn fate(numbers: &mut Numbers, received_at: Instant, now: Instant, units: &[UnitId]) -> Fate {
     const OPEN: [OrderState; 6] = [
         OrderState::Received,
         OrderState::ToDispatch,
@@ -227,18 +234,15 @@ fn fate(numbers: &mut Numbers, now: Instant, units: &[UnitId]) -> Fate {
         OrderState::Replied,
         OrderState::ToCallback,
     ];
-    let (state, days) = if numbers.below(10) > 0 {
-        (OrderState::Closed, SPAN_DAYS)
-    } else {
-        let state = numbers.pick(&OPEN).copied().unwrap_or(OrderState::Received);
-        (state, OPEN_DAYS)
+    let age_days = now.since(received_at) / DAY_US;
+    let is_done = numbers.below(OPEN_DAYS.unsigned_abs()) < age_days.unsigned_abs();
+    let state = match numbers.pick(&OPEN) {
+        Some(open) if !is_done => *open,
+        _ => OrderState::Closed,
     };
-    let ago = DAY_US * numbers.below(days) as i64 + numbers.below(DAY_US as u64) as i64;
-    let received_at = now.plus(-ago - HOUR_US);
     // Nothing has happened later than now.
-    let mut later = |after: Instant, most: i64| {
-        after.plus(numbers.below(most.unsigned_abs()) as i64).min(now)
-    };
+    let mut later =
+        |after: Instant, most: i64| after.plus(numbers.below(most.unsigned_abs()) as i64).min(now);
     let dispatched_at = later(received_at, 4 * HOUR_US);
     let replied_at = later(dispatched_at, 8 * DAY_US);
     let closed_at = later(replied_at, 3 * DAY_US);
@@ -248,7 +252,6 @@ fn fate(numbers: &mut Numbers, now: Instant, units: &[UnitId]) -> Fate {
     Fate {
         state,
         unit: numbers.pick(units).copied().filter(|_| with_unit),
-        received_at,
         dispatched_at,
         replied_at: has_reply.then_some(replied_at),
         closed_at: is_closed.then_some(closed_at),

@@ -172,7 +172,8 @@ impl ListRow {
     }
 }
 
-const SELECT: &str = "SELECT o.id, o.order_no, o.state, o.order_type, o.urgency, o.category_code, o.title,
+const SELECT: &str =
+    "SELECT o.id, o.order_no, o.state, o.order_type, o.urgency, o.category_code, o.title,
     o.channel, o.region_code, o.unit_id, o.received_at, o.next_due_at,
     o.next_yellow_at, o.next_red_at,
     o.confidential, o.repeat_of, o.nature, o.offered_unit_id FROM orders o";

@@ -10,8 +10,8 @@ use crate::house::each_engine;
 #[tokio::test]
 async fn clocks_of_generated_orders_run_only_where_somebody_must_act() {
     each_engine(async |house| {
-        assert_eq!(house.desk.generate(11, 0, 200).await.unwrap(), 200);
-        assert_eq!(house.desk.generate(11, 0, 200).await.unwrap(), 0, "the second time adds none");
+        assert_eq!(house.desk.generate(11, 800..1_000, 1_000).await.unwrap(), 200);
+        assert_eq!(house.desk.generate(11, 800..1_000, 1_000).await.unwrap(), 0, "added twice");
         let read: Result<_, db::StoreError> = house
             .store
             .db
@@ -19,7 +19,8 @@ async fn clocks_of_generated_orders_run_only_where_somebody_must_act() {
                 Box::pin(async move {
                     let mut all = Vec::new();
                     for row in list::page(tx, &Filter::default(), None, 300).await? {
-                        let order = order::get(tx, row.id).await?.ok_or(db::StoreError::Conflict)?;
+                        let order =
+                            order::get(tx, row.id).await?.ok_or(db::StoreError::Conflict)?;
                         all.push((order, clock::of_order(tx, row.id).await?));
                     }
                     Ok(all)

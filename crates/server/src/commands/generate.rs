@@ -14,7 +14,7 @@ pub(crate) async fn run(settings: &Settings, count: u64, seed: u64) -> Result<()
     let mut from = 0;
     while from < count {
         let until = (from + BATCH).min(count);
-        added += house.desk.generate(seed, from, until).await?;
+        added += house.desk.generate(seed, from..until, count).await?;
         from = until;
         progress.at(from);
     }
