@@ -33,7 +33,7 @@ impl Batch {
 
     pub(crate) fn add(&mut self, document: &Document, book: &Book) {
         let mut scratch = std::mem::take(&mut self.scratch);
-        document.terms(&mut scratch);
+        let size = document.terms(&mut scratch);
         for &term in &scratch {
             let fresh = self.terms.len() as u32;
             // The table has no key zero.
@@ -46,7 +46,7 @@ impl Batch {
         self.scratch = scratch;
         self.mention_ends.push(self.mentions.len());
         self.ids.push(document.head.id);
-        self.sizes.push(document.head.size);
+        self.sizes.push(size);
         record::write(document, book, &mut self.records);
         self.record_ends.push(self.records.len());
     }

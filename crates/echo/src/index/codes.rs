@@ -1,9 +1,13 @@
 //! Short codes for frequent phrases: a stored text takes about a third of its
 //! bytes. Phrases of up to four characters and how often they are used are
 //! learned from the index's own texts; each gets a prefix code as long as it is
-//! rare. Without learning every Chinese character takes fifteen bits.
+//! rare. Without learning every Chinese character takes fifteen bits. The book
+//! also knows the city's region codes and the middle of its points.
+
+use std::collections::BTreeMap;
 
 use super::prefix::{BitReader, BitWriter, Prefixes};
+use super::record::Head;
 use super::table::Table;
 
 const PHRASES: usize = 1 << 15;
@@ -16,6 +20,8 @@ const ALWAYS: &str = "\u{1} 0123456789abcdefghijklmnopqrstuvwxyz";
 const END: u32 = 0;
 const SPELLED: u32 = 1;
 const SPELLED_BITS: u32 = 21;
+/// Region codes the book knows at most.
+const REGIONS: usize = 1 << 14;
 
 type Phrase = [char; PHRASE_MAX];
 /// A phrase shorter than the longest ends in this.
@@ -28,6 +34,11 @@ pub(crate) struct Book {
     phrases: Vec<Phrase>,
     symbols: Table,
     prefixes: Prefixes,
+    /// The most frequent first.
+    pub(crate) regions: Vec<u64>,
+    region_places: Table,
+    /// About the middle of all points.
+    pub(crate) middle: (i64, i64),
 }
 
 impl Default for Book {
@@ -55,7 +66,49 @@ impl Book {
                 symbols.get_or_put(key, symbol as u32);
             }
         }
-        Self { phrases, symbols, prefixes: Prefixes::new(lengths) }
+        Self {
+            phrases,
+            symbols,
+            prefixes: Prefixes::new(lengths),
+            regions: Vec::new(),
+            region_places: Table::default(),
+            middle: (0, 0),
+        }
+    }
+
+    /// The same with the places of these requests.
+    pub(crate) fn with_places<'a>(self, heads: impl Iterator<Item = &'a Head> + Clone) -> Self {
+        let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+        for head in heads.clone().filter(|head| head.region > 0) {
+            *counts.entry(head.region).or_default() += 1;
+        }
+        let mut regions: Vec<(usize, u64)> = counts.into_iter().map(|(r, n)| (n, r)).collect();
+        regions.sort_unstable_by(|a, b| b.cmp(a));
+        regions.truncate(REGIONS);
+        let points = || heads.clone().filter_map(|head| head.point_e7);
+        let middle = |mut way: Vec<i64>| {
+            way.sort_unstable();
+            way.get(way.len() / 2).copied().unwrap_or(0)
+        };
+        let middle = (
+            middle(points().map(|point| point.0).collect()),
+            middle(points().map(|p| p.1).collect()),
+        );
+        self.knowing(regions.into_iter().map(|(_, region)| region).collect(), middle)
+    }
+
+    fn knowing(mut self, regions: Vec<u64>, middle: (i64, i64)) -> Self {
+        self.region_places = Table::with_room(regions.len());
+        for (place, region) in regions.iter().enumerate() {
+            self.region_places.get_or_put(*region, place as u32);
+        }
+        (self.regions, self.middle) = (regions, middle);
+        self
+    }
+
+    /// Where a region code stands.
+    pub(crate) fn place_of(&self, region: u64) -> Option<u32> {
+        self.region_places.get(region)
     }
 
     /// Learns the phrases that save most in these texts.
@@ -139,16 +192,21 @@ impl Book {
                 _ => {
                     let phrase = self.phrases.get(symbol as usize).unwrap_or(&[NONE; PHRASE_MAX]);
                     out.extend_from_slice(phrase);
-                    let spare = phrase.iter().rev().take_while(|c| **c == NONE).count();
+                    let spare: usize = phrase.iter().map(|c| usize::from(*c == NONE)).sum();
                     out.truncate(out.len() - spare);
                 }
             }
         }
     }
 
-    /// As a file: the length of its code and the phrase, one a line.
+    /// As a file: the middle and the regions; then the length of its code and
+    /// the phrase, one a line.
     pub(crate) fn to_text(&self) -> String {
-        let mut text = String::new();
+        let mut text = format!("{} {}", self.middle.0, self.middle.1);
+        for region in &self.regions {
+            text.push_str(&format!(" {region}"));
+        }
+        text.push('\n');
         for (phrase, length) in self.phrases.iter().zip(self.prefixes.lengths()) {
             text.push_str(&length.to_string());
             text.push('\t');
@@ -161,6 +219,14 @@ impl Book {
     /// From a file that [`Self::to_text`] made; none when it is another.
     pub(crate) fn from_text(text: &str) -> Option<Self> {
         let (mut phrases, mut lengths) = (Vec::new(), Vec::new());
+        let (places, text) = text.split_once('\n')?;
+        let (lon, places) = places.split_once(' ')?;
+        let mut places = places.split(' ');
+        let middle = (lon.parse().ok()?, places.next()?.parse().ok()?);
+        let regions: Vec<u64> = places.map(str::parse).collect::<Result<_, _>>().ok()?;
+        if regions.contains(&0) {
+            return None;
+        }
         for line in text.lines() {
             let (length, letters) = line.split_once('\t')?;
             let mut phrase = [NONE; PHRASE_MAX];
@@ -170,7 +236,8 @@ impl Book {
             phrases.push(phrase);
             lengths.push(length.parse().ok()?);
         }
-        super::prefix::is_sound(&lengths).then(|| Self::with(phrases, &lengths))
+        super::prefix::is_sound(&lengths)
+            .then(|| Self::with(phrases, &lengths).knowing(regions, middle))
     }
 }
 
@@ -263,7 +330,10 @@ mod tests {
             book.decode(&broken, &mut Vec::new());
             book.decode(&bytes[..at], &mut Vec::new());
         }
-        assert!(Book::from_text("1\t\n1\t\n1\t路\n").is_none());
-        assert!(Book::from_text("路灯\n").is_none());
+        for text in ["0 0\n1\t\n1\t\n1\t路\n", "0 0\n路灯\n", "1\t\n1\t路\n", "0 0 0\n1\t\n1\t路\n"]
+        {
+            assert!(Book::from_text(text).is_none(), "{text}");
+        }
+        assert!(Book::from_text("0 0 7\n1\t\n1\t路\n").is_some());
     }
 }

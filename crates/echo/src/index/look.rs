@@ -1,12 +1,14 @@
 //! Asking the index.
 
+use std::ops::Range;
+
 use kernel::id::Id;
 use kernel::ports::MatchDraft;
 use kernel::time::Instant;
 
 use super::fault::IndexFault;
-use super::gather::{self, Room};
-use super::query::{Query, Seen, Tops};
+use super::gather;
+use super::query::{Candidate, Place, Query, Seen, Tops};
 use super::record::{self, Head};
 use super::tail::Tail;
 use super::terms::{self, PART};
@@ -57,6 +59,8 @@ impl Found {
 /// Parts of the state are numbered: segments, then the frozen tail, then the tail.
 const TAIL: u32 = u32::MAX;
 const FROZEN: u32 = u32::MAX - 1;
+/// Candidates scored before any is passed over.
+const SCORED_MIN: usize = 24;
 
 impl Index {
     /// The requests most like a draft, best first.
@@ -67,23 +71,22 @@ impl Index {
         let state = self.read_state();
         let query = state.query(draft);
         let mut tops = Tops::new(query.docs);
-        let mut room = Room::default();
+        let mut room = self.take_room();
         for (which, part) in state.parts.iter().enumerate() {
             gather::from_lists(part, which as u32, &query, &mut room, &mut tops)?;
         }
-        if let Some(frozen) = &state.frozen {
-            frozen.gather(&query, &mut tops, FROZEN);
+        for (place, tail) in state.tails() {
+            tail.gather(&query, &mut room, &mut tops, place);
         }
-        state.tail.gather(&query, &mut tops, TAIL);
-        let mut reader = Reader::new(&state);
-        let mut seen = Seen::default();
-        let mut scored = Vec::new();
-        for place in tops.places() {
-            let head = reader.read(place)?;
-            let likeness = query.likeness(&reader.text, head.size, &mut seen);
-            scored.push((likeness, head.id, place));
-        }
-        reader.best(scored, limit)
+        let mut reader = Reader {
+            state: &state,
+            bytes: std::mem::take(&mut room.bytes),
+            text: std::mem::take(&mut room.text),
+        };
+        let found = reader.best_of(&tops.candidates(), &query, limit)?;
+        (room.bytes, room.text) = (reader.bytes, reader.text);
+        self.give_back(room);
+        Ok(found)
     }
 
     /// The same by comparing the draft with every request: what `similar` is
@@ -112,9 +115,9 @@ impl Index {
         let queries: Vec<Query> = drafts.iter().map(|draft| state.query(draft)).collect();
         let mut scored = vec![Vec::new(); drafts.len()];
         let mut seen = Seen::default();
-        let mut weigh = |head: &Head, text: &[char], place| {
+        let mut weigh = |head: &Head, size: u8, text: &[char], place| {
             for (query, scored) in queries.iter().zip(&mut scored) {
-                let likeness = query.likeness(text, head.size, &mut seen);
+                let likeness = query.likeness(text, size, &mut seen);
                 scored.push((likeness, head.id, place));
                 if scored.len() > limit.max(1) * 50 {
                     best_first(scored, limit);
@@ -123,14 +126,13 @@ impl Index {
         };
         let mut text = Vec::new();
         for (which, part) in state.parts.iter().enumerate() {
-            part.segment.each_record(|doc, bytes| {
-                let read = record::read(bytes).ok_or_else(|| part.segment.broken("a record"));
-                let (head, codes) = read?;
-                let head = Head { size: part.segment.size(doc), ..head };
+            part.segment.each_record(|doc, id, bytes| {
+                let read = record::read(id, bytes, &part.segment.book);
+                let (head, codes) = read.ok_or_else(|| part.segment.broken("a record"))?;
                 text.clear();
                 part.segment.book.decode(codes, &mut text);
                 if !part.dead.contains(&doc) {
-                    weigh(&head, &text, (which as u32, doc));
+                    weigh(&head, part.segment.size(doc), &text, (which as u32, doc));
                 }
                 Ok(())
             })?;
@@ -140,7 +142,7 @@ impl Index {
                 if let Some((head, document)) = tail.document(number)
                     && !tail.dead.contains(&number)
                 {
-                    weigh(&head, &document.text, (place, number));
+                    weigh(&head, tail.size(number), &document.text, (place, number));
                 }
             }
         }
@@ -257,15 +259,16 @@ fn search_part(
         if left == 0 {
             break;
         }
-        let bytes = segment.record(number, &mut bytes)?;
-        let (head, codes) = record::read(bytes).ok_or_else(|| segment.broken("a record"))?;
+        let (id, bytes) = segment.record(number, &mut bytes)?;
+        let read = record::read(id, bytes, &segment.book);
+        let (_, codes) = read.ok_or_else(|| segment.broken("a record"))?;
         if !wanted.is_empty() {
             letters.clear();
             segment.book.decode(codes, &mut letters);
             terms::terms_of(&letters, &mut found);
         }
         if wanted.iter().all(|term| found.binary_search(term).is_ok()) {
-            ids.push(head.id);
+            ids.push(id);
             left -= 1;
         }
     }
@@ -273,12 +276,17 @@ fn search_part(
 }
 
 fn search_tail(tail: &Tail, asked: &[u32], ids: &mut Vec<Id>) {
-    let mut lists: Vec<&[u32]> = asked.iter().map(|term| tail.list(*term)).collect();
-    lists.sort_by_key(|list| list.len());
-    let Some((shortest, others)) = lists.split_first() else { return };
-    let in_all = |number: &&u32| others.iter().all(|list| list.binary_search(number).is_ok());
-    let living = shortest.iter().filter(in_all).filter(|number| !tail.dead.contains(number));
-    ids.extend(living.filter_map(|number| Some(tail.document(*number)?.0.id)));
+    let mut in_all: Option<Vec<u32>> = None;
+    for term in asked {
+        // Newest first, that is from the greatest number down.
+        let list: Vec<u32> = tail.list(*term).collect();
+        match &mut in_all {
+            None => in_all = Some(list),
+            Some(all) => all.retain(|n| list.binary_search_by(|other| n.cmp(other)).is_ok()),
+        }
+    }
+    let living = in_all.into_iter().flatten().filter(|number| !tail.dead.contains(number));
+    ids.extend(living.filter_map(|number| Some(tail.document(number)?.0.id)));
 }
 
 impl State {
@@ -339,16 +347,15 @@ impl<'a> Reader<'a> {
         Self { state, bytes: Vec::new(), text: Vec::new() }
     }
 
-    fn read(&mut self, (which, number): (u32, u32)) -> Result<Head, IndexFault> {
-        self.text.clear();
+    /// The head of a request; its text comes behind what is in `text`.
+    fn read(&mut self, (which, number): Place) -> Result<Head, IndexFault> {
         if let Some(part) = self.state.parts.get(which as usize) {
-            let bytes = part.segment.record(number, &mut self.bytes)?;
-            let read = record::read(bytes);
+            let (id, bytes) = part.segment.record(number, &mut self.bytes)?;
+            let read = record::read(id, bytes, &part.segment.book);
             let (head, codes) = read.ok_or_else(|| part.segment.broken("a record"))?;
             part.segment.book.decode(codes, &mut self.text);
             let label = part.labels.get(&number).copied().unwrap_or(head.label);
-            let size = part.segment.size(number);
-            return Ok(Head { label, size, ..head });
+            return Ok(Head { label, ..head });
         }
         let tail = self.state.tails().find(|(place, _)| *place == which);
         let found = tail.and_then(|(_, tail)| tail.document(number));
@@ -356,6 +363,58 @@ impl<'a> Reader<'a> {
         let (head, document) = found.ok_or_else(missing)?;
         self.text.extend(&document.text);
         Ok(head)
+    }
+
+    fn size(&self, (which, number): Place) -> u8 {
+        if let Some(part) = self.state.parts.get(which as usize) {
+            return part.segment.size(number);
+        }
+        let tail = self.state.tails().find(|(place, _)| *place == which);
+        tail.map_or(u8::MAX, |(_, tail)| tail.size(number))
+    }
+
+    /// Scores the candidates and gives the best. Those whose terms that were
+    /// not asked for would have to bring more than they brought any other are
+    /// passed over.
+    fn best_of(
+        &mut self,
+        candidates: &[Candidate],
+        query: &Query,
+        limit: usize,
+    ) -> Result<Vec<Found>, IndexFault> {
+        let (untold, unit) = (query.untold(), query.unit());
+        let mut seen = Seen::default();
+        let mut scored: Vec<(f32, Head, Range<usize>)> = Vec::with_capacity(candidates.len());
+        let (mut best, mut most_untold): (Vec<f32>, f32) = (Vec::with_capacity(limit + 1), 0.0);
+        self.text.clear();
+        for candidate in candidates {
+            if best.len() == limit && scored.len() >= SCORED_MIN {
+                let reach = candidate.told + untold * most_untold * candidate.factor;
+                if best.last().is_some_and(|last| reach * unit < *last) {
+                    continue;
+                }
+            }
+            let begin = self.text.len();
+            let head = self.read(candidate.place)?;
+            let text = &self.text[begin..];
+            let likeness = query.likeness(text, self.size(candidate.place), &mut seen);
+            if untold > 0.0 {
+                let brought = likeness / unit - candidate.told;
+                most_untold = most_untold.max(brought / (untold * candidate.factor)).min(1.0);
+            }
+            let place = best.partition_point(|other| *other >= likeness);
+            best.insert(place, likeness);
+            best.truncate(limit);
+            if likeness > 0.0 {
+                scored.push((likeness, head, begin..self.text.len()));
+            }
+        }
+        scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.id.cmp(&a.1.id)));
+        scored.truncate(limit);
+        let told = |(likeness, head, text): (f32, Head, Range<usize>)| {
+            told(&head, &self.text[text], likeness)
+        };
+        Ok(scored.into_iter().map(told).collect())
     }
 
     fn best(
@@ -368,24 +427,26 @@ impl<'a> Reader<'a> {
         scored.into_iter().map(|(likeness, _, place)| self.found(place, likeness)).collect()
     }
 
-    fn found(&mut self, place: (u32, u32), likeness: f32) -> Result<Found, IndexFault> {
+    fn found(&mut self, place: Place, likeness: f32) -> Result<Found, IndexFault> {
+        self.text.clear();
         let head = self.read(place)?;
-        let mut parts = self.text.split(|c| *c == PART).map(|part| part.iter().collect());
-        let mut part = || parts.next().unwrap_or_default();
-        Ok(Found {
-            id: head.id,
-            at: head.at,
-            point_e7: head.point_e7,
-            region_code: if head.region > 0 {
-                format!("{:012}", head.region)
-            } else {
-                String::new()
-            },
-            label: Label(head.label),
-            likeness,
-            title: part(),
-            address: part(),
-            content: part(),
-        })
+        Ok(told(&head, &self.text, likeness))
+    }
+}
+
+fn told(head: &Head, text: &[char], likeness: f32) -> Found {
+    let mut parts = text.split(|c| *c == PART).map(|part| part.iter().collect());
+    let mut part = || parts.next().unwrap_or_default();
+    let region = head.region;
+    Found {
+        id: head.id,
+        at: head.at,
+        point_e7: head.point_e7,
+        region_code: if region > 0 { format!("{region:012}") } else { String::new() },
+        label: Label(head.label),
+        likeness,
+        title: part(),
+        address: part(),
+        content: part(),
     }
 }

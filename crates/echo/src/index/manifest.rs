@@ -9,7 +9,7 @@ use super::file::{put_number, read_whole, take_number, write_whole};
 use super::terms::BODY_CHARS;
 
 /// Grows when files or terms change their form.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 pub(crate) const NAME: &str = "manifest.hye";
 
 /// What the manifest says.

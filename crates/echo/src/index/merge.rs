@@ -70,8 +70,8 @@ fn shifts(parts: &[Part]) -> Vec<Move> {
 fn places(parts: &[Part]) -> Result<Vec<Move>, IndexFault> {
     let mut ids: Vec<(Id, u32, u32)> = Vec::new();
     for (which, part) in parts.iter().enumerate() {
-        part.segment.each_record(|doc, bytes| {
-            if let Some(id) = record::read_id(bytes).filter(|_| !part.dead.contains(&doc)) {
+        part.segment.each_record(|doc, id, _| {
+            if !part.dead.contains(&doc) {
                 ids.push((id, which as u32, doc));
             }
             Ok(())
@@ -173,10 +173,11 @@ fn listed_again(parts: &[Part], docs: u32) -> Result<HashMap<(usize, u32), Vec<u
     let (mut letters, mut found) = (Vec::new(), Vec::new());
     for (which, wanted) in wanted.iter().enumerate().filter(|(_, wanted)| !wanted.is_empty()) {
         let segment = &parts[which].segment;
-        segment.each_record(|doc, bytes| {
-            let read = record::read(bytes).ok_or_else(|| segment.broken("a record"))?;
+        segment.each_record(|doc, id, bytes| {
+            let read = record::read(id, bytes, &segment.book);
             letters.clear();
-            segment.book.decode(read.1, &mut letters);
+            let (_, text) = read.ok_or_else(|| segment.broken("a record"))?;
+            segment.book.decode(text, &mut letters);
             terms::terms_of(&letters, &mut found);
             for term in found.iter().filter(|term| wanted.binary_search(term).is_ok()) {
                 lists.entry((which, *term)).or_default().push(doc);
@@ -196,15 +197,16 @@ fn records(
     if plain {
         for part in parts {
             let mut copy = Copy::new(part, book);
-            part.segment.each_record(|doc, bytes| copy.put(doc, bytes, out))?;
+            part.segment.each_record(|doc, id, bytes| copy.put(doc, (id, bytes), out))?;
         }
         return Ok(());
     }
     let mut order: Vec<(Id, usize, u32)> = Vec::new();
     for (which, part) in parts.iter().enumerate() {
-        part.segment.each_record(|doc, bytes| {
-            let living = !part.dead.contains(&doc);
-            order.extend(record::read_id(bytes).filter(|_| living).map(|id| (id, which, doc)));
+        part.segment.each_record(|doc, id, _| {
+            if !part.dead.contains(&doc) {
+                order.push((id, which, doc));
+            }
             Ok(())
         })?;
     }
@@ -212,8 +214,8 @@ fn records(
     let mut copies: Vec<Copy<'_>> = parts.iter().map(|part| Copy::new(part, book)).collect();
     let mut buffer = Vec::new();
     for (_, which, doc) in order {
-        let bytes = parts[which].segment.record(doc, &mut buffer)?;
-        copies[which].put(doc, bytes, out)?;
+        let record = parts[which].segment.record(doc, &mut buffer)?;
+        copies[which].put(doc, record, out)?;
     }
     Ok(())
 }
@@ -234,24 +236,30 @@ impl<'a> Copy<'a> {
         Self { part, book, recode, letters: Vec::new(), bytes: Vec::new() }
     }
 
-    fn put(&mut self, doc: u32, bytes: &[u8], out: &mut SegmentWriter) -> Result<(), IndexFault> {
-        let read = record::read(bytes);
-        let (head, text) = read.ok_or_else(|| self.part.segment.broken("a record"))?;
-        let size = self.part.segment.size(doc);
+    fn put(
+        &mut self,
+        doc: u32,
+        (id, bytes): (Id, &[u8]),
+        out: &mut SegmentWriter,
+    ) -> Result<(), IndexFault> {
+        let segment = &self.part.segment;
+        let read = record::read(id, bytes, &segment.book);
+        let (head, text) = read.ok_or_else(|| segment.broken("a record"))?;
+        let size = segment.size(doc);
         let label = self.part.labels.get(&doc).copied();
         if label.is_none() && !self.recode {
-            return out.record(head.id, bytes, size);
+            return out.record(id, bytes, size);
         }
         let head = record::Head { label: label.unwrap_or(head.label), ..head };
         self.bytes.clear();
-        record::write_head(&head, &mut self.bytes);
+        record::write_head(&head, self.book, &mut self.bytes);
         if self.recode {
             self.letters.clear();
-            self.part.segment.book.decode(text, &mut self.letters);
+            segment.book.decode(text, &mut self.letters);
             self.book.encode(&self.letters, &mut self.bytes);
         } else {
             self.bytes.extend(text);
         }
-        out.record(head.id, &self.bytes, size)
+        out.record(id, &self.bytes, size)
     }
 }

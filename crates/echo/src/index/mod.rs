@@ -37,6 +37,7 @@ use kernel::ports::MatchDraft;
 
 use codes::Book;
 use file::{read_whole, write_whole};
+use gather::Room;
 use journal::{Change, Journal};
 use manifest::{Manifest, Named};
 use merge::Part;
@@ -56,7 +57,12 @@ pub struct Index {
     state: RwLock<State>,
     /// One at a time makes segments.
     upkeep: Mutex<()>,
+    /// Buffers for queries to come.
+    rooms: Mutex<Vec<Room>>,
 }
+
+/// Buffers kept at most; more queries at a time make their own.
+const ROOMS: usize = 4;
 
 /// How an index is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +113,13 @@ struct State {
 impl Index {
     /// An index that lives in memory only.
     pub fn in_memory() -> Self {
-        Self { folder: None, _lock: None, state: RwLock::default(), upkeep: Mutex::default() }
+        Self {
+            folder: None,
+            _lock: None,
+            state: RwLock::default(),
+            upkeep: Mutex::default(),
+            rooms: Mutex::default(),
+        }
     }
 
     /// The region code prefixes it is for, with commas between; empty for all.
@@ -147,6 +159,7 @@ impl Index {
             _lock: lock,
             state: RwLock::new(state),
             upkeep: Mutex::default(),
+            rooms: Mutex::default(),
         };
         index.replay(&manifest.journals, access)?;
         Ok(index)
@@ -205,6 +218,17 @@ impl Index {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn take_room(&self) -> Room {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn give_back(&self, room: Room) {
+        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        if rooms.len() < ROOMS {
+            rooms.push(room);
+        }
+    }
+
     fn write_state(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
@@ -217,8 +241,9 @@ impl Index {
         let document = Document::of(id, draft, label.0);
         let mut state = self.write_state();
         if state.takes(&draft.region_code) {
-            let noted = self.note(&mut state, &Change::Insert(document.clone()));
-            state.apply(Change::Insert(document))?;
+            let change = Change::Insert(document);
+            let noted = self.note(&mut state, &change);
+            state.apply(change)?;
             return noted;
         }
         Ok(())

@@ -1,5 +1,11 @@
-//! Lists of document numbers as Rice codes: the gap to the one before, its low
-//! bits as they are and the rest as so many zeros.
+//! Lists of document numbers as Rice codes: the low bits of every gap as they
+//! are, one after another, then the rest of every gap as so many zeros and a
+//! one. Apart, so that no gap has to wait for the one before to be read.
+
+/// Bytes behind a code that are read but mean nothing.
+pub(crate) const SLACK: usize = 8;
+/// Bits a look into the code gives.
+const LOOK: usize = 56;
 
 /// Low bits for a list of `count` numbers below `docs`.
 pub(crate) fn low_bits(count: u32, docs: u32) -> u32 {
@@ -11,15 +17,21 @@ pub(crate) fn low_bits(count: u32, docs: u32) -> u32 {
 pub(crate) fn encode(numbers: &[u32], docs: u32, out: &mut Vec<u8>) {
     let low = low_bits(numbers.len() as u32, docs);
     let mut bits = Writer { out, held: 0, count: 0 };
+    each_gap(numbers, |gap| bits.put(u64::from(gap) & ((1 << low) - 1), low));
+    each_gap(numbers, |gap| {
+        bits.zeros(gap >> low);
+        bits.put(1, 1);
+    });
+    bits.finish();
+}
+
+/// Calls back with how many numbers lie between each and the one before.
+fn each_gap(numbers: &[u32], mut found: impl FnMut(u32)) {
     let mut next = 0;
     for &number in numbers {
-        let gap = number - next;
-        bits.zeros(gap >> low);
-        // The one that ends the zeros, then the low bits.
-        bits.put(1 | u64::from(gap & ((1 << low) - 1)) << 1, low + 1);
+        found(number - next);
         next = number + 1;
     }
-    bits.finish();
 }
 
 struct Writer<'a> {
@@ -55,57 +67,60 @@ impl Writer<'_> {
 }
 
 /// Appends the numbers of a list to `out`; false when the code is damaged.
+/// Behind the code stand [`SLACK`] bytes more.
 #[must_use]
 pub(crate) fn decode(bytes: &[u8], count: u32, docs: u32, out: &mut Vec<u32>) -> bool {
-    let low = low_bits(count, docs);
-    let mask = (1_u64 << low) - 1;
-    let mut at = 0_usize;
-    let mut next = 0_u32;
-    out.reserve(count as usize);
-    for _ in 0..count {
-        let mut zeros = 0;
-        let mut window = peek(bytes, at);
-        while window == 0 {
-            zeros += 56;
-            at += 56;
-            if at / 8 >= bytes.len() {
-                return false;
-            }
-            window = peek(bytes, at);
-        }
-        let here = window.trailing_zeros();
-        at += here as usize + 1;
-        window >>= here;
-        window >>= 1;
-        if here + 1 + low > 56 {
-            window = peek(bytes, at);
-        }
-        at += low as usize;
-        let gap = u64::from(zeros + here) << low | (window & mask);
-        let number = u64::from(next) + gap;
-        if number >= u64::from(docs) {
-            return false;
-        }
-        out.push(number as u32);
-        next = number as u32 + 1;
+    let before = out.len();
+    let good = numbers(bytes, count, docs, out);
+    if !good {
+        out.truncate(before);
     }
-    at <= bytes.len() * 8
+    good
 }
 
-/// The next 56 bits.
 #[inline]
-fn peek(bytes: &[u8], at: usize) -> u64 {
-    let from = at / 8;
-    let word = match bytes.get(from..from + 8).and_then(|slice| slice.first_chunk::<8>()) {
-        Some(whole) => u64::from_le_bytes(*whole),
-        None => {
-            let mut part = [0; 8];
-            let rest = bytes.get(from..).unwrap_or_default();
-            part[..rest.len()].copy_from_slice(rest);
-            u64::from_le_bytes(part)
+fn numbers(bytes: &[u8], count: u32, docs: u32, out: &mut Vec<u32>) -> bool {
+    let low = low_bits(count, docs);
+    let mask = (1_u64 << low) - 1;
+    let bits = bytes.len().saturating_sub(SLACK) * 8;
+    let mut low_at = 0;
+    let mut high_at = count as usize * low as usize;
+    if bits < high_at {
+        return false;
+    }
+    out.reserve(count as usize);
+    let (mut left, mut lows, mut last) = (count, 0_u64, None);
+    // The zeros before a one, added up, are its place less the ones before it.
+    let mut zeros = 0_u64;
+    while left > 0 {
+        let Some(mut window) = peek(bytes, high_at).filter(|_| high_at < bits) else {
+            return false;
+        };
+        let ones = window.count_ones().min(left);
+        for one in 0..ones {
+            let Some(word) = peek(bytes, low_at) else { return false };
+            low_at += low as usize;
+            lows += word & mask;
+            let high = zeros + u64::from(window.trailing_zeros() - one);
+            window &= window - 1;
+            let number = (high << low) + lows;
+            lows += 1;
+            last = Some(number);
+            out.push(number as u32);
         }
-    };
-    (word >> (at % 8)) & ((1 << 56) - 1)
+        left -= ones;
+        zeros += (LOOK as u64).saturating_sub(u64::from(ones));
+        high_at += LOOK;
+    }
+    // They rise, so the last one tells of all.
+    last.is_none_or(|last| last < u64::from(docs))
+}
+
+/// The next bits; none so close to the end that not even slack is there.
+#[inline]
+fn peek(bytes: &[u8], at: usize) -> Option<u64> {
+    let word = bytes.get(at / 8..)?.first_chunk::<8>()?;
+    Some((u64::from_le_bytes(*word) >> (at % 8)) & ((1 << LOOK) - 1))
 }
 
 #[cfg(test)]
@@ -126,6 +141,7 @@ mod tests {
                 }
                 let (mut bytes, mut back) = (Vec::new(), Vec::new());
                 encode(&numbers, docs, &mut bytes);
+                bytes.extend([0; SLACK]);
                 assert!(decode(&bytes, numbers.len() as u32, docs, &mut back));
                 assert_eq!(back, numbers, "{docs} {step}");
             }
@@ -138,14 +154,22 @@ mod tests {
         let mut bytes = Vec::new();
         encode(&numbers, 7_000, &mut bytes);
         let whole = bytes.len();
-        assert!(!decode(&bytes[..whole / 2], 400, 7_000, &mut Vec::new()));
-        assert!(!decode(&[0; 64], 400, 7_000, &mut Vec::new()));
+        for short in 0..whole {
+            let mut cut = bytes[..short].to_vec();
+            cut.extend([0; SLACK]);
+            assert!(!decode(&cut, 400, 7_000, &mut Vec::new()), "{short}");
+            assert!(!decode(&bytes[..short], 400, 7_000, &mut Vec::new()), "{short}");
+        }
+        assert!(!decode(&[0; 900], 400, 7_000, &mut Vec::new()));
+        assert!(!decode(&[], 400, 7_000, &mut Vec::new()));
         for at in 0..whole {
             let mut broken = bytes.clone();
             broken[at] ^= 0x5a;
-            let mut out = Vec::new();
-            let _ = decode(&broken, 400, 7_000, &mut out);
-            assert!(out.iter().all(|number| *number < 7_000));
+            broken.extend([0; SLACK]);
+            let mut out = vec![3];
+            let good = decode(&broken, 400, 7_000, &mut out);
+            assert!(good || out == [3]);
+            assert!(out[1..].is_sorted() && out.iter().all(|number| *number < 7_000));
         }
     }
 }

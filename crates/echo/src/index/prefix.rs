@@ -4,7 +4,9 @@
 /// Longest code.
 const BITS_MAX: usize = 24;
 /// Codes up to this length are looked up, longer ones worked out.
-const LOOKED_UP: u32 = 11;
+const LOOKED_UP: u32 = 16;
+/// As many symbols as a code has at most.
+const SYMBOLS_MAX: usize = 1 << 16;
 
 /// Codes of all symbols.
 #[derive(Debug)]
@@ -12,7 +14,7 @@ pub(crate) struct Prefixes {
     lengths: Vec<u8>,
     codes: Vec<u32>,
     /// Symbol and length for every beginning; length 0 for longer codes.
-    short: Vec<(u32, u8)>,
+    short: Vec<(u16, u8)>,
     /// By length: the first code that is longer, left-aligned in 32 bits; the
     /// first code; the place of its symbol in `by_code`.
     limits: [u64; BITS_MAX + 1],
@@ -57,7 +59,7 @@ impl Prefixes {
             let from = (code << (LOOKED_UP - length)) as usize;
             let to = ((code + 1) << (LOOKED_UP - length)) as usize;
             for slot in self.short.get_mut(from..to).into_iter().flatten() {
-                *slot = (symbol, length as u8);
+                *slot = (symbol as u16, length as u8);
             }
         }
     }
@@ -78,7 +80,7 @@ impl Prefixes {
         let window = bits.peek();
         let (symbol, length) = self.short[(window >> (32 - LOOKED_UP)) as usize];
         if length > 0 {
-            return bits.skip(length.into()).then_some(symbol);
+            return bits.skip(length.into()).then_some(symbol.into());
         }
         let longer = LOOKED_UP as usize + 1..=BITS_MAX;
         let length = longer.into_iter().find(|bits| u64::from(window) < self.limits[*bits])?;
@@ -92,7 +94,7 @@ impl Prefixes {
 /// Whether these can be the lengths of a code.
 pub(crate) fn is_sound(lengths: &[u8]) -> bool {
     let room = |length: &u8| 1_u64 << (BITS_MAX as u32 - u32::from(*length));
-    lengths.len() > 1
+    (2..=SYMBOLS_MAX).contains(&lengths.len())
         && lengths.iter().all(|length| (1..=BITS_MAX).contains(&usize::from(*length)))
         && lengths.iter().map(room).sum::<u64>() <= 1 << BITS_MAX
 }

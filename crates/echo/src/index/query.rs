@@ -23,10 +23,15 @@ const BUDGET: (u64, u64) = (40_000, 400_000);
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Asked {
     pub(crate) term: u32,
-    pub(crate) weight: f32,
-    /// The same if it is of the short list, otherwise nothing.
-    pub(crate) short_weight: f32,
+    /// In parts of [`WEIGHT_PARTS`].
+    pub(crate) weight: u32,
+    /// Whether it is of the short list too.
+    pub(crate) is_short: bool,
 }
+
+/// Sums are whole numbers: a squared idf in so many parts. Even among all
+/// numbers of 32 bits the sum of the long list stays within twenty bits.
+const WEIGHT_PARTS: f32 = 32.0;
 
 /// A draft turned into terms with weights.
 #[derive(Debug)]
@@ -35,6 +40,8 @@ pub(crate) struct Query {
     weights: Table,
     values: Vec<f32>,
     all: f32,
+    /// Where none of its terms falls there is none of them.
+    filter: [u64; FILTER_WORDS],
     pub(crate) docs: u64,
     pub(crate) asked: Vec<Asked>,
     pub(crate) cells: Vec<u32>,
@@ -61,7 +68,28 @@ impl Query {
         let asked = rarest(&counted, docs);
         let cells = draft.point_e7.map(|point| terms::cells_near(point).to_vec());
         let all = values.iter().sum();
-        Self { weights, values, all, docs, asked, cells: cells.unwrap_or_default() }
+        let mut filter = [0; FILTER_WORDS];
+        for term in &found {
+            let (word, bit) = filter_place(*term);
+            filter[word] |= bit;
+        }
+        Self { weights, values, all, filter, docs, asked, cells: cells.unwrap_or_default() }
+    }
+
+    /// What the terms that are not asked for can bring a candidate, in the
+    /// units of its sum.
+    pub(crate) fn untold(&self) -> f32 {
+        let asked: u32 = self.asked.iter().map(|asked| asked.weight).sum();
+        (self.all * WEIGHT_PARTS - asked as f32).max(0.0)
+    }
+
+    /// What a sum held against its length is as a likeness.
+    pub(crate) fn unit(&self) -> f32 {
+        if self.all > 0.0 {
+            (self.values.len() as f32).sqrt() / (self.all * WEIGHT_PARTS)
+        } else {
+            0.0
+        }
     }
 
     /// How alike a stored text is, in 0–1: the squared idf of what both have
@@ -71,7 +99,9 @@ impl Query {
         seen.next(self.values.len());
         let mut shared = 0.0;
         terms::each_term(text, |term| {
-            if let Some(place) = self.weights.get(u64::from(term) + 1)
+            let (word, bit) = filter_place(term);
+            if self.filter[word] & bit != 0
+                && let Some(place) = self.weights.get(u64::from(term) + 1)
                 && seen.first_time(place)
             {
                 shared += self.values[place as usize];
@@ -80,6 +110,16 @@ impl Query {
         let length = (self.values.len() as f32 / f32::from(size.max(1))).sqrt();
         if self.all > 0.0 { (shared / self.all * length).min(1.0) } else { 0.0 }
     }
+}
+
+/// Bits of the filter: a hundred and fifty terms leave one stranger in a
+/// hundred through.
+const FILTER_WORDS: usize = 256;
+
+#[inline]
+fn filter_place(term: u32) -> (usize, u64) {
+    let spread = term.wrapping_mul(0x9e37_79b1) >> 18;
+    ((spread >> 6) as usize, 1 << (spread & 63))
 }
 
 /// Squared idf.
@@ -97,9 +137,8 @@ fn rarest(counted: &[(u64, u32)], docs: u64) -> Vec<Asked> {
             break;
         }
         left -= count;
-        let weight = weight(docs, *count);
-        let short_weight = if asked.len() < SHORT { weight } else { 0.0 };
-        asked.push(Asked { term: *term, weight, short_weight });
+        let weight = (weight(docs, *count) * WEIGHT_PARTS) as u32;
+        asked.push(Asked { term: *term, weight, is_short: asked.len() < SHORT });
     }
     asked
 }
@@ -130,6 +169,17 @@ impl Seen {
 /// A request's place: which part of the index, which number there.
 pub(crate) type Place = (u32, u32);
 
+/// A request worth scoring.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Candidate {
+    pub(crate) place: Place,
+    /// What the terms asked for bring it, held against its length; at least
+    /// that for those that are not of the long list.
+    pub(crate) told: f32,
+    /// What a sum is multiplied with for its length.
+    pub(crate) factor: f32,
+}
+
 /// The best candidates so far.
 #[derive(Debug)]
 pub(crate) struct Tops {
@@ -137,7 +187,7 @@ pub(crate) struct Tops {
     short: Best,
     /// By size: what a sum is multiplied with.
     factors: Vec<f32>,
-    pub(crate) recent: Vec<Place>,
+    recent: Vec<Candidate>,
 }
 
 impl Tops {
@@ -149,27 +199,42 @@ impl Tops {
         Self { long: best(keep), short: best(keep / 3), factors, recent: Vec::new() }
     }
 
-    #[inline]
-    pub(crate) fn push(&mut self, long: f32, short: f32, size: u8, place: Place) {
-        let factor = self.factors[usize::from(size)];
-        let (long, short) = (long * factor, short * factor);
-        if long > self.long.floor {
-            self.long.push(long, place);
-        }
-        if short > self.short.floor {
-            self.short.push(short, place);
-        }
+    /// The sum below which no request of so many terms or more is kept.
+    pub(crate) fn cut(&self, least_size: u8) -> u32 {
+        let floor = self.long.floor.min(self.short.floor);
+        ((floor / self.factors[usize::from(least_size)]) as u32).max(1)
     }
 
-    /// All candidates, each once, in the order of their places.
-    pub(crate) fn places(mut self) -> Vec<Place> {
+    #[inline]
+    pub(crate) fn push_long(&mut self, sum: u32, size: u8, place: Place) {
+        let factor = self.factors[usize::from(size)];
+        self.long.push(Candidate { place, told: sum as f32 * factor, factor });
+    }
+
+    #[inline]
+    pub(crate) fn push_short(&mut self, sum: u32, size: u8, place: Place) {
+        let factor = self.factors[usize::from(size)];
+        self.short.push(Candidate { place, told: sum as f32 * factor, factor });
+    }
+
+    pub(crate) fn push_recent(&mut self, size: u8, place: Place) {
+        let factor = self.factors[usize::from(size)];
+        self.recent.push(Candidate { place, told: 0.0, factor });
+    }
+
+    /// All candidates, each once, the most told first.
+    pub(crate) fn candidates(mut self) -> Vec<Candidate> {
         self.long.cut();
         self.short.cut();
-        let mut places = self.recent;
-        places.extend(self.long.found.iter().chain(&self.short.found).map(|(_, place)| *place));
-        places.sort_unstable();
-        places.dedup();
-        places
+        let mut all = self.long.found;
+        // Whoever is not of the long list brings no more than its last one.
+        let told = self.long.floor;
+        let others = self.short.found.into_iter().chain(self.recent);
+        all.extend(others.map(|candidate| Candidate { told, ..candidate }));
+        all.sort_unstable_by(|a, b| a.place.cmp(&b.place).then(b.told.total_cmp(&a.told)));
+        all.dedup_by_key(|candidate| candidate.place);
+        all.sort_unstable_by(|a, b| b.told.total_cmp(&a.told).then(b.place.cmp(&a.place)));
+        all
     }
 }
 
@@ -177,14 +242,17 @@ impl Tops {
 struct Best {
     keep: usize,
     floor: f32,
-    found: Vec<(f32, Place)>,
+    found: Vec<Candidate>,
 }
 
 impl Best {
-    fn push(&mut self, sum: f32, place: Place) {
-        self.found.push((sum, place));
-        if self.found.len() >= self.keep * 4 {
-            self.cut();
+    #[inline]
+    fn push(&mut self, candidate: Candidate) {
+        if candidate.told > self.floor {
+            self.found.push(candidate);
+            if self.found.len() >= self.keep * 4 {
+                self.cut();
+            }
         }
     }
 
@@ -193,9 +261,10 @@ impl Best {
             return;
         }
         // Of equals the newest.
-        let order = |a: &(f32, Place), b: &(f32, Place)| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1));
+        let order =
+            |a: &Candidate, b: &Candidate| b.told.total_cmp(&a.told).then(b.place.cmp(&a.place));
         self.found.select_nth_unstable_by(self.keep - 1, order);
         self.found.truncate(self.keep);
-        self.floor = self.found.last().map_or(0.0, |(sum, _)| *sum);
+        self.floor = self.found.last().map_or(0.0, |candidate| candidate.told);
     }
 }

@@ -12,7 +12,8 @@ use super::fault::IndexFault;
 use super::file::{FileOut, put_number, read_at, sum_of, take_number};
 use super::{postings, record};
 
-const BEGIN: &[u8; 8] = b"HYECHO1\n";
+/// The digit is the form of the file: another one is built anew.
+const BEGIN: &[u8; 8] = b"HYECHO2\n";
 const FOOT_BYTES: usize = 8 * 4 + 4 * 3 + 16 * 2 + 4 * 4 + 4;
 /// Records that are read together.
 pub(crate) const BLOCK: u32 = 4;
@@ -39,8 +40,9 @@ pub(crate) struct Segment {
     /// Where each block ends in the record section, from its base.
     blocks: Vec<u32>,
     bases: Vec<u64>,
-    /// How many terms each request has.
+    /// How many terms each request has, and the least of that.
     sizes: Vec<u8>,
+    least_size: u8,
 }
 
 /// The last bytes of a segment file.
@@ -140,6 +142,7 @@ impl Segment {
             blocks: Vec::new(),
             bases: Vec::new(),
             sizes: Vec::new(),
+            least_size: 0,
         };
         segment.read_terms()?;
         segment.read_blocks()?;
@@ -218,7 +221,13 @@ impl Segment {
             return Err(self.broken("the table of sizes"));
         }
         self.sizes = rest.to_vec();
+        self.least_size = self.sizes.iter().copied().min().unwrap_or(0);
         Ok(())
+    }
+
+    /// How many terms the request with the fewest has.
+    pub(crate) fn least_size(&self) -> u8 {
+        self.least_size
     }
 
     /// How many terms a request has.
@@ -277,8 +286,10 @@ impl Segment {
     ) -> Result<(), IndexFault> {
         let from = place.checked_sub(1).map_or(0, |before| self.ends[before]);
         let to = self.ends[place];
-        buffer.resize(to.saturating_sub(from) as usize, 0);
-        self.read(buffer, BEGIN.len() as u64 + u64::from(from))?;
+        let bytes = to.saturating_sub(from) as usize;
+        buffer.resize(bytes + postings::SLACK, 0);
+        self.read(&mut buffer[..bytes], BEGIN.len() as u64 + u64::from(from))?;
+        buffer[bytes..].fill(0);
         if postings::decode(buffer, self.counts[place], self.foot.docs, out) {
             Ok(())
         } else {
@@ -296,29 +307,38 @@ impl Segment {
         Ok((self.foot.ends[0] + begin, self.foot.ends[0] + end(block)))
     }
 
-    /// The record of a request, in `buffer`.
+    /// The id of a request and its record, in `buffer`.
     pub(crate) fn record<'a>(
         &self,
         doc: u32,
         buffer: &'a mut Vec<u8>,
+    ) -> Result<(Id, &'a [u8]), IndexFault> {
+        let mut rest = self.read_block((doc / BLOCK) as usize, buffer)?;
+        let mut before = None;
+        for _ in 0..doc % BLOCK {
+            before = next_record(&mut rest, before).map(|(id, _)| id);
+        }
+        next_record(&mut rest, before).ok_or_else(|| self.broken("a record"))
+    }
+
+    fn read_block<'a>(
+        &self,
+        block: usize,
+        buffer: &'a mut Vec<u8>,
     ) -> Result<&'a [u8], IndexFault> {
-        let (from, to) = self.block((doc / BLOCK) as usize)?;
+        let (from, to) = self.block(block)?;
         buffer.resize((to - from) as usize, 0);
         self.read(buffer, from)?;
-        let mut rest = buffer.as_slice();
-        for _ in 0..doc % BLOCK {
-            next_record(&mut rest).ok_or_else(|| self.broken("a record"))?;
-        }
-        next_record(&mut rest).ok_or_else(|| self.broken("a record"))
+        Ok(buffer)
     }
 
     /// Calls back with every record in order.
     pub(crate) fn each_record(
         &self,
-        mut found: impl FnMut(u32, &[u8]) -> Result<(), IndexFault>,
+        mut found: impl FnMut(u32, Id, &[u8]) -> Result<(), IndexFault>,
     ) -> Result<(), IndexFault> {
         let mut buffer = Vec::new();
-        let (mut doc, mut block) = (0, 0);
+        let (mut doc, mut block, mut before) = (0_u32, 0, None);
         while block < self.blocks.len() {
             let (from, mut to) = self.block(block)?;
             block += 1;
@@ -330,8 +350,11 @@ impl Segment {
             self.read(&mut buffer, from)?;
             let mut rest = buffer.as_slice();
             while !rest.is_empty() {
-                let bytes = next_record(&mut rest).ok_or_else(|| self.broken("a record"))?;
-                found(doc, bytes)?;
+                before = before.filter(|_| !doc.is_multiple_of(BLOCK));
+                let next = next_record(&mut rest, before);
+                let (id, bytes) = next.ok_or_else(|| self.broken("a record"))?;
+                found(doc, id, bytes)?;
+                before = Some(id);
                 doc += 1;
             }
         }
@@ -347,21 +370,14 @@ impl Segment {
         let (mut low, mut high) = (0, self.blocks.len() as u32);
         while low + 1 < high {
             let middle = low.midpoint(high);
-            let first = record::read_id(self.record(middle * BLOCK, buffer)?);
-            if first.ok_or_else(|| self.broken("a record"))? <= id {
-                low = middle
-            } else {
-                high = middle
-            }
+            if self.record(middle * BLOCK, buffer)?.0 <= id { low = middle } else { high = middle }
         }
-        let (from, to) = self.block(low as usize)?;
-        buffer.resize((to - from) as usize, 0);
-        self.read(buffer, from)?;
-        let mut rest = buffer.as_slice();
+        let mut rest = self.read_block(low as usize, buffer)?;
+        let mut before = None;
         for doc in low * BLOCK..self.foot.docs {
-            let Some(bytes) = next_record(&mut rest) else { break };
-            if record::read_id(bytes) == Some(id) {
-                return Ok(Some(doc));
+            before = next_record(&mut rest, before).map(|(id, _)| id);
+            if before.is_none_or(|here| here >= id) {
+                return Ok((before == Some(id)).then_some(doc));
             }
         }
         Ok(None)
@@ -391,20 +407,48 @@ impl Segment {
             }
         }
         let mut last = None;
-        self.each_record(|_, bytes| {
-            let (head, _) = record::read(bytes).ok_or_else(|| self.broken("a record"))?;
-            let rises = last.is_none_or(|last| last < head.id);
-            last = Some(head.id);
+        self.each_record(|_, id, bytes| {
+            record::read(id, bytes, &self.book).ok_or_else(|| self.broken("a record"))?;
+            let rises = last.is_none_or(|last| last < id);
+            last = Some(id);
             if rises { Ok(()) } else { Err(self.broken("records are out of order")) }
         })
     }
 }
 
-fn next_record<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+/// Bits of an id that are not its time.
+const CHANCE_BITS: u32 = 80;
+
+/// The next request of a block: how long its record is; its id, of which only
+/// the first of a block is whole and the others tell how much later they were
+/// made; the record.
+fn next_record<'a>(rest: &mut &'a [u8], before: Option<Id>) -> Option<(Id, &'a [u8])> {
     let length = usize::try_from(take_number(rest)?).ok()?;
+    let id = match before {
+        None => u128::from_be_bytes(take(rest)?),
+        Some(before) => {
+            let later = u128::from(take_number(rest)?);
+            let made = (before.number() >> CHANCE_BITS).checked_add(later)?;
+            let mut chance = [0; 16];
+            chance[6..].copy_from_slice(&take::<10>(rest)?);
+            made.checked_shl(CHANCE_BITS)? | u128::from_be_bytes(chance)
+        }
+    };
     let (record, after) = rest.split_at_checked(length)?;
     *rest = after;
-    Some(record)
+    Some((Id::from_number(id), record))
+}
+
+fn put_id(id: Id, before: Option<Id>, out: &mut Vec<u8>) {
+    let number = id.number();
+    match before {
+        None => out.extend(number.to_be_bytes()),
+        Some(before) => {
+            let later = (number >> CHANCE_BITS) - (before.number() >> CHANCE_BITS);
+            put_number(later as u64, out);
+            out.extend(&number.to_be_bytes()[6..]);
+        }
+    }
 }
 
 /// Writes a segment: first all lists in the order of their terms, then all
@@ -483,9 +527,11 @@ impl SegmentWriter {
         self.sizes.push(size);
         self.code.clear();
         put_number(bytes.len() as u64, &mut self.code);
+        let before = self.ids.filter(|_| !self.put.is_multiple_of(BLOCK));
+        put_id(id, before.map(|(_, last)| last), &mut self.code);
+        self.code.extend(bytes);
         self.out.put(&self.code)?;
-        self.out.put(bytes)?;
-        self.block += (self.code.len() + bytes.len()) as u64;
+        self.block += self.code.len() as u64;
         self.put += 1;
         self.ids = Some((self.ids.map_or(id, |(first, _)| first), id));
         if self.put.is_multiple_of(BLOCK) || self.put == self.docs {

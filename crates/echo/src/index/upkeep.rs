@@ -14,7 +14,7 @@ use super::merge::{self, Part};
 use super::record::Document;
 use super::segment::Segment;
 use super::tail::Tail;
-use super::{Index, record, segment_path, sweep, write_book};
+use super::{Index, segment_path, sweep, write_book};
 
 /// Requests in memory from which on they become a segment.
 const TAIL_MAX: usize = 16_384;
@@ -58,16 +58,23 @@ impl Index {
     fn freeze(&self, folder: &Path, least: usize) -> Result<Option<Tail>, IndexFault> {
         let mut state = self.write_state();
         // One that could not be written last time is tried again.
-        if state.frozen.is_none() {
-            if state.tail.held.docs.len() < least {
-                return Ok(None);
-            }
-            let number = state.take_number();
-            state.journals.push(number);
-            state.manifest().write(folder)?;
-            state.open_journal(folder)?;
-            state.frozen = Some(std::mem::take(&mut state.tail));
+        if state.frozen.is_some() {
+            return Ok(state.frozen.clone());
         }
+        if state.tail.held.docs.len() < least {
+            return Ok(None);
+        }
+        let number = state.take_number();
+        let mut manifest = state.manifest();
+        manifest.journals.push(number);
+        // Named before it is used, and nobody waits for the disk meanwhile:
+        // what changes until then is in the journal before it.
+        drop(state);
+        manifest.write(folder)?;
+        let mut state = self.write_state();
+        state.journals.push(number);
+        state.open_journal(folder)?;
+        state.frozen = Some(std::mem::take(&mut state.tail));
         Ok(state.frozen.clone())
     }
 
@@ -100,6 +107,7 @@ impl Index {
         let done = state.journals.len().saturating_sub(1);
         state.journals.drain(..done);
         let manifest = state.manifest();
+        drop(state);
         manifest.write(folder)?;
         sweep(folder, &manifest)
     }
@@ -138,7 +146,9 @@ impl Index {
         let mut state = self.write_state();
         state.parts.push(part);
         state.filled = state.filled.max(last.map_or(0, Id::number));
-        state.manifest().write(folder)
+        let manifest = state.manifest();
+        drop(state);
+        manifest.write(folder)
     }
 
     /// The book to write with; learned when there are enough texts and the one
@@ -158,8 +168,9 @@ impl Index {
         }
         // Evenly from all of them.
         let step = docs.len() / sample;
-        let texts = docs.iter().step_by(step).take(sample).map(|document| document.text.as_slice());
-        let book = Arc::new(Book::learn(texts));
+        let chosen = docs.iter().step_by(step).take(sample);
+        let book = Book::learn(chosen.clone().map(|document| document.text.as_slice()));
+        let book = Arc::new(book.with_places(chosen.map(|document| &document.head)));
         let number = self.write_state().take_number();
         write_book(folder, number, &book)?;
         let mut state = self.write_state();
@@ -211,6 +222,7 @@ impl Index {
         kept.extend(merged);
         state.parts = kept;
         let manifest = state.manifest();
+        drop(state);
         manifest.write(folder)?;
         sweep(folder, &manifest)
     }
@@ -228,8 +240,7 @@ fn carry_over(then: &Part, now: &Part, merged: &mut Part) -> Result<(), IndexFau
         changed.map(|(doc, label)| (*doc, Some(*label))).collect();
     let gone = now.dead.difference(&then.dead).map(|doc| (*doc, None));
     for (doc, label) in labels.into_iter().chain(gone) {
-        let id = record::read_id(now.segment.record(doc, &mut buffer)?);
-        let id = id.ok_or_else(|| now.segment.broken("a record"))?;
+        let (id, _) = now.segment.record(doc, &mut buffer)?;
         let Some(place) = merged.segment.find(id, &mut buffer)? else { continue };
         match label {
             Some(label) => drop(merged.labels.insert(place, label)),
