@@ -16,9 +16,10 @@ const PHRASE_MAX: usize = 4;
 pub(crate) const SAMPLE: usize = 12_000;
 /// Characters that are always in the book.
 const ALWAYS: &str = "\u{1} 0123456789abcdefghijklmnopqrstuvwxyz";
-/// The first two symbols: the text ends; a character is spelled out.
-const END: u32 = 0;
-const SPELLED: u32 = 1;
+/// What stands for the end of a text and for a character that is spelled out:
+/// characters no text has.
+const END: Phrase = [NONE; PHRASE_MAX];
+const SPELLED: Phrase = ['\u{2}', NONE, NONE, NONE];
 const SPELLED_BITS: u32 = 21;
 /// Region codes the book knows at most.
 const REGIONS: usize = 1 << 14;
@@ -30,9 +31,11 @@ const NONE: char = '\0';
 /// Phrases and their codes.
 #[derive(Debug)]
 pub(crate) struct Book {
-    /// By symbol; the first two are none.
+    /// By symbol, that is the most frequent first.
     phrases: Vec<Phrase>,
     symbols: Table,
+    end: u32,
+    spelled: u32,
     prefixes: Prefixes,
     /// The most frequent first.
     pub(crate) regions: Vec<u64>,
@@ -44,7 +47,7 @@ pub(crate) struct Book {
 impl Default for Book {
     /// The book of those who have learned nothing.
     fn default() -> Self {
-        let mut counted = vec![([NONE; PHRASE_MAX], 400), ([NONE; PHRASE_MAX], 20)];
+        let mut counted = vec![(END, 400), (SPELLED, 20)];
         counted.extend(ALWAYS.chars().map(|c| (alone(c), 100)));
         counted.extend(('\u{4e00}'..='\u{9fff}').map(|c| (alone(c), 1)));
         Self::of(&counted)
@@ -55,11 +58,18 @@ impl Book {
     /// From phrases and how often they are used.
     fn of(counted: &[(Phrase, u32)]) -> Self {
         let counts: Vec<u32> = counted.iter().map(|(_, count)| *count).collect();
-        let phrases = counted.iter().map(|(phrase, _)| *phrase).collect();
-        Self::with(phrases, &super::prefix::lengths(&counts))
+        let lengths = super::prefix::lengths(&counts);
+        let mut phrases: Vec<(u8, Phrase)> =
+            lengths.into_iter().zip(counted.iter().map(|(phrase, _)| *phrase)).collect();
+        phrases.sort_by_key(|(length, _)| *length);
+        let (lengths, phrases): (Vec<u8>, Vec<Phrase>) = phrases.into_iter().unzip();
+        Self::with(phrases, &lengths)
     }
 
     fn with(phrases: Vec<Phrase>, lengths: &[u8]) -> Self {
+        let place =
+            |of: Phrase| phrases.iter().position(|phrase| *phrase == of).unwrap_or(0) as u32;
+        let (end, spelled) = (place(END), place(SPELLED));
         let mut symbols = Table::with_room(phrases.len());
         for (symbol, phrase) in phrases.iter().enumerate() {
             if let Some(key) = packed(phrase) {
@@ -69,6 +79,8 @@ impl Book {
         Self {
             phrases,
             symbols,
+            end,
+            spelled,
             prefixes: Prefixes::new(lengths),
             regions: Vec::new(),
             region_places: Table::default(),
@@ -130,7 +142,7 @@ impl Book {
             .collect();
         chosen.sort_unstable_by(|a, b| b.cmp(a));
         chosen.truncate(PHRASES);
-        let mut counted = vec![([NONE; PHRASE_MAX], 1), ([NONE; PHRASE_MAX], 1)];
+        let mut counted = vec![(END, 1), (SPELLED, 1)];
         counted.extend(ALWAYS.chars().map(|c| (alone(c), 1)));
         let others = chosen.iter().map(|(_, key)| (unpacked(*key), 1));
         counted
@@ -144,10 +156,9 @@ impl Book {
         for text in texts {
             self.each_symbol(text, |symbol, _| used[symbol as usize] += 1);
         }
-        let counted = self.phrases.iter().zip(&used).enumerate();
-        let kept =
-            counted.filter(|(at, (phrase, used))| *at < 2 || **used > 0 || phrase[1] == NONE);
-        let kept: Vec<_> = kept.map(|(_, (phrase, used))| (*phrase, *used + 1)).collect();
+        let counted = self.phrases.iter().zip(&used);
+        let kept = counted.filter(|(phrase, used)| **used > 0 || phrase[1] == NONE);
+        let kept: Vec<_> = kept.map(|(phrase, used)| (*phrase, *used + 1)).collect();
         Self::of(&kept)
     }
 
@@ -156,7 +167,7 @@ impl Book {
         let mut bits = BitWriter::new(out);
         self.each_symbol(text, |symbol, letter| {
             self.prefixes.put(symbol, &mut bits);
-            if symbol == SPELLED {
+            if symbol == self.spelled {
                 bits.put(u32::from(letter), SPELLED_BITS);
             }
         });
@@ -172,25 +183,24 @@ impl Book {
                 let symbol = self.symbols.get(packed(&rest[..length])?)?;
                 Some((length, symbol))
             });
-            let (length, symbol) = longest.unwrap_or((1, SPELLED));
+            let (length, symbol) = longest.unwrap_or((1, self.spelled));
             found(symbol, letter);
             rest = &rest[length..];
         }
-        found(END, NONE);
+        found(self.end, NONE);
     }
 
     /// Appends the text of these codes; what is damaged is left out.
     pub(crate) fn decode(&self, bytes: &[u8], out: &mut Vec<char>) {
         let mut bits = BitReader::new(bytes);
         while let Some(symbol) = self.prefixes.take(&mut bits) {
-            match symbol {
-                END => return,
-                SPELLED => match bits.take(SPELLED_BITS) {
+            match self.phrases.get(symbol as usize) {
+                Some(&END) | None => return,
+                Some(&SPELLED) => match bits.take(SPELLED_BITS) {
                     Some(letter) => out.extend(char::from_u32(letter)),
                     None => return,
                 },
-                _ => {
-                    let phrase = self.phrases.get(symbol as usize).unwrap_or(&[NONE; PHRASE_MAX]);
+                Some(phrase) => {
                     out.extend_from_slice(phrase);
                     let spare: usize = phrase.iter().map(|c| usize::from(*c == NONE)).sum();
                     out.truncate(out.len() - spare);
@@ -236,7 +246,7 @@ impl Book {
             phrases.push(phrase);
             lengths.push(length.parse().ok()?);
         }
-        super::prefix::is_sound(&lengths)
+        (super::prefix::is_sound(&lengths) && phrases.contains(&END) && phrases.contains(&SPELLED))
             .then(|| Self::with(phrases, &lengths).knowing(regions, middle))
     }
 }
@@ -330,10 +340,15 @@ mod tests {
             book.decode(&broken, &mut Vec::new());
             book.decode(&bytes[..at], &mut Vec::new());
         }
-        for text in ["0 0\n1\t\n1\t\n1\t路\n", "0 0\n路灯\n", "1\t\n1\t路\n", "0 0 0\n1\t\n1\t路\n"]
-        {
+        for text in [
+            "0 0\n1\t\n1\t\u{2}\n1\t路\n",
+            "0 0\n1\t\n2\t路\n2\t灯\n",
+            "0 0\n路灯\n",
+            "1\t\n1\t\u{2}\n",
+            "0 0 0\n1\t\n1\t\u{2}\n",
+        ] {
             assert!(Book::from_text(text).is_none(), "{text}");
         }
-        assert!(Book::from_text("0 0 7\n1\t\n1\t路\n").is_some());
+        assert!(Book::from_text("0 0 7\n1\t\n2\t路\n2\t\u{2}\n").is_some());
     }
 }

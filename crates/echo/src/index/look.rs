@@ -61,6 +61,8 @@ const TAIL: u32 = u32::MAX;
 const FROZEN: u32 = u32::MAX - 1;
 /// Candidates scored before any is passed over.
 const SCORED_MIN: usize = 24;
+/// Share of what was not asked for by which one may exceed all before it.
+const MARGIN: f32 = 0.05;
 
 impl Index {
     /// The requests most like a draft, best first.
@@ -276,17 +278,12 @@ fn search_part(
 }
 
 fn search_tail(tail: &Tail, asked: &[u32], ids: &mut Vec<Id>) {
-    let mut in_all: Option<Vec<u32>> = None;
-    for term in asked {
-        // Newest first, that is from the greatest number down.
-        let list: Vec<u32> = tail.list(*term).collect();
-        match &mut in_all {
-            None => in_all = Some(list),
-            Some(all) => all.retain(|n| list.binary_search_by(|other| n.cmp(other)).is_ok()),
-        }
-    }
-    let living = in_all.into_iter().flatten().filter(|number| !tail.dead.contains(number));
-    ids.extend(living.filter_map(|number| Some(tail.document(number)?.0.id)));
+    let mut lists: Vec<&[u32]> = asked.iter().map(|term| tail.list(*term)).collect();
+    lists.sort_by_key(|list| list.len());
+    let Some((shortest, others)) = lists.split_first() else { return };
+    let in_all = |number: &&u32| others.iter().all(|list| list.binary_search(number).is_ok());
+    let living = shortest.iter().filter(in_all).filter(|number| !tail.dead.contains(number));
+    ids.extend(living.filter_map(|number| Some(tail.document(*number)?.0.id)));
 }
 
 impl State {
@@ -298,12 +295,18 @@ impl State {
         for (_, tail) in self.tails() {
             docs += tail.held.docs.len() as u64;
         }
-        Query::new(draft, docs, |term| {
+        let count = |term| {
             let of = |part: &Part| {
                 part.segment.place(term).map_or(0, |place| u64::from(part.segment.count(place)))
             };
             let in_tails = self.tails().map(|(_, tail)| u64::from(tail.count(term)));
             self.parts.iter().map(of).sum::<u64>() + in_tails.sum::<u64>()
+        };
+        Query::new(draft, docs, count, |term| {
+            let listed = |part: &Part| {
+                part.segment.place(term).is_none_or(|place| part.segment.has_list(place))
+            };
+            self.parts.iter().all(listed)
         })
     }
 
@@ -382,14 +385,14 @@ impl<'a> Reader<'a> {
         query: &Query,
         limit: usize,
     ) -> Result<Vec<Found>, IndexFault> {
-        let (untold, unit) = (query.untold(), query.unit());
+        let (untold, unit) = (query.untold, query.unit());
         let mut seen = Seen::default();
         let mut scored: Vec<(f32, Head, Range<usize>)> = Vec::with_capacity(candidates.len());
         let (mut best, mut most_untold): (Vec<f32>, f32) = (Vec::with_capacity(limit + 1), 0.0);
         self.text.clear();
         for candidate in candidates {
             if best.len() == limit && scored.len() >= SCORED_MIN {
-                let reach = candidate.told + untold * most_untold * candidate.factor;
+                let reach = candidate.told + untold * (most_untold + MARGIN) * candidate.factor;
                 if best.last().is_some_and(|last| reach * unit < *last) {
                     continue;
                 }

@@ -1,67 +1,47 @@
 //! Prefix codes: the rarer a symbol, the longer its code. Codes of one length
 //! stand in the order of their symbols, so lengths are all one has to keep.
+//! Symbols come in the order of their lengths.
 
 /// Longest code.
 const BITS_MAX: usize = 24;
-/// Codes up to this length are looked up, longer ones worked out.
-const LOOKED_UP: u32 = 16;
 /// As many symbols as a code has at most.
 const SYMBOLS_MAX: usize = 1 << 16;
 
-/// Codes of all symbols.
+/// Codes of all symbols, which stand in the order of their codes: the frequent
+/// ones together, so that what they mean is in the processor's cache.
 #[derive(Debug)]
 pub(crate) struct Prefixes {
     lengths: Vec<u8>,
     codes: Vec<u32>,
-    /// Symbol and length for every beginning; length 0 for longer codes.
-    short: Vec<(u16, u8)>,
-    /// By length: the first code that is longer, left-aligned in 32 bits; the
-    /// first code; the place of its symbol in `by_code`.
-    limits: [u64; BITS_MAX + 1],
-    firsts: [u32; BITS_MAX + 1],
-    places: [u32; BITS_MAX + 1],
-    by_code: Vec<u32>,
+    /// By length: the first code that is longer, in the upper of 31 bits.
+    limits: [i32; BITS_MAX],
+    /// By length: what leads from a code to its symbol.
+    shifts: [u32; BITS_MAX + 1],
 }
 
 impl Prefixes {
-    /// From sound lengths.
+    /// From sound lengths in rising order.
     pub(crate) fn new(lengths: &[u8]) -> Self {
-        let mut by_code: Vec<u32> =
-            (0..lengths.len() as u32).filter(|symbol| lengths[*symbol as usize] > 0).collect();
-        by_code.sort_by_key(|symbol| lengths[*symbol as usize]);
         let mut made = Self {
             lengths: lengths.to_vec(),
-            codes: vec![0; lengths.len()],
-            short: vec![(0, 0); 1 << LOOKED_UP],
-            limits: [0; BITS_MAX + 1],
-            firsts: [0; BITS_MAX + 1],
-            places: [0; BITS_MAX + 1],
-            by_code: Vec::new(),
+            codes: Vec::with_capacity(lengths.len()),
+            limits: [0; BITS_MAX],
+            shifts: [0; BITS_MAX + 1],
         };
-        let (mut code, mut place) = (0_u32, 0);
+        let mut code = 0_u32;
         for length in 1..=BITS_MAX {
-            (made.firsts[length], made.places[length]) = (code, place as u32);
-            while by_code.get(place).is_some_and(|s| usize::from(lengths[*s as usize]) == length) {
-                made.put_code(by_code[place], code, length as u32);
-                code += 1;
-                place += 1;
+            made.shifts[length] = (made.codes.len() as u32).wrapping_sub(code);
+            let here = lengths.iter().filter(|l| usize::from(**l) == length).count() as u32;
+            made.codes.extend(code..code + here);
+            code += here;
+            // The longest has no limit.
+            if length < BITS_MAX {
+                made.limits[length] =
+                    (u64::from(code) << (31 - length)).min(i32::MAX as u64) as i32;
             }
-            made.limits[length] = u64::from(code) << (32 - length);
             code <<= 1;
         }
-        made.by_code = by_code;
         made
-    }
-
-    fn put_code(&mut self, symbol: u32, code: u32, length: u32) {
-        self.codes[symbol as usize] = code;
-        if length <= LOOKED_UP {
-            let from = (code << (LOOKED_UP - length)) as usize;
-            let to = ((code + 1) << (LOOKED_UP - length)) as usize;
-            for slot in self.short.get_mut(from..to).into_iter().flatten() {
-                *slot = (symbol as u16, length as u8);
-            }
-        }
     }
 
     pub(crate) fn lengths(&self) -> &[u8] {
@@ -78,16 +58,12 @@ impl Prefixes {
     #[inline]
     pub(crate) fn take(&self, bits: &mut BitReader<'_>) -> Option<u32> {
         let window = bits.peek();
-        let (symbol, length) = self.short[(window >> (32 - LOOKED_UP)) as usize];
-        if length > 0 {
-            return bits.skip(length.into()).then_some(symbol.into());
-        }
-        let longer = LOOKED_UP as usize + 1..=BITS_MAX;
-        let length = longer.into_iter().find(|bits| u64::from(window) < self.limits[*bits])?;
+        // Counted and not searched for: which length comes next is a surprise
+        // every time, and a wrong guess costs more than all comparisons.
+        let upper = (window >> 1) as i32;
+        let length: i32 = self.limits.iter().map(|limit| i32::from(upper >= *limit)).sum();
         let code = window >> (32 - length);
-        let place = self.places[length] + code.checked_sub(self.firsts[length])?;
-        let symbol = *self.by_code.get(place as usize)?;
-        bits.skip(length as u32).then_some(symbol)
+        bits.skip(length as u32).then(|| code.wrapping_add(self.shifts[length as usize]))
     }
 }
 
@@ -95,6 +71,7 @@ impl Prefixes {
 pub(crate) fn is_sound(lengths: &[u8]) -> bool {
     let room = |length: &u8| 1_u64 << (BITS_MAX as u32 - u32::from(*length));
     (2..=SYMBOLS_MAX).contains(&lengths.len())
+        && lengths.is_sorted()
         && lengths.iter().all(|length| (1..=BITS_MAX).contains(&usize::from(*length)))
         && lengths.iter().map(room).sum::<u64>() <= 1 << BITS_MAX
 }
@@ -166,36 +143,42 @@ impl<'a> BitWriter<'a> {
 
 /// Reads what [`BitWriter`] wrote.
 pub(crate) struct BitReader<'a> {
-    bytes: &'a [u8],
-    at: usize,
+    rest: &'a [u8],
+    /// Bits that were read, the next one uppermost, zeros below.
+    held: u64,
+    count: u32,
 }
 
 impl<'a> BitReader<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
+    pub(crate) fn new(rest: &'a [u8]) -> Self {
+        Self { rest, held: 0, count: 0 }
     }
 
     /// The next 32 bits, zeros after the end.
     #[inline]
-    fn peek(&self) -> u32 {
-        let from = self.at / 8;
-        let word = match self.bytes.get(from..from + 8).and_then(|slice| slice.first_chunk::<8>()) {
-            Some(whole) => u64::from_be_bytes(*whole),
-            None => {
-                let mut part = [0; 8];
-                let rest = self.bytes.get(from..).unwrap_or_default();
-                part[..rest.len()].copy_from_slice(rest);
-                u64::from_be_bytes(part)
+    fn peek(&mut self) -> u32 {
+        if self.count < 32 {
+            if let Some((four, rest)) = self.rest.split_first_chunk::<4>() {
+                self.held |= u64::from(u32::from_be_bytes(*four)) << (32 - self.count);
+                self.count += 32;
+                self.rest = rest;
+            } else {
+                for byte in std::mem::take(&mut self.rest) {
+                    self.held |= u64::from(*byte) << (56 - self.count);
+                    self.count += 8;
+                }
             }
-        };
-        ((word << (self.at % 8)) >> 32) as u32
+        }
+        (self.held >> 32) as u32
     }
 
     /// Goes on; false beyond the end.
     #[inline]
     fn skip(&mut self, bits: u32) -> bool {
-        self.at += bits as usize;
-        self.at <= self.bytes.len() * 8
+        self.held <<= bits;
+        let enough = self.count >= bits;
+        self.count = self.count.saturating_sub(bits);
+        enough
     }
 
     pub(crate) fn take(&mut self, bits: u32) -> Option<u32> {
@@ -211,7 +194,8 @@ mod tests {
     #[test]
     fn symbols_come_back_and_frequent_ones_are_short() {
         let counts: Vec<u32> = (0..5_000_u32).map(|n| 3_000_000 / (n + 1)).collect();
-        let lengths = lengths(&counts);
+        let mut lengths = lengths(&counts);
+        lengths.sort_unstable();
         assert!(is_sound(&lengths) && lengths[0] < 5 && lengths[4_999] > 11);
         let prefixes = Prefixes::new(&lengths);
         let mut bytes = Vec::new();
@@ -225,7 +209,11 @@ mod tests {
     #[test]
     fn no_code_is_too_long_however_uneven_the_counts() {
         let counts: Vec<u32> = (0..40).map(|n| 1_u32 << (n % 32)).collect();
-        assert!(is_sound(&lengths(&counts)));
-        assert!(!is_sound(&[1, 1, 1]) && !is_sound(&[]) && !is_sound(&[0, 1]));
+        let mut lengths = lengths(&counts);
+        lengths.sort_unstable();
+        assert!(is_sound(&lengths) && is_sound(&[1, 2, 2]));
+        for unsound in [[1, 1, 1].as_slice(), &[], &[0, 1], &[2, 1], &[1; 70_000]] {
+            assert!(!is_sound(unsound));
+        }
     }
 }

@@ -9,12 +9,15 @@ use super::terms;
 /// Terms asked for at most, and how many of them make the short list: many
 /// near copies of a text crowd the long list, and the short one then finds the
 /// request that shares its rare words.
-const LONG: usize = 48;
+const LONG: usize = 64;
 const SHORT: usize = 12;
-/// Candidates kept from the long list, one more for so many requests, and a
-/// third of that from the short one; and the newest from each cell near by.
-const KEEP: usize = 64;
-const KEEP_MORE: u64 = 200_000;
+/// Candidates kept from the long list, one more for so many requests up to
+/// some, and a share of that from the short one; and the newest from each cell
+/// near by.
+const KEEP: usize = 120;
+const KEEP_MORE: u64 = 100_000;
+const KEEP_MORE_MAX: u64 = 250;
+const SHORT_SHARE: usize = 6;
 pub(crate) const RECENT: usize = 8;
 /// Postings read at most: a twentieth of the index, within these.
 const BUDGET: (u64, u64) = (40_000, 400_000);
@@ -40,6 +43,9 @@ pub(crate) struct Query {
     weights: Table,
     values: Vec<f32>,
     all: f32,
+    /// What the terms that are not asked for can bring a candidate, in the
+    /// units of its sum.
+    pub(crate) untold: f32,
     /// Where none of its terms falls there is none of them.
     filter: [u64; FILTER_WORDS],
     pub(crate) docs: u64,
@@ -48,8 +54,14 @@ pub(crate) struct Query {
 }
 
 impl Query {
-    /// `count` tells in how many of `docs` requests a term is.
-    pub(crate) fn new(draft: &MatchDraft, docs: u64, count: impl Fn(u32) -> u64) -> Self {
+    /// `count` tells in how many of `docs` requests a term is, `is_listed`
+    /// whether all of them can be asked for.
+    pub(crate) fn new(
+        draft: &MatchDraft,
+        docs: u64,
+        count: impl Fn(u32) -> u64,
+        is_listed: impl Fn(u32) -> bool,
+    ) -> Self {
         let text = terms::stored_text(draft);
         let mut found = Vec::new();
         terms::terms_of(&text, &mut found);
@@ -67,20 +79,19 @@ impl Query {
         counted.dedup();
         let asked = rarest(&counted, docs);
         let cells = draft.point_e7.map(|point| terms::cells_near(point).to_vec());
-        let all = values.iter().sum();
+        let all: f32 = values.iter().sum();
+        let is_told = |asked: &&Asked| {
+            weights.get(u64::from(asked.term) + 1).is_some() && is_listed(asked.term)
+        };
+        let told: u32 = asked.iter().filter(is_told).map(|asked| asked.weight).sum();
+        let untold = (all * WEIGHT_PARTS - told as f32).max(0.0);
         let mut filter = [0; FILTER_WORDS];
         for term in &found {
             let (word, bit) = filter_place(*term);
             filter[word] |= bit;
         }
-        Self { weights, values, all, filter, docs, asked, cells: cells.unwrap_or_default() }
-    }
-
-    /// What the terms that are not asked for can bring a candidate, in the
-    /// units of its sum.
-    pub(crate) fn untold(&self) -> f32 {
-        let asked: u32 = self.asked.iter().map(|asked| asked.weight).sum();
-        (self.all * WEIGHT_PARTS - asked as f32).max(0.0)
+        let cells = cells.unwrap_or_default();
+        Self { weights, values, all, untold, filter, docs, asked, cells }
     }
 
     /// What a sum held against its length is as a likeness.
@@ -193,16 +204,17 @@ pub(crate) struct Tops {
 impl Tops {
     /// For an index of so many requests.
     pub(crate) fn new(docs: u64) -> Self {
-        let keep = KEEP + (docs / KEEP_MORE).min(256) as usize;
-        let best = |keep| Best { keep, floor: 0.0, found: Vec::with_capacity(keep * 4) };
+        let keep = KEEP + (docs / KEEP_MORE).min(KEEP_MORE_MAX) as usize;
+        let best = |keep| Best { keep, floor: 0.0, found: Vec::with_capacity(keep * 2) };
         let factors = (0..=255).map(|size: u8| f32::from(size.max(1)).sqrt().recip()).collect();
-        Self { long: best(keep), short: best(keep / 3), factors, recent: Vec::new() }
+        Self { long: best(keep), short: best(keep / SHORT_SHARE), factors, recent: Vec::new() }
     }
 
-    /// The sum below which no request of so many terms or more is kept.
-    pub(crate) fn cut(&self, least_size: u8) -> u32 {
-        let floor = self.long.floor.min(self.short.floor);
-        ((floor / self.factors[usize::from(least_size)]) as u32).max(1)
+    /// The sums, of the short list and of the long one, below which no request
+    /// of so many terms or more is kept.
+    pub(crate) fn cuts(&self, least_size: u8) -> [u32; 2] {
+        let factor = self.factors[usize::from(least_size)];
+        [&self.short, &self.long].map(|best| ((best.floor / factor) as u32).max(1))
     }
 
     #[inline]
@@ -250,7 +262,7 @@ impl Best {
     fn push(&mut self, candidate: Candidate) {
         if candidate.told > self.floor {
             self.found.push(candidate);
-            if self.found.len() >= self.keep * 4 {
+            if self.found.len() >= self.keep * 2 {
                 self.cut();
             }
         }
@@ -266,5 +278,37 @@ impl Best {
         self.found.select_nth_unstable_by(self.keep - 1, order);
         self.found.truncate(self.keep);
         self.floor = self.found.last().map_or(0.0, |candidate| candidate.told);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sum_of_the_rarest_terms_fits_its_bits_however_large_the_index() {
+        let rarest_of_all = (weight(u32::MAX.into(), 1) * WEIGHT_PARTS) as u64;
+        assert!(rarest_of_all * (LONG as u64) < 1 << super::super::gather::SUM_BITS);
+    }
+
+    #[test]
+    fn what_is_asked_is_rarest_first_within_the_budget_and_what_is_not_listed_stays_untold() {
+        let draft = MatchDraft {
+            content: "甲乙丙丁戊己庚辛壬癸".repeat(3),
+            ..MatchDraft::default()
+        };
+        let known = |term: u32| if term >> 16 == u32::from('甲') { 30_000 } else { 300 };
+        let query = |listed: bool| Query::new(&draft, 1_000_000, known, |_| listed);
+        let asked = query(true).asked;
+        assert_eq!(asked.len(), 10);
+        assert!(asked.windows(2).all(|two| two[0].weight >= two[1].weight));
+        assert_eq!(asked.iter().filter(|asked| asked.is_short).count(), 10);
+        let rounded = query(true).untold;
+        assert!(rounded < 10.0, "{rounded}");
+        let all = query(false);
+        assert_eq!(all.untold, all.all * WEIGHT_PARTS);
+        // A term that would take more than the budget is not asked for.
+        let frequent = |_: u32| 60_000;
+        assert!(Query::new(&draft, 1_000_000, frequent, |_| true).asked.is_empty());
     }
 }

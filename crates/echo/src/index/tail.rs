@@ -27,25 +27,32 @@ pub(crate) struct Held {
     /// The number of each term's list.
     terms: Table,
     lists: Vec<List>,
-    /// All lists, every request pointing to the one before it in its list:
-    /// adding to a list moves nothing.
-    links: Vec<Link>,
+    /// All lists. One that is full goes on at the end, with twice the room.
+    pool: Vec<u32>,
     scratch: Vec<u32>,
 }
 
-#[derive(Debug, Clone, Copy)]
+/// Where in the pool a list is.
+#[derive(Debug, Clone, Copy, Default)]
 struct List {
-    newest: u32,
+    begin: u32,
     count: u32,
+    room: u32,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Link {
-    doc: u32,
-    before: u32,
+impl List {
+    fn add(&mut self, doc: u32, pool: &mut Vec<u32>) {
+        if self.count == self.room {
+            let (begin, end) = (self.begin as usize, (self.begin + self.count) as usize);
+            self.begin = pool.len() as u32;
+            self.room = (self.room * 2).max(2);
+            pool.extend_from_within(begin..end);
+            pool.resize((self.begin + self.room) as usize, 0);
+        }
+        pool[(self.begin + self.count) as usize] = doc;
+        self.count += 1;
+    }
 }
-
-const NOTHING: u32 = u32::MAX;
 
 impl Tail {
     pub(crate) fn live(&self) -> usize {
@@ -62,12 +69,9 @@ impl Tail {
             let fresh = held.lists.len() as u32;
             let number = held.terms.get_or_put(u64::from(*term) + 1, fresh);
             if number == fresh {
-                held.lists.push(List { newest: NOTHING, count: 0 });
+                held.lists.push(List::default());
             }
-            let list = &mut held.lists[number as usize];
-            held.links.push(Link { doc, before: list.newest });
-            list.newest = held.links.len() as u32 - 1;
-            list.count += 1;
+            held.lists[number as usize].add(doc, &mut held.pool);
         }
         held.by_id.insert(document.head.id, doc);
         held.sizes.push(size);
@@ -88,14 +92,11 @@ impl Tail {
         self.list_of(term).map_or(0, |list| list.count)
     }
 
-    /// The requests that have a term, newest first.
-    pub(crate) fn list(&self, term: u32) -> impl Iterator<Item = u32> + '_ {
-        let mut at = self.list_of(term).map_or(NOTHING, |list| list.newest);
-        std::iter::from_fn(move || {
-            let link = self.held.links.get(at as usize)?;
-            at = link.before;
-            Some(link.doc)
-        })
+    /// The requests that have a term, in their order.
+    pub(crate) fn list(&self, term: u32) -> &[u32] {
+        let list = self.list_of(term).copied().unwrap_or_default();
+        let range = list.begin as usize..(list.begin + list.count) as usize;
+        self.held.pool.get(range).unwrap_or_default()
     }
 
     pub(crate) fn size(&self, number: u32) -> u8 {
@@ -113,24 +114,24 @@ impl Tail {
         if self.held.docs.is_empty() {
             return;
         }
-        let Room { sums, .. } = room;
-        let mut sums = sums.begin(self.held.docs.len());
+        let mut sums = room.sums.begin(self.held.docs.len());
         let lists = || query.asked.iter().map(|asked| (asked, self.list(asked.term)));
         for (asked, list) in lists().filter(|(asked, _)| asked.is_short) {
-            list.for_each(|number| sums.add(number, asked.weight, 1));
+            sums.add_all(list, 0, asked.weight, 1);
         }
         let alive = |number: u32| self.dead.is_empty() || !self.dead.contains(&number);
         for (number, sum) in sums.crossed().filter(|(number, _)| alive(*number)) {
             tops.push_short(sum, self.size(number), (place, number));
         }
         for (asked, list) in lists().filter(|(asked, _)| !asked.is_short) {
-            list.for_each(|number| sums.add(number, asked.weight, 1));
+            sums.add_all(list, 0, asked.weight, 1);
         }
         for (number, sum) in sums.crossed().filter(|(number, _)| alive(*number)) {
             tops.push_long(sum, self.size(number), (place, number));
         }
         for cell in &query.cells {
-            for number in self.list(*cell).take(RECENT).filter(|number| alive(*number)) {
+            let newest = self.list(*cell).iter().rev().take(RECENT);
+            for number in newest.copied().filter(|number| alive(*number)) {
                 tops.push_recent(self.size(number), (place, number));
             }
         }

@@ -356,3 +356,84 @@ fn a_label_of_a_replaced_text_is_not_the_new_texts() {
     index.flush().unwrap();
     assert_eq!(index.get(id(1)).unwrap().unwrap().label, Label(0));
 }
+
+#[test]
+fn files_of_another_version_are_told_and_built_anew() {
+    let folder = Folder::new();
+    let index = folder.open();
+    (0..30).for_each(|n| index.insert(id(n), &draft(n), Label(0)).unwrap());
+    index.flush().unwrap();
+    drop(index);
+    // A manifest as the first version began it.
+    let path = folder.0.join(manifest::NAME);
+    let now = read_whole(&path).unwrap();
+    write_whole(&path, &[&[1], &now[1..]].concat()).unwrap();
+    let fault = Index::open(&folder.0, "", Access::Write).err().unwrap();
+    assert!(matches!(fault, IndexFault::Other { .. }) && fault.is_mended_by_building());
+    assert!(fault.to_string().contains("another version"), "{fault}");
+    // A segment of the first version under a manifest of this one.
+    write_whole(&path, &now).unwrap();
+    let segment = folder.files("segment").pop().unwrap();
+    let mut bytes = std::fs::read(&segment).unwrap();
+    bytes[..8].copy_from_slice(b"HYECHO1\n");
+    std::fs::write(&segment, &bytes).unwrap();
+    assert!(Index::open(&folder.0, "", Access::Write).err().unwrap().is_mended_by_building());
+    Index::clear(&folder.0).unwrap();
+    assert_eq!(folder.open().stats().requests, 0);
+}
+
+/// Nobody waits for the disk while the tail becomes a segment, so the program
+/// may end after the files are written and before the manifest names them.
+#[test]
+fn what_a_crash_leaves_between_segment_and_manifest_is_whole() {
+    let folder = Folder::new();
+    let index = folder.open();
+    (0..40).for_each(|n| index.insert(id(n), &draft(n), Label(0)).unwrap());
+    index.flush().unwrap();
+    (40..60).for_each(|n| index.insert(id(n), &draft(n), Label(0)).unwrap());
+    index.remove(id(3)).unwrap();
+    index.relabel(id(50), Label(4)).unwrap();
+    let before: Vec<(PathBuf, Vec<u8>)> = ["manifest", "journal", "segment"]
+        .iter()
+        .flat_map(|name| folder.files(name))
+        .map(|path| (path.clone(), std::fs::read(&path).unwrap()))
+        .collect();
+    index.flush().unwrap();
+    index.insert(id(70), &draft(70), Label(0)).unwrap();
+    drop(index);
+    for (path, bytes) in before {
+        std::fs::write(path, bytes).unwrap();
+    }
+    let index = folder.open();
+    assert_eq!(index.stats().requests, 59);
+    assert!(index.get(id(3)).unwrap().is_none());
+    assert_eq!(index.get(id(50)).unwrap().unwrap().label, Label(4));
+    index.flush().unwrap();
+    index.verify(|_| {}).unwrap();
+    assert_eq!(index.stats().requests, 59);
+}
+
+#[test]
+fn requests_come_in_and_are_found_while_segments_are_written() {
+    let folder = Folder::new();
+    let index = folder.open();
+    std::thread::scope(|scope| {
+        let writing = scope.spawn(|| (0..30).try_for_each(|_| index.flush()));
+        for n in 0..300 {
+            index.insert(id(n), &draft(n), Label(0)).unwrap();
+            assert!(index.knows(id(n)).unwrap());
+            if n % 3 == 0 {
+                index.remove(id(n / 2)).unwrap();
+            }
+            index.similar(&draft(n), 3).unwrap();
+        }
+        writing.join().unwrap().unwrap();
+    });
+    let gone = |n: u32| (n * 2..300).take(2).any(|m| m % 3 == 0 && m / 2 == n);
+    let left = (0..300).filter(|n| !gone(*n)).count() as u64;
+    assert_eq!(index.stats().requests, left);
+    drop(index);
+    let index = folder.open();
+    assert_eq!(index.stats().requests, left);
+    assert!((0..300).all(|n| index.knows(id(n)).unwrap() != gone(n)));
+}
