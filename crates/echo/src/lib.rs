@@ -47,6 +47,8 @@ pub struct Engine {
     learned: RwLock<Option<classes::Model>>,
     /// Why the index on disk cannot be used any more.
     fault: Mutex<Option<IndexFault>>,
+    /// Whether door numbers are covered where texts are.
+    doors: RwLock<privacy::Doors>,
     /// Takes nothing in: for commands that only write tables.
     idle: bool,
 }
@@ -86,6 +88,7 @@ impl Engine {
             rarity: RwLock::default(),
             learned: RwLock::default(),
             fault: Mutex::default(),
+            doors: RwLock::default(),
             idle: false,
         }
     }
@@ -103,6 +106,11 @@ impl Engine {
     /// Puts a model learned from settled categories in place.
     pub fn set_learned(&self, model: classes::Model) {
         *self.learned.write().unwrap_or_else(PoisonError::into_inner) = Some(model);
+    }
+
+    /// Says whether door numbers are covered too where texts are.
+    pub fn set_doors(&self, doors: privacy::Doors) {
+        *self.doors.write().unwrap_or_else(PoisonError::into_inner) = doors;
     }
 
     /// The learned categories of a draft, best first; none when nothing was
@@ -169,7 +177,7 @@ impl Matches for Engine {
     }
 
     fn mask(&self, text: &str) -> String {
-        privacy::mask(text)
+        privacy::mask(text, *self.doors.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn search(&self, words: &str, limit: usize) -> Vec<Id> {
