@@ -17,6 +17,7 @@ import { roving } from "./roving";
 import { submitOnce } from "./submit_once";
 import { suggest } from "./suggest";
 import { undo } from "./undo";
+import { where } from "./where";
 
 document.documentElement.classList.add("script");
-[draft, count, grow, photos, emergency, copy, ago, menus, keys, roving, live, liveRows, suggest, found, undo, acts, goto, changed, fragment, submitOnce, errorSummary].forEach((start) => start());
+[draft, count, grow, photos, emergency, copy, ago, menus, keys, roving, live, liveRows, suggest, found, undo, acts, goto, changed, fragment, where, submitOnce, errorSummary].forEach((start) => start());

@@ -9,7 +9,7 @@ pub mod app;
 pub mod atlas;
 pub mod datum;
 pub mod domain;
-pub mod gazetteer;
+pub mod locate;
 pub mod pack;
 pub mod store;
 
@@ -20,7 +20,7 @@ pub use domain::{
     Address, Area, Compound, Grid, GridCode, Landmark, Point, PrivateAddress, PublicAddress,
     Region, RegionCode, RegionKind, RegionLevel, Road, Water,
 };
-pub use gazetteer::{Gazetteer, PlaceGuess, PlaceKind};
+pub use locate::{Gazetteer, PlaceAnswer, PlaceAsked, PlaceGuess, PlaceKind, PlaceReason};
 pub use pack::{Fault, PlacesPack, Problem};
 pub use store::{MIGRATIONS, statements};
 

@@ -71,9 +71,8 @@ async fn what_a_later_pack_changes_drops_or_brings_back_is_planned_and_done() {
         assert_eq!(changes.tables().iter().map(|(_, table)| table.added.len()).sum::<usize>(), 0);
         let after = atlas(t).await;
         assert!(after.compound(&dropped.id).is_none());
-        assert!(
-            after.gazetteer().locate("新路").iter().any(|guess| guess.key == later.roads[0].id)
-        );
+        let told = after.find(&places::PlaceAsked::address("新路"));
+        assert!(told.guesses.iter().any(|guess| guess.key == later.roads[0].id));
         assert!(places::plan(&t.db, &later).await.expect("plans").is_empty());
         let back = load_pack(t, &pack).await;
         assert!(back.compounds.changed.contains(&dropped.id));
@@ -222,8 +221,9 @@ fn the_shipped_city_has_the_size_that_was_promised() {
 fn each_shipped_compound_is_found_by_its_name_and_its_point() {
     let atlas = demo_atlas();
     for compound in atlas.compounds() {
-        let guesses = atlas.gazetteer().locate(&format!("{}3栋电梯坏了", compound.name));
-        assert!(guesses.iter().any(|guess| guess.key == compound.id), "{}", compound.name);
+        let words = format!("{}3栋电梯坏了", compound.name);
+        let told = atlas.find(&places::PlaceAsked::address(&words));
+        assert!(told.guesses.iter().any(|guess| guess.key == compound.id), "{}", compound.name);
         let located = atlas.locate(compound.point).expect("inside");
         assert_eq!(located.grid, Some(compound.grid), "{}", compound.name);
     }

@@ -87,6 +87,7 @@ pub const LOCALES: &[ui::Source] = catalogues![
     "repeats"
     "resident"
     "transfer"
+    "where"
     "whistle"
     "words"
 ];

@@ -2,6 +2,7 @@
 //! know no pages.
 
 use db::{Db, StoreError};
+use echo::privacy::Doors;
 use people::Role::{
     AuditAdmin, CallbackOfficer, Dispatcher, GridWorker, Leader, Operator, SecurityAdmin,
     Supervisor, SystemAdmin, UnitHandler, UnitReviewer,
@@ -120,14 +121,23 @@ fn beside() -> Vec<NavEntry> {
     ]
 }
 
-/// Footer facts of the loaded city; nothing before a pack is loaded.
-pub(crate) async fn read(db: &Db) -> Result<Option<ui::Site>, StoreError> {
+/// What the loaded city says of itself; nothing before a pack is loaded.
+async fn facts(db: &Db) -> Result<Option<Facts>, StoreError> {
     let files: Vec<(String, String, String)> =
         db.read((), |tx, ()| Box::pin(tx.all(&requests::store::pack::FILES, &[]))).await?;
-    let Some((_, text, _)) = files.iter().find(|(name, ..)| name == "city.toml") else {
-        return Ok(None);
-    };
-    let facts: Facts = toml::from_str(text).unwrap_or_default();
+    let city = files.iter().find(|(name, ..)| name == "city.toml");
+    Ok(city.map(|(_, text, _)| toml::from_str(text).unwrap_or_default()))
+}
+
+/// Whether the city covers door numbers where people's words leave the desk.
+pub(crate) async fn doors(db: &Db) -> Result<Doors, StoreError> {
+    let facts = facts(db).await?.unwrap_or_default();
+    Ok(if facts.privacy.doors_covered { Doors::Covered } else { Doors::Shown })
+}
+
+/// Footer facts of the loaded city; nothing before a pack is loaded.
+pub(crate) async fn read(db: &Db) -> Result<Option<ui::Site>, StoreError> {
+    let Some(facts) = facts(db).await? else { return Ok(None) };
     let site = facts.site;
     Ok(Some(ui::Site {
         name: if site.name.is_empty() { site.title } else { site.name },
@@ -146,6 +156,13 @@ pub(crate) async fn read(db: &Db) -> Result<Option<ui::Site>, StoreError> {
 struct Facts {
     name: String,
     site: SiteFacts,
+    privacy: PrivacyFacts,
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+struct PrivacyFacts {
+    doors_covered: bool,
 }
 
 #[derive(Debug, Default, serde::Deserialize)]

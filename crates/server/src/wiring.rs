@@ -164,6 +164,7 @@ impl House {
         if let Some(site) = site::read(&self.desk.app.db).await? {
             self.desk.app.set_site(site);
         }
+        self.engine.set_doors(site::doors(&self.desk.app.db).await?);
         Ok(())
     }
 }

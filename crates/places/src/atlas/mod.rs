@@ -16,7 +16,7 @@ use crate::domain::{
     Area, Bounds, Compound, Grid, GridCode, Landmark, Point, Region, RegionCode, RegionLevel, Road,
     Water,
 };
-use crate::gazetteer::Gazetteer;
+use crate::locate::{Gazetteer, PlaceAnswer, PlaceAsked};
 use ground::Ground;
 use tree::Tree;
 
@@ -116,6 +116,11 @@ impl Atlas {
         self.tree.existing()
     }
 
+    /// Every region of all times, by code.
+    pub(crate) fn all_regions(&self) -> impl Iterator<Item = &Region> {
+        self.tree.regions.values()
+    }
+
     /// The region without a parent: the city.
     pub fn root(&self) -> Option<&Region> {
         self.regions().find(|region| region.parent.is_none())
@@ -190,6 +195,11 @@ impl Atlas {
         &self.roads
     }
 
+    /// A road in use by its id.
+    pub fn road(&self, id: &str) -> Option<&Road> {
+        self.roads.iter().find(|road| road.id == id)
+    }
+
     /// Every landmark in use.
     pub fn landmarks(&self) -> &[Landmark] {
         &self.landmarks
@@ -203,6 +213,11 @@ impl Atlas {
     /// The names of places, to find them in words.
     pub fn gazetteer(&self) -> &Gazetteer {
         &self.gazetteer
+    }
+
+    /// The places that what was told may mean.
+    pub fn find(&self, asked: &PlaceAsked<'_>) -> PlaceAnswer {
+        self.gazetteer.find(self, asked)
     }
 
     /// What the point lies in; none outside the city. A point on a border

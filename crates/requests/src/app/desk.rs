@@ -59,6 +59,12 @@ impl Desk {
         self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// A text of people as it may be read by others: without what identifies a
+    /// person. For everything that leaves the desk.
+    pub fn covered(&self, text: &str) -> String {
+        self.matches.mask(text)
+    }
+
     /// Reads the rules again when a pack was loaded since; says whether.
     ///
     /// # Errors

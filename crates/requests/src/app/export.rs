@@ -1,4 +1,5 @@
-//! Orders as a table for a spreadsheet: no words of people, no identity.
+//! Orders as a table for a spreadsheet: no identity, and titles without what
+//! identifies a person.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -66,7 +67,7 @@ pub fn header(t: Tr) -> Vec<String> {
 }
 
 /// A row's cells, in the order of the header.
-pub fn cells(t: Tr, rules: &Rules, row: &ListRow) -> Vec<String> {
+pub fn cells(t: Tr, desk: &Desk, rules: &Rules, row: &ListRow) -> Vec<String> {
     let code = row.category_code.clone().unwrap_or_default();
     let unit = row.unit_id.and_then(|id| rules.units.get(&id));
     let due = (row.next_due_at != Order::no_due()).then(|| row.next_due_at.rfc3339());
@@ -77,7 +78,7 @@ pub fn cells(t: Tr, rules: &Rules, row: &ListRow) -> Vec<String> {
         t.s(urgency_key(row.urgency)).to_string(),
         code.clone(),
         rules.category_path(&code),
-        harmless(&row.title),
+        harmless(&desk.covered(&row.title)),
         rules.channel(&row.channel).map_or_else(|| row.channel.clone(), |c| c.name.clone()),
         row.region_code.clone().unwrap_or_default(),
         unit.map(|unit| unit.name.clone()).unwrap_or_default(),
@@ -124,7 +125,7 @@ pub async fn write_orders(
         start = Some(last.key(filter.sort));
         for row in &page {
             rows += 1;
-            sink.row(rows, &cells(t, &rules, row))?;
+            sink.row(rows, &cells(t, desk, &rules, row))?;
         }
         progress(rows);
     }
@@ -171,7 +172,7 @@ impl Cursor {
             Sink::Csv(Box::new(csv::Writer::from_writer(&mut bytes)))
         };
         for row in &rows {
-            writer.row(0, &cells(self.t, &self.rules, row))?;
+            writer.row(0, &cells(self.t, &self.desk, &self.rules, row))?;
         }
         writer.finish()?;
         let is_full = rows.len() == PAGE as usize;

@@ -101,7 +101,8 @@ impl Desk {
         if category.is_some_and(|code| rules.category(code).is_none()) {
             return Err(OrderError::Unknown("category"));
         }
-        request.place = place::locate(&self.atlas.current(), request.place);
+        let words = place::Words { title: &request.title, content: &request.content };
+        request.place = place::locate(&self.atlas.current(), request.place, words);
         let code = self.codes.code(&request.submission_key);
         request.query_code_tag = self.codes.tag(&request.submission_key, &code);
         // Who is in the vault already keeps the reference they have there.

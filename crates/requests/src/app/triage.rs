@@ -5,7 +5,7 @@
 use db::StoreError;
 use kernel::ports::MatchDraft;
 use people::UnitId;
-use places::{PlaceKind, Point, RegionLevel};
+use places::{PlaceGuess, PlaceKind, Point, RegionLevel};
 
 use super::similar::Similar;
 use super::{Desk, place};
@@ -69,6 +69,10 @@ pub struct PlaceFound {
     pub compound: Option<String>,
     /// 0–1000.
     pub confidence_milli: u16,
+    /// The places that the words may mean, the surest first.
+    pub guesses: Vec<PlaceGuess>,
+    /// The place elsewhere that the words name, if none of the city.
+    pub outside: Option<String>,
 }
 
 impl Desk {
@@ -125,32 +129,30 @@ impl Desk {
     /// A point decides; then the address; then what the text names.
     fn find_place(&self, draft: &MatchDraft) -> PlaceFound {
         let atlas = self.atlas.current();
+        let told =
+            Place { address: draft.address.clone(), point_e7: draft.point_e7, ..Place::default() };
+        let words = place::Words { title: &draft.title, content: &draft.content };
+        let answer = place::find(&atlas, &told, words);
         let point = draft.point_e7.and_then(|(lon, lat)| Point::new(lon, lat).ok());
-        let on_map = point.and_then(|point| atlas.locate(point)).is_some();
-        let texts = [draft.address.as_str(), draft.title.as_str(), draft.content.as_str()];
-        let guesses: Vec<_> = texts
-            .into_iter()
-            .map(|text| atlas.gazetteer().locate(text))
-            .find(|guesses| !guesses.is_empty())
-            .unwrap_or_default();
-        let compound = guesses.iter().find(|guess| guess.kind == PlaceKind::Compound);
-        let mut found = PlaceFound {
-            compound: compound.map(|guess| guess.name.clone()),
-            ..PlaceFound::default()
-        };
-        if on_map {
-            let told = Place { point_e7: draft.point_e7, ..Place::default() };
-            let located = place::locate(&atlas, told);
-            (found.region_code, found.grid_code) = (located.region_code, located.grid_code);
+        let on_map = point.and_then(|point| atlas.locate(point));
+        let best = answer.best();
+        let mut found = PlaceFound::default();
+        if let Some(located) = on_map {
+            found.region_code = located.region().map(|code| code.to_string());
+            found.grid_code = located.grid.map(|code| code.to_string());
             found.confidence_milli = 1000;
-        } else if let Some(best) = guesses.first() {
+        } else if let Some(best) = best {
             found.region_code = best.region.map(|code| code.to_string());
             found.grid_code = best.grid.map(|code| code.to_string());
             found.confidence_milli = best.confidence_milli;
         }
+        let compound = best.filter(|best| best.kind == PlaceKind::Compound);
+        found.compound = compound.map(|guess| guess.name.clone());
         let region = found.region_code.as_deref().and_then(|code| code.parse().ok());
         let community = region.and_then(|code| atlas.at_level(code, RegionLevel::Community));
         found.community = community.map(|community| community.name.clone());
+        found.outside = answer.outside.filter(|_| on_map.is_none());
+        found.guesses = answer.guesses;
         found
     }
 }

@@ -9,6 +9,7 @@ mod reasons;
 pub(crate) mod record;
 pub mod resident;
 mod triage;
+mod whereabouts;
 
 use people::Routes;
 

@@ -11,11 +11,11 @@ use axum::response::{IntoResponse, Response};
 use kernel::ports::MatchDraft;
 use kernel::time::Instant;
 use people::{Access, ApiError, PageError, Routes};
-use places::{Datum, Point};
+use places::{Datum, PlaceGuess, Point};
 use serde::{Deserialize, Serialize};
 use ui::{Lang, Tr, key};
 
-use super::reasons;
+use super::{reasons, whereabouts};
 use crate::app::Desk;
 use crate::app::similar::Similar;
 use crate::app::triage::{Triage, Triaged};
@@ -81,6 +81,20 @@ struct Whereabouts {
     grid_code: Option<String>,
     compound: Option<String>,
     confidence: f64,
+    reasons: Vec<String>,
+    alternatives: Vec<Elsewhere>,
+    outside: Option<String>,
+}
+
+/// Another place the words may mean.
+#[derive(Debug, Serialize)]
+struct Elsewhere {
+    kind: &'static str,
+    name: String,
+    region_code: Option<String>,
+    grid_code: Option<String>,
+    confidence: f64,
+    reasons: Vec<String>,
 }
 
 async fn create(
@@ -174,9 +188,27 @@ fn proposals(desk: &Desk, triaged: Triaged) -> Proposals {
             grid_code: place.grid_code,
             compound: place.compound,
             confidence: share(place.confidence_milli),
+            reasons: place
+                .guesses
+                .first()
+                .map(|best| whereabouts::reasons(t, best))
+                .unwrap_or_default(),
+            alternatives: place.guesses.iter().skip(1).map(|guess| elsewhere(t, guess)).collect(),
+            outside: place.outside,
         },
         masked_content: triaged.masked_content,
         elapsed_us: 0,
+    }
+}
+
+fn elsewhere(t: Tr, guess: &PlaceGuess) -> Elsewhere {
+    Elsewhere {
+        kind: guess.kind.as_str(),
+        name: guess.name.clone(),
+        region_code: guess.region.map(|code| code.to_string()),
+        grid_code: guess.grid.map(|code| code.to_string()),
+        confidence: share(guess.confidence_milli),
+        reasons: whereabouts::reasons(t, guess),
     }
 }
 

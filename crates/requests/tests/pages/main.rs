@@ -19,3 +19,4 @@ mod sharing;
 mod staff;
 mod tracking;
 mod triage;
+mod whereabouts;

@@ -189,24 +189,26 @@ pub(super) async fn csv(
     let head: Vec<String> = head.into_iter().map(|name| t.s(name).into_owned()).collect();
     out.write_record(&head).map_err(|error| PageError::internal(&error))?;
     for row in &rows {
-        out.write_record(cells(t, &rules, row)).map_err(|error| PageError::internal(&error))?;
+        out.write_record(cells(t, &desk, &rules, row))
+            .map_err(|error| PageError::internal(&error))?;
     }
     let bytes = out.into_inner().map_err(|error| PageError::internal(error.error()))?;
     Ok((headers("text/csv; charset=utf-8", "applications.csv"), bytes).into_response())
 }
 
-fn cells(t: Tr, rules: &Rules, row: &ApplicationRow) -> Vec<String> {
+fn cells(t: Tr, desk: &Desk, rules: &Rules, row: &ApplicationRow) -> Vec<String> {
+    let text = |text: &str| harmless(&desk.covered(text));
     let one = &row.application;
     let at = |at: Option<Instant>| at.map(|at| at.rfc3339()).unwrap_or_default();
     let more = one.by.map(|by| super::clock::limit(t, by)).unwrap_or_default();
     vec![
         row.order_no.to_string(),
-        harmless(&row.title),
+        text(&row.title),
         t.s(kind_key(one.kind)).into_owned(),
         t.s(application_state_key(one.kind, one.state)).into_owned(),
         order::beside::reason_name(rules, one),
-        harmless(&one.reason),
-        harmless(&one.plan),
+        text(&one.reason),
+        text(&one.plan),
         more,
         at(one.target_at),
         one.rung.map(|rung| t.s(rung_key(rung)).into_owned()).unwrap_or_default(),

@@ -93,6 +93,7 @@ pub fn routes() -> Routes<Desk> {
         .get("/desk/call", INTAKE, call::show)
         .get("/desk/similar", INTAKE, new::similar::show)
         .get("/desk/places", INTAKE, new::places::show)
+        .get("/desk/where", INTAKE, new::whereabouts::show)
         .get("/desk/board", BOARD, board::show)
         .get("/desk/board.csv", BOARD, board::csv)
         .get("/desk/board/unit", FIGURES, board::unit::own)

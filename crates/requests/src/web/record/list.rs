@@ -7,6 +7,7 @@ use people::{PageError, Staff};
 use ui::{Button, EmptyState, Field, Notice, Pager, Shell, Tabs, Tag};
 
 use super::takes_calls;
+use crate::app::Desk;
 
 /// Marks the file as UTF-8 for spreadsheets.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -33,9 +34,11 @@ impl Cell {
         Self::Tags(vec![(label.to_owned(), Tag::new(label).tone(tone))])
     }
 
-    fn plain(self) -> String {
+    /// As it stands in a file: running text without what identifies a person.
+    fn plain(self, desk: &Desk) -> String {
         let text = match self {
-            Self::Text(text) | Self::Wide(text) | Self::Link(text, _) => text,
+            Self::Wide(text) => desk.covered(&text),
+            Self::Text(text) | Self::Link(text, _) => text,
             Self::Num(number) => return number.to_string(),
             Self::Tags(tags) => {
                 tags.into_iter().map(|(label, _)| label).collect::<Vec<_>>().join("；")
@@ -67,11 +70,11 @@ impl Table {
     }
 
     /// The table as a file to download.
-    pub(crate) fn csv(self, name: &str) -> Result<Response, PageError> {
+    pub(crate) fn csv(self, desk: &Desk, name: &str) -> Result<Response, PageError> {
         let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
         writer.write_record(&self.head).map_err(|error| PageError::internal(&error))?;
         for row in self.rows {
-            let row: Vec<String> = row.into_iter().map(Cell::plain).collect();
+            let row: Vec<String> = row.into_iter().map(|cell| cell.plain(desk)).collect();
             writer.write_record(&row).map_err(|error| PageError::internal(&error))?;
         }
         let bytes = writer.into_inner().map_err(|error| PageError::internal(error.error()))?;

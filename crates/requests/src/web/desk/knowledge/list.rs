@@ -107,7 +107,7 @@ pub(super) async fn sheet(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let rows = read(&desk, &asked, SHEET_ROWS).await?;
-    table(&desk, Tr::new(prefs.lang), &rows).csv("knowledge.csv")
+    table(&desk, Tr::new(prefs.lang), &rows).csv(&desk, "knowledge.csv")
 }
 
 fn table(desk: &Desk, t: Tr, rows: &[Entry]) -> Table {

@@ -8,7 +8,7 @@ use people::vault::{NewIdentity, SealedIdentity};
 use ui::{FormState, key};
 
 use super::super::call;
-use crate::app::Desk;
+use crate::app::{Desk, place};
 use crate::domain::OrderId;
 use crate::domain::change::TEXT_MAX;
 use crate::domain::request::{ADDRESS_MAX, CONTENT_MAX, CONTENT_MIN, NewRequest, Place, TITLE_MAX};
@@ -38,6 +38,9 @@ impl Then {
     pub(super) fn of(form: &FormState) -> Self {
         if let Ok(order) = form.value("join").parse() {
             return Self::Join(order);
+        }
+        if !form.value("choose").is_empty() {
+            return Self::Check;
         }
         match form.value("then") {
             "check" => Self::Check,
@@ -112,7 +115,10 @@ pub(super) fn check(desk: &Desk, form: &mut FormState) -> Result<Option<Call>, P
         content: text("content"),
         occurred_at,
         received_at: now,
-        place: Place { address: text("address"), ..Place::default() },
+        place: Place {
+            address: text("address"),
+            ..place::chosen(&desk.atlas.current(), form.value("place")).unwrap_or_default()
+        },
         requester_ref: None,
         query_code_tag: String::new(),
         confidential: form.value("confidential") == "1",

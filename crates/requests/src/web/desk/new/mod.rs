@@ -4,6 +4,7 @@
 mod form;
 pub(super) mod places;
 pub(super) mod similar;
+pub(super) mod whereabouts;
 
 use askama::Template;
 use axum::extract::{Form, Query, State};
@@ -16,6 +17,7 @@ use ui::{Choice, Flash, FormState, Prefs, Shell, Tone, key};
 
 use self::form::{Call, Then};
 use self::similar::SimilarPart;
+use self::whereabouts::WherePart;
 use super::call::CallPart;
 use super::call::spoken::{self, Facts, facts};
 use crate::app::submit::Submission;
@@ -66,6 +68,7 @@ struct NewPage {
     emergency_words: String,
     found: CallPart,
     similar: SimilarPart,
+    whereabouts: WherePart,
     content_max: usize,
     can_take_calls: bool,
 }
@@ -103,7 +106,7 @@ pub(super) async fn create(
 ) -> Result<Response, PageError> {
     // An empty field is one that was left out, so that joining may fill it.
     pairs.retain(|(name, value)| name != "content" || !value.trim().is_empty());
-    let mut form = FormState::from_pairs(pairs);
+    let mut form = whereabouts::taken(&desk, FormState::from_pairs(pairs));
     if Then::of(&form) == Then::Check {
         return page(&desk, &staff, prefs, StatusCode::OK, (form, None)).await;
     }
@@ -258,6 +261,7 @@ async fn page(
     let page = NewPage {
         found: CallPart::of(desk, staff, t, form.value("who")).await?,
         similar: SimilarPart::of(desk, staff, t, &form).await?,
+        whereabouts: WherePart::of(desk, t, &form),
         types: TYPES.iter().map(|k| Choice::new(k.as_str(), t.s(type_key(*k)))).collect(),
         urgencies: Urgency::ALL
             .iter()

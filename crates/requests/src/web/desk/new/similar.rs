@@ -42,7 +42,11 @@ impl SimilarPart {
             return Ok(Self { t, similar: Vec::new(), proposal: None, is_asked: false });
         }
         let told = Place { address: form.value("address").to_owned(), ..Place::default() };
-        let place = place::locate(&desk.atlas.current(), told);
+        let words = place::Words { title: form.value("title"), content };
+        let atlas = desk.atlas.current();
+        let told = place::chosen(&atlas, form.value("place"))
+            .map_or(told.clone(), |chosen| Place { address: told.address, ..chosen });
+        let place = place::locate(&atlas, told, words);
         let draft = MatchDraft {
             title: form.value("title").to_owned(),
             content: content.to_owned(),

@@ -95,7 +95,7 @@ pub(super) async fn sheet(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let (rows, _) = read(&desk, &staff, &asked, SHEET_ROWS).await?;
-    table(&desk, Tr::new(prefs.lang), &rows).csv("petitions.csv")
+    table(&desk, Tr::new(prefs.lang), &rows).csv(&desk, "petitions.csv")
 }
 
 fn table(desk: &Desk, t: Tr, rows: &[Petition]) -> Table {

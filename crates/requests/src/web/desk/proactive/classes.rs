@@ -81,7 +81,7 @@ pub(super) async fn sheet(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let rows = read(&desk, &asked, SHEET_ROWS).await?;
-    table(&desk, Tr::new(prefs.lang), &rows).await?.csv("case-classes.csv")
+    table(&desk, Tr::new(prefs.lang), &rows).await?.csv(&desk, "case-classes.csv")
 }
 
 async fn table(desk: &Desk, t: Tr, rows: &[CaseClass]) -> Result<Table, PageError> {

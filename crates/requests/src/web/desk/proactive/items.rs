@@ -87,7 +87,7 @@ pub(super) async fn sheet(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let rows = read(&desk, &asked, SHEET_ROWS).await?;
-    table(&desk, Tr::new(prefs.lang), &rows).csv("place-items.csv")
+    table(&desk, Tr::new(prefs.lang), &rows).csv(&desk, "place-items.csv")
 }
 
 fn table(desk: &Desk, t: Tr, rows: &[PlaceItem]) -> Table {

@@ -79,7 +79,7 @@ pub(super) async fn sheet(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let rows = read(&desk, &asked, SHEET_ROWS).await?;
-    table(&desk, Tr::new(prefs.lang), &rows).csv("topics.csv")
+    table(&desk, Tr::new(prefs.lang), &rows).csv(&desk, "topics.csv")
 }
 
 fn table(desk: &Desk, t: Tr, rows: &[Topic]) -> Table {

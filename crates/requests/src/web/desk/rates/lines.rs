@@ -87,7 +87,7 @@ pub(in super::super) async fn csv(
         out.write_record(names.map(|name| t.s(name).into_owned()))?;
         for line in &lines {
             let (no, title) = named(t, line);
-            let mut record = vec![no, harmless(&title)];
+            let mut record = vec![no, harmless(&desk.covered(&title))];
             record.extend(cells(t, line));
             out.write_record(record)?;
         }

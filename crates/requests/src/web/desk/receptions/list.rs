@@ -73,7 +73,7 @@ pub(super) async fn sheet(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let rows = read(&desk, &asked, SHEET_ROWS).await?;
-    table(&desk, Tr::new(prefs.lang), &rows).csv("receptions.csv")
+    table(&desk, Tr::new(prefs.lang), &rows).csv(&desk, "receptions.csv")
 }
 
 fn table(desk: &Desk, t: Tr, rows: &[Reception]) -> Table {

@@ -257,13 +257,15 @@ pub(super) async fn csv(
     let head: Vec<String> = head.into_iter().map(|name| t.s(name).into_owned()).collect();
     out.write_record(&head).map_err(|error| PageError::internal(&error))?;
     for row in &rows {
-        out.write_record(cells(t, &rules, row)).map_err(|error| PageError::internal(&error))?;
+        out.write_record(cells(t, &desk, &rules, row))
+            .map_err(|error| PageError::internal(&error))?;
     }
     let bytes = out.into_inner().map_err(|error| PageError::internal(error.error()))?;
     Ok((headers("text/csv; charset=utf-8", "supervisions.csv"), bytes).into_response())
 }
 
-fn cells(t: Tr, rules: &Rules, row: &SupervisionRow) -> Vec<String> {
+fn cells(t: Tr, desk: &Desk, rules: &Rules, row: &SupervisionRow) -> Vec<String> {
+    let text = |text: &str| harmless(&desk.covered(text));
     let one = &row.supervision;
     let at = |at: Option<Instant>| at.map(|at| at.rfc3339()).unwrap_or_default();
     vec![
@@ -272,14 +274,14 @@ fn cells(t: Tr, rules: &Rules, row: &SupervisionRow) -> Vec<String> {
         t.s(cause_key(one.cause)).into_owned(),
         t.s(supervision_state_key(one.state)).into_owned(),
         row.order_no.to_string(),
-        harmless(&row.title),
+        text(&row.title),
         unit_name(rules, one.unit_id),
-        harmless(&one.demand),
+        text(&one.demand),
         one.opened_at.rfc3339(),
         one.due_at.rfc3339(),
-        harmless(&one.answer),
+        text(&one.answer),
         at(one.answered_at),
-        harmless(&one.closing),
+        text(&one.closing),
         at(one.closed_at),
     ]
 }

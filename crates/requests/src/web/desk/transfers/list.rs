@@ -96,7 +96,7 @@ pub(super) async fn sheet(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let rows = read(&desk, &asked, SHEET_ROWS).await?;
-    table(Tr::new(prefs.lang), &rows, desk.app.now()).csv("transfers.csv")
+    table(Tr::new(prefs.lang), &rows, desk.app.now()).csv(&desk, "transfers.csv")
 }
 
 fn table(t: Tr, rows: &[Transfer], now: Instant) -> Table {

@@ -20,6 +20,7 @@ use super::super::to_page;
 use super::danger::Danger;
 use super::{photos, place};
 use crate::app::Desk;
+use crate::app::place::Words;
 use crate::app::submit::Submission;
 use crate::domain::request::{CONTENT_MAX, PHOTOS_MAX};
 use crate::domain::rules::Rules;
@@ -246,7 +247,8 @@ async fn check_page(
     let rules = desk.rules();
     let atlas = desk.atlas.current();
     let mut request = draft.request.clone();
-    request.place = crate::app::place::locate(&atlas, request.place);
+    let words = Words { title: &request.title, content: &request.content };
+    request.place = crate::app::place::locate(&atlas, request.place, words);
     let urgency = urgency(&rules, &request.content);
     let kept = kept(desk, &sent);
     let hidden = HIDDEN.iter().map(|name| (*name, sent.form.value(name).to_owned()));
@@ -279,8 +281,14 @@ fn answers(shell: &Shell, desk: &Desk, draft: &Draft) -> Vec<Definition> {
         lines.push(Definition::new(t.s(key("check-confidential")), text));
     }
     let by_point = draft.point.and_then(|point| place::describe(t, &atlas, point));
-    let region = request.place.region_code.as_deref();
+    let words = Words { title: &request.title, content: &request.content };
+    let located = crate::app::place::locate(&atlas, request.place.clone(), words);
+    let region = located.region_code.as_deref();
     let region = by_point.or_else(|| region.and_then(|code| place::region_name(&atlas, code)));
+    let region = region.or_else(|| {
+        let elsewhere = crate::app::place::find(&atlas, &request.place, words).outside?;
+        Some(t.named(key("where-outside"), elsewhere))
+    });
     let place = match (region, request.place.address.as_str()) {
         (None, "") => Definition::new(t.s(key("check-place")), t.s(key("check-place-none"))),
         (None, address) => Definition::new(t.s(key("check-place")), address),

@@ -326,14 +326,20 @@ fn replies(desk: &Desk, t: Tr, view: &OrderView, code: &str) -> Vec<Reply> {
     let sent = sent.into_iter();
     sent.map(|(reply, is_of_lead)| {
         let evidence = photos::visible(view).filter(|row| row.reply_id == Some(reply.id));
+        // What was said to somebody else is told without what identifies them.
+        let words = |text: &str| if is_of_lead { desk.covered(text) } else { text.to_owned() };
         let tone = if reply.solved == Solved::Resolved { Tone::Ok } else { Tone::Warn };
         Reply {
             id: reply.id.to_string(),
             at: t.date_time(reply.reviewed_at.unwrap_or(reply.submitted_at)),
             unit: rules.units.get(&reply.unit_id).map(|u| u.name.clone()).unwrap_or_default(),
             solved: Tag::new(t.s(solved_key(reply.solved))).tone(tone),
-            text: reply.text_public.clone(),
-            reason: reply.unsolved_reason.clone().filter(|text| !text.trim().is_empty()),
+            text: words(&reply.text_public),
+            reason: reply
+                .unsolved_reason
+                .as_deref()
+                .filter(|text| !text.trim().is_empty())
+                .map(words),
             evidence: grid(t, no, code, evidence),
             is_of_lead,
         }

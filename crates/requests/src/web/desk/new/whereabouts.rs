@@ -1,0 +1,117 @@
+//! While a call is written down: where the words say it is, with what else
+//! they may mean, to be taken with one key. Nothing is taken by itself.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use ui::{FormState, Prefs, Tr};
+
+use crate::app::Desk;
+use crate::app::place;
+use crate::domain::request::Place;
+use crate::web::whereabouts as words;
+
+/// Fewer letters than this name no place.
+const LETTERS_MIN: usize = 2;
+/// Places offered at most: more than a person reads during a call is none.
+const OFFERED: usize = 5;
+/// Reasons told for each.
+const REASONS: usize = 3;
+
+/// A place that may be meant.
+struct Offer {
+    handle: String,
+    /// What goes into an empty address field.
+    address: String,
+    name: String,
+    kind: String,
+    parents: String,
+    grid: String,
+    percent: String,
+    reasons: String,
+    is_chosen: bool,
+    is_unlikely: bool,
+}
+
+/// The part of the page that says where.
+#[derive(Template)]
+#[template(path = "desk/where.html")]
+pub(in super::super) struct WherePart {
+    t: Tr,
+    offers: Vec<Offer>,
+    outside: Option<String>,
+    is_chosen: bool,
+}
+
+impl askama::filters::HtmlSafe for WherePart {}
+
+impl WherePart {
+    /// For a form as it stands.
+    pub(super) fn of(desk: &Desk, t: Tr, form: &FormState) -> Self {
+        let told = Place { address: form.value("address").to_owned(), ..Place::default() };
+        let (title, content) = (form.value("title"), form.value("content"));
+        let letters = told.address.chars().count().max(content.chars().count());
+        if letters < LETTERS_MIN {
+            return Self { t, offers: Vec::new(), outside: None, is_chosen: false };
+        }
+        let atlas = desk.atlas.current();
+        let answer = place::find(&atlas, &told, place::Words { title, content });
+        let chosen = form.value("place");
+        let offers: Vec<Offer> = answer
+            .guesses
+            .iter()
+            .take(OFFERED)
+            .map(|guess| {
+                let handle = place::handle(guess);
+                let reasons: Vec<String> =
+                    words::reasons(t, guess).into_iter().take(REASONS).collect();
+                let parents = words::parents(&atlas, guess);
+                let name = words::name(t, guess);
+                let grid = guess.grid.and_then(|code| atlas.grid(code));
+                Offer {
+                    address: [parents.as_str(), name.as_str()].join(" ").trim().to_owned(),
+                    kind: t.s(words::kind_key(guess.kind)).into_owned(),
+                    grid: grid.map(|grid| grid.name.clone()).unwrap_or_default(),
+                    percent: format!("{}%", guess.confidence_milli / 10),
+                    reasons: reasons.join(" · "),
+                    is_chosen: handle == chosen && !chosen.is_empty(),
+                    is_unlikely: guess.confidence_milli < places::locate::SURE_MILLI,
+                    handle,
+                    name,
+                    parents,
+                }
+            })
+            .filter(|offer| !offer.handle.is_empty())
+            .collect();
+        let is_chosen = offers.iter().any(|offer| offer.is_chosen);
+        Self { t, offers, outside: answer.outside, is_chosen }
+    }
+}
+
+/// The form after a place was chosen without script: the choice is kept, and
+/// the address says it where nothing stood.
+pub(super) fn taken(desk: &Desk, form: FormState) -> FormState {
+    let choice = form.value("choose").to_owned();
+    if choice.is_empty() {
+        return form;
+    }
+    let is_known = place::chosen(&desk.atlas.current(), &choice).is_some();
+    let is_again = form.value("place") == choice;
+    let form = form.with("place", if is_known && !is_again { choice } else { String::new() });
+    let part = WherePart::of(desk, Tr::new(ui::Lang::ZhCn), &form);
+    match part.offers.into_iter().find(|offer| offer.is_chosen) {
+        Some(offer) if form.value("address").is_empty() => form.with("address", offer.address),
+        _ => form,
+    }
+}
+
+/// `GET /desk/where`: the part alone, for the script.
+pub(in super::super) async fn show(
+    State(desk): State<Desk>,
+    Query(pairs): Query<Vec<(String, String)>>,
+    prefs: Prefs,
+) -> Response {
+    let t = Tr::new(prefs.lang).at(desk.app.now());
+    ui::page(StatusCode::OK, &WherePart::of(&desk, t, &FormState::from_pairs(pairs)))
+}
