@@ -26,3 +26,6 @@ where-shares = { $n ->
    *[other] { $n } places have this name
 }
 where-contradicts = Outside { $name }, which is named
+where-said = Where the words say it is
+where-differs = Registered in { $name }, which is not what the words say
+where-orders-there = Orders there

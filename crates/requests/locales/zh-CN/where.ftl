@@ -23,3 +23,6 @@ where-beside = 距{ $name }约 { $n } 米
 where-metres = 距标注的点 { $n } 米
 where-shares = 叫这个的有 { $n } 处
 where-contradicts = 不在所说的{ $name }之内
+where-said = 话里说的地点
+where-differs = 现登记在{ $name }，与话里说的不一致
+where-orders-there = 看这里的工单

@@ -7,32 +7,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use ui::{FormState, Prefs, Tr};
 
-use crate::app::Desk;
-use crate::app::place;
+use crate::app::{Desk, place};
 use crate::domain::request::Place;
-use crate::web::whereabouts as words;
+use crate::web::whereabouts::{Offer, offers};
 
 /// Fewer letters than this name no place.
 const LETTERS_MIN: usize = 2;
-/// Places offered at most: more than a person reads during a call is none.
-const OFFERED: usize = 5;
-/// Reasons told for each.
-const REASONS: usize = 3;
-
-/// A place that may be meant.
-struct Offer {
-    handle: String,
-    /// What goes into an empty address field.
-    address: String,
-    name: String,
-    kind: String,
-    parents: String,
-    grid: String,
-    percent: String,
-    reasons: String,
-    is_chosen: bool,
-    is_unlikely: bool,
-}
 
 /// The part of the page that says where.
 #[derive(Template)]
@@ -57,33 +37,7 @@ impl WherePart {
         }
         let atlas = desk.atlas.current();
         let answer = place::find(&atlas, &told, place::Words { title, content });
-        let chosen = form.value("place");
-        let offers: Vec<Offer> = answer
-            .guesses
-            .iter()
-            .take(OFFERED)
-            .map(|guess| {
-                let handle = place::handle(guess);
-                let reasons: Vec<String> =
-                    words::reasons(t, guess).into_iter().take(REASONS).collect();
-                let parents = words::parents(&atlas, guess);
-                let name = words::name(t, guess);
-                let grid = guess.grid.and_then(|code| atlas.grid(code));
-                Offer {
-                    address: [parents.as_str(), name.as_str()].join(" ").trim().to_owned(),
-                    kind: t.s(words::kind_key(guess.kind)).into_owned(),
-                    grid: grid.map(|grid| grid.name.clone()).unwrap_or_default(),
-                    percent: format!("{}%", guess.confidence_milli / 10),
-                    reasons: reasons.join(" · "),
-                    is_chosen: handle == chosen && !chosen.is_empty(),
-                    is_unlikely: guess.confidence_milli < places::locate::SURE_MILLI,
-                    handle,
-                    name,
-                    parents,
-                }
-            })
-            .filter(|offer| !offer.handle.is_empty())
-            .collect();
+        let offers = offers(t, &atlas, &answer, form.value("place"));
         let is_chosen = offers.iter().any(|offer| offer.is_chosen);
         Self { t, offers, outside: answer.outside, is_chosen }
     }

@@ -12,6 +12,7 @@ pub(super) mod photo;
 mod procedures;
 mod replies;
 mod sections;
+mod whereabouts;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -101,6 +102,7 @@ pub(super) struct Panel {
     sections: Vec<Html>,
     forms: Vec<ActionForm>,
     map: Option<MapFigure>,
+    whereabouts: Option<whereabouts::OrderWhere>,
     similar: Vec<Similar>,
     preview: Option<Definitions>,
 }
@@ -156,6 +158,7 @@ impl Panel {
             beside: beside::beside(desk, t, &view, &names),
             course: course::timeline(desk, t, &view, &names),
             map: facts::map(desk, shell, &view, &others),
+            whereabouts: whereabouts::of(desk, t, &view),
             preview: facts::dispatch_preview(desk, t, &view),
             sections: sections::of(desk, staff, shell, (&view, &names), (&typed, &back)),
             back,
