@@ -303,7 +303,7 @@ const NOT_GIVEN: &str = "\
 /// What may follow a name right away.
 const FOLLOWS: &str = "\
 的是在说称把被将向与和跟及等电手联身住现已来去从对先女同反投要请有因为于也都没不又就还打发给家本户性年今身男名两一二三这\
-那你我他她了使骗欠收拿开想让会能可做办带送租买卖用到（(";
+那你我他她了使骗欠收拿开想让会能可做办带送租买卖用到帮每上退（(";
 /// A name of a place or firm goes on so.
 const GOES_ON: &[&str] = &[
     "村",
@@ -455,8 +455,11 @@ fn is_over(letters: &Letters, place: usize, is_sure: bool) -> bool {
 /// Neither an ordinary word nor the name of a place or a firm.
 fn is_plausible(letters: &Letters, from: usize, end: usize) -> bool {
     let is_word = letters.longest(from, ordinary()).is_some();
+    // 万达广场: the word for the place may begin inside.
+    let is_cut = letters.longest(end - 1, GOES_ON).is_some_and(|length| length > 1);
     let is_place = ends_place(letters.before(end, 1)) && end - from > 2
-        || letters.longest(end, GOES_ON).is_some() && !letters.has(end, "记得");
+        || letters.longest(end, GOES_ON).is_some() && !letters.has(end, "记得")
+        || is_cut;
     !is_word && !is_place
 }
 
@@ -479,7 +482,8 @@ fn signed(letters: &Letters, place: usize, spans: &mut Vec<Span>) -> Option<usiz
         && is_typical(letters.at(place + 1))
         && is_typical(letters.at(place + 2))
         && !"山海江水田木土岭大小".contains(letters.at(place + 2));
-    (is_alone && is_name && is_plausible(letters, place, end)).then(|| {
+    let is_titled = letters.longest(place + 1, TITLES).is_some();
+    (is_alone && is_name && !is_titled && is_plausible(letters, place, end)).then(|| {
         add(spans, Kind::Name, place..end);
         end
     })

@@ -272,7 +272,13 @@ impl Number<'_> {
         let after = self.letters.at(self.to);
         let in_word =
             ["TEL", "Tel", "tel", "phone", "Phone", "VX", "vx", "wx", "WX", "+", "ID", "id"];
-        let is_free = !before.is_ascii_alphanumeric() || self.letters.ends(self.from, &in_word);
+        let signs = (1..=3)
+            .take_while(|step| self.letters.before(self.from, *step).is_ascii_alphanumeric())
+            .count();
+        // 加V13900001234: a telephone number behind a letter or two.
+        let is_mobile = self.digits.len() == 11 && signs <= 2 && self.cue() != Some(Cue::Thing);
+        let is_free =
+            !before.is_ascii_alphanumeric() || is_mobile || self.letters.ends(self.from, &in_word);
         is_free
             && (!after.is_ascii_alphabetic() || self.is_x(self.to))
             && after != '*'

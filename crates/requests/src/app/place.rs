@@ -49,11 +49,18 @@ pub fn locate(atlas: &Atlas, mut place: Place, words: Words<'_>) -> Place {
     if place.region_code.is_some() {
         return place;
     }
+    // Mostly the address alone is enough, and a long text takes longer.
+    let answer = find(atlas, &place, Words::default());
+    if let Some(sure) = answer.sure() {
+        fill(&mut place, sure);
+        return place;
+    }
     let answer = find(atlas, &place, words);
+    if let Some(sure) = answer.sure() {
+        fill(&mut place, sure);
+        return place;
+    }
     if place.address.trim().is_empty() {
-        if let Some(sure) = answer.sure() {
-            fill(&mut place, sure);
-        }
         return place;
     }
     let Some(best) = answer.best().filter(|best| best.confidence_milli >= ADDRESS_MILLI) else {

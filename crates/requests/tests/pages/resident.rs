@@ -23,7 +23,11 @@ pub(crate) const WORDS: &str = "路灯不亮已经三天了，晚上回家看不
 const REGION: &str = "439902001001";
 
 /// A sound report without photos.
-pub(crate) fn report<'a>(key: &'a str, content: &'a str, step: &'a str) -> Vec<(&'static str, Part<'a>)> {
+pub(crate) fn report<'a>(
+    key: &'a str,
+    content: &'a str,
+    step: &'a str,
+) -> Vec<(&'static str, Part<'a>)> {
     vec![
         ("csrf", Part::Text("")),
         ("key", Part::Text(key)),

@@ -59,7 +59,12 @@ fn call<'a>(key: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)
 async fn a_place_is_taken_without_script_and_goes_into_the_order() {
     each_app(async |app| {
         let operator = sign_in(app, Role::Operator, "hotline").await;
-        let again = operator.post("/desk/new", &call("a", &[("choose", "compound:C146")])).await;
+        let again = operator
+            .post(
+                "/desk/new",
+                &call("a", &[("choose", "compound:C146"), ("place", ""), ("address", "")]),
+            )
+            .await;
         again.shows(StatusCode::OK, &["aria-pressed=\"true\"", "已选地点"]);
         assert_eq!(again.hidden("place"), Some("compound:C146"));
         assert!(

@@ -106,7 +106,7 @@ pub(super) async fn create(
 ) -> Result<Response, PageError> {
     // An empty field is one that was left out, so that joining may fill it.
     pairs.retain(|(name, value)| name != "content" || !value.trim().is_empty());
-    let mut form = whereabouts::taken(&desk, FormState::from_pairs(pairs));
+    let mut form = FormState::from_pairs(whereabouts::taken(&desk, pairs));
     if Then::of(&form) == Then::Check {
         return page(&desk, &staff, prefs, StatusCode::OK, (form, None)).await;
     }

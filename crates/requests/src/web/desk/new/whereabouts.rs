@@ -43,21 +43,27 @@ impl WherePart {
     }
 }
 
-/// The form after a place was chosen without script: the choice is kept, and
-/// the address says it where nothing stood.
-pub(super) fn taken(desk: &Desk, form: FormState) -> FormState {
-    let choice = form.value("choose").to_owned();
+/// What was sent, after a place was chosen without script: the choice is kept,
+/// a second press lets it go, and the address says it where nothing stood.
+pub(super) fn taken(desk: &Desk, mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+    let sent = FormState::from_pairs(pairs.clone());
+    let choice = sent.value("choose").to_owned();
     if choice.is_empty() {
-        return form;
+        return pairs;
     }
     let is_known = place::chosen(&desk.atlas.current(), &choice).is_some();
-    let is_again = form.value("place") == choice;
-    let form = form.with("place", if is_known && !is_again { choice } else { String::new() });
-    let part = WherePart::of(desk, Tr::new(ui::Lang::ZhCn), &form);
-    match part.offers.into_iter().find(|offer| offer.is_chosen) {
-        Some(offer) if form.value("address").is_empty() => form.with("address", offer.address),
-        _ => form,
+    let is_again = sent.value("place") == choice;
+    let kept = if is_known && !is_again { choice } else { String::new() };
+    pairs.retain(|(name, _)| name != "place");
+    pairs.push(("place".into(), kept));
+    let chosen = FormState::from_pairs(pairs.clone());
+    let part = WherePart::of(desk, Tr::new(ui::Lang::ZhCn), &chosen);
+    let offer = part.offers.into_iter().find(|offer| offer.is_chosen);
+    if let Some(offer) = offer.filter(|_| chosen.value("address").is_empty()) {
+        pairs.retain(|(name, _)| name != "address");
+        pairs.push(("address".into(), offer.address));
     }
+    pairs
 }
 
 /// `GET /desk/where`: the part alone, for the script.

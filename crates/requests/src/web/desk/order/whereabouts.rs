@@ -26,10 +26,8 @@ impl askama::filters::HtmlSafe for OrderWhere {}
 /// For an order that is not on its way yet; nothing where the words say none.
 pub(super) fn of(desk: &Desk, t: Tr, view: &OrderView) -> Option<OrderWhere> {
     let (order, request) = (&view.order, &view.request);
-    let is_open = matches!(
-        order.state,
-        OrderState::Received | OrderState::NeedInfo | OrderState::ToDispatch
-    );
+    let is_open =
+        matches!(order.state, OrderState::Received | OrderState::NeedInfo | OrderState::ToDispatch);
     if !is_open {
         return None;
     }
@@ -42,9 +40,11 @@ pub(super) fn of(desk: &Desk, t: Tr, view: &OrderView) -> Option<OrderWhere> {
     let words = place::Words { title: &request.title, content: &request.content };
     let answer = place::find(&atlas, &told, words);
     let put = order.region_code.as_deref().and_then(|code| code.parse().ok());
-    let differs = answer.sure().and_then(|sure| sure.region).zip(put).filter(|(said, put)| {
-        !atlas.is_within(*said, *put) && !atlas.is_within(*put, *said)
-    });
+    let differs = answer
+        .sure()
+        .and_then(|sure| sure.region)
+        .zip(put)
+        .filter(|(said, put)| !atlas.is_within(*said, *put) && !atlas.is_within(*put, *said));
     let part = OrderWhere {
         t,
         offers: offers(t, &atlas, &answer, ""),
