@@ -86,7 +86,7 @@ fn the_labelled_set_is_found_kind_by_kind() {
     }
 }
 
-/// Written after the engine was made, and looked at once.
+/// Written after the engine was made on the first set.
 #[test]
 fn sentences_written_later_are_found_too() {
     let set = sentences(LATER);
@@ -94,7 +94,7 @@ fn sentences_written_later_are_found_too() {
     let sum = |of: fn(&Count) -> u32| counts.values().map(of).sum::<u32>();
     let all = Count { right: sum(|c| c.right), found: sum(|c| c.found), there: sum(|c| c.there) };
     println!("all {:.3} {:.3}", all.precision(), all.recall());
-    assert!(all.precision() >= 0.85 && all.recall() >= 0.85);
+    assert!(all.precision() >= 0.95 && all.recall() >= 0.95);
 }
 
 #[test]

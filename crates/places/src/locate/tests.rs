@@ -129,7 +129,7 @@ fn a_place_elsewhere_is_told_as_such() {
 /// A request of the demo city: address, title, text, grid.
 fn requests() -> Vec<[String; 4]> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../city/demo");
-    let mut requests = Vec::new();
+    let mut requests: Vec<[String; 4]> = Vec::new();
     for file in 1..=6 {
         let path = folder.join(format!("requests-{file}.csv"));
         let mut reader = csv::Reader::from_path(path).expect("requests of the demo city");
