@@ -1,9 +1,10 @@
-//! How long finding a place takes: `cargo run --release -p places --example locate -- city/demo`.
+//! How long finding a place takes of one core: `cargo run --release -p places --example locate -- city/demo`.
 //! With a second argument the city is made so many times as large, with other names.
 
 use std::path::Path;
 use std::time::Instant;
 
+use cpu_time::ThreadTime;
 use jiff::civil::date;
 use places::atlas::AtlasRows;
 use places::{Atlas, Compound, PlaceAsked, PlacesPack};
@@ -37,7 +38,7 @@ fn main() {
     for (what, text) in [("short", "钟楼巷小曲3栋旁边"), ("long", CALL)] {
         let mut taken: Vec<u128> = (0..500)
             .map(|_| {
-                let begun = Instant::now();
+                let begun = ThreadTime::now();
                 let answer = atlas.find(&PlaceAsked { content: text, ..PlaceAsked::default() });
                 let taken = begun.elapsed().as_micros();
                 assert!(!answer.guesses.is_empty());
