@@ -27,6 +27,9 @@ DROP INDEX idx_orders_offered_unit_id;
 DROP INDEX idx_orders_closed_at;
 DROP INDEX idx_orders_region_code_received_at;
 DROP INDEX idx_orders_received_at;
+DROP INDEX idx_orders_next_due_at;
+DROP INDEX idx_orders_state_received_at;
+DROP INDEX idx_orders_state_next_due_at;
 CREATE INDEX idx_orders_unit_id_queue_next_due_at ON orders (unit_id, queue, next_due_at, id)
     WHERE unit_id IS NOT NULL;
 CREATE INDEX idx_orders_unit_id_handle_due_at ON orders (unit_id, handle_due_at) WHERE unit_id IS NOT NULL;
@@ -36,5 +39,8 @@ CREATE INDEX idx_orders_repeat_of ON orders (repeat_of) WHERE repeat_of IS NOT N
 CREATE INDEX idx_orders_parent_id ON orders (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX idx_orders_offered_unit_id ON orders (offered_unit_id) WHERE offered_unit_id IS NOT NULL;
 CREATE INDEX idx_orders_closed_at ON orders (closed_at) WHERE closed_at IS NOT NULL;
--- Going through everything by the time of receipt, what lists are most often narrowed by is read here already.
+-- Going through orders by a time, what lists are most often narrowed by is read within the index.
 CREATE INDEX idx_orders_received_at ON orders (received_at, id, urgency, order_type, channel);
+CREATE INDEX idx_orders_next_due_at ON orders (next_due_at, id, urgency, order_type, channel);
+CREATE INDEX idx_orders_state_received_at ON orders (state, received_at, id, urgency, order_type, channel);
+CREATE INDEX idx_orders_state_next_due_at ON orders (state, next_due_at, id, urgency, order_type, channel);
