@@ -124,6 +124,26 @@ async fn many_writers_at_once_lose_nothing() {
 }
 
 #[tokio::test]
+async fn after_a_load_plans_follow_from_what_the_tables_hold() {
+    each_engine(&[], async |t| {
+        t.db.write((), |tx, ()| Box::pin(tx_add(tx))).await.unwrap();
+        t.db.settle().await.unwrap();
+        assert_eq!(count(t).await, 1);
+        if t.db.engine_name() == "postgresql" {
+            let known = t.db.read((), |tx, ()| Box::pin(rows_known(tx))).await.unwrap();
+            assert_eq!(known, 1, "PostgreSQL did not count");
+        }
+    })
+    .await;
+}
+
+async fn rows_known(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    let sql = "SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE oid = to_regclass('outbox')";
+    let (rows,) = tx.one(&db::Statement::built("known", sql.into()), &[]).await?;
+    Ok(rows)
+}
+
+#[tokio::test]
 async fn the_ledger_sees_a_changed_event_and_a_day_has_a_root() {
     each_engine(&[], async |t| {
         for _ in 0..5 {
