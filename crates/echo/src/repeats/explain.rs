@@ -137,6 +137,8 @@ mod tests {
             ("205路公交车经常不停站", "137路公交车经常不停站", MatchPlace::Line),
             ("2号线地铁噪音扰民", "5号线地铁噪音扰民", MatchPlace::Line),
             ("3栋楼下麻将馆噪音扰民", "17栋楼下麻将馆噪音扰民", MatchPlace::Building),
+            ("7栋楼下麻将馆噪音扰民", "17栋楼下麻将馆噪音扰民", MatchPlace::Building),
+            ("205路公交车经常不停站", "5路公交车经常不停站", MatchPlace::Line),
             ("育才小学广播噪音扰民", "砂子塘小学广播噪音扰民", MatchPlace::School),
         ] {
             let name = |title: &str| title.chars().take(4).collect::<String>();

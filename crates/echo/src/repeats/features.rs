@@ -3,7 +3,7 @@
 
 use kernel::time::DAY_US;
 
-use super::names::{KINDS, Name, NameKind};
+use super::names::{KINDS, Name, NameKind, is_numeral};
 use super::prepared::Prepared;
 use super::rarity::{Gram, ordinary_idf, pair, single};
 
@@ -290,9 +290,22 @@ fn contains(text: &[char], word: &[char]) -> bool {
 
 /// Whether the other text says this name too, with or without what it is.
 pub(crate) fn says(b: &Prepared, a: &Prepared, name: &Name) -> bool {
-    let numbered = matches!(name.kind, NameKind::Line | NameKind::Building);
-    let short = name.core < 2;
-    contains(&b.letters, if numbered || short { a.whole(name) } else { a.core(name) })
+    match name.kind {
+        NameKind::Line | NameKind::Building => contains_number(&b.letters, a.whole(name)),
+        _ if name.core < 2 => contains(&b.letters, a.whole(name)),
+        _ => contains(&b.letters, a.core(name)),
+    }
+}
+
+/// Whether a text has a name that begins with a number, and the number is
+/// whole: 17栋 does not say 7栋, nor 205路 5路.
+fn contains_number(text: &[char], word: &[char]) -> bool {
+    let mut ends_number = false;
+    let mut places = text.iter().enumerate().filter_map(|(at, c)| {
+        let inside = std::mem::replace(&mut ends_number, c.is_ascii_alphanumeric() || is_numeral(*c));
+        (!inside).then_some(at)
+    });
+    !word.is_empty() && places.any(|at| text.get(at..at + word.len()) == Some(word))
 }
 
 /// Which names of each of two texts the other says too.
