@@ -131,11 +131,12 @@ fn repeats(forms: &[String]) -> Vec<&'static str> {
 }
 
 /// What the network sees of a token.
-pub(super) struct View {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
     /// The form it is compared by.
-    pub(super) form: String,
+    pub form: String,
     /// Its class, where names of each kind cover it, whether it repeats.
-    pub(super) marks: Vec<String>,
+    pub marks: Vec<String>,
 }
 
 /// What the network sees of every token.

@@ -8,14 +8,18 @@ mod lexicon;
 mod matcher;
 mod net;
 mod pair;
+mod pair_words;
 mod tagger;
 mod tokens;
 
 use std::sync::LazyLock;
 
+pub use features::View;
 pub use learn::{Course, Lesson, learn};
 pub use lexicon::Lexicon;
-pub use matcher::{Matcher, Verdict, encode_rarity, group_features, matcher};
+pub use matcher::{
+    Matcher, Measured, Order, Verdict, encode_rarity, matcher, measured, order_of,
+};
 pub use pair::Rarity;
 pub use tagger::{Part, Tagger};
 pub use tokens::{Token, TokenKind, tokens};

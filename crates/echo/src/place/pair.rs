@@ -10,9 +10,9 @@ use crate::prints::{PrintMap, fingerprint};
 /// An address taken apart for comparison.
 #[derive(Debug, Clone)]
 pub(super) struct Address {
-    letters: Vec<char>,
-    tokens: Vec<Token>,
-    parts: Vec<Part>,
+    pub(super) letters: Vec<char>,
+    pub(super) tokens: Vec<Token>,
+    pub(super) parts: Vec<Part>,
     numbers: Vec<String>,
     /// The letters of names: without numbers and marks.
     names: Vec<char>,
@@ -42,7 +42,7 @@ impl Address {
         Self { letters, tokens, parts, numbers, names }
     }
 
-    fn part(&self, kinds: &[&str]) -> String {
+    pub(super) fn part(&self, kinds: &[&str]) -> String {
         let texts = self.parts.iter().filter(|part| kinds.contains(&part.kind.as_str()));
         texts.map(|part| part.text.as_str()).collect()
     }

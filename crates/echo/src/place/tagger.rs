@@ -1,7 +1,7 @@
 //! Gives each token of an address its part: province, road, house number.
 
 use super::chain::{Scores, best_path};
-use super::features::features;
+use super::features::{View, features, views};
 use super::lexicon::Lexicon;
 use super::net::Net;
 use super::tokens::{Token, tokens};
@@ -103,6 +103,11 @@ impl Tagger {
         }
         let path = best_path(&scores, &steps);
         path.iter().map(|tag| self.labels.get(*tag).map_or("O", String::as_str)).collect()
+    }
+
+    /// What a network sees of every token, for training one.
+    pub fn views(&self, tokens: &[Token]) -> Vec<View> {
+        views(tokens, &self.lexicon)
     }
 
     /// The parts of an address in order.

@@ -60,21 +60,39 @@ fn candidates_for_one_address_are_judged_beside_each_other() {
     let address = "杭州市西湖区云栖路88号青禾花园3幢";
     let candidates =
         ["西湖区云栖路88号青禾花园三栋", "西湖区云栖路88号青禾花园(东门)", "浦东新区龙阳路1号"];
-    let verdicts = matcher.judge(address, &candidates, tagger);
-    let share = |at: usize| verdicts[at].shares;
-    assert_eq!(verdicts[2].label, 0);
-    assert!(share(2)[0] > 0.8 && share(0)[0] < 0.3 && share(1)[0] < 0.3, "{verdicts:?}");
-    assert!(verdicts.iter().all(|v| (v.shares.iter().sum::<f32>() - 1.0).abs() < 1e-4));
-    assert!(matcher.judge(address, &[], tagger).is_empty());
+    let rows = matcher.rows(address, &candidates, tagger);
+    for order in [Order::Ranked, Order::Any] {
+        let verdicts = matcher.judge(&rows, order);
+        let share = |at: usize| verdicts[at].shares;
+        assert_eq!(verdicts[2].label, 0);
+        assert!(share(2)[0] > 0.8 && share(0)[0] < 0.3 && share(1)[0] < 0.3, "{verdicts:?}");
+        assert!(verdicts.iter().all(|v| (v.shares.iter().sum::<f32>() - 1.0).abs() < 1e-4));
+    }
+    assert!(matcher.judge(&matcher.rows(address, &[], tagger), Order::Ranked).is_empty());
+}
+
+#[test]
+fn the_order_of_candidates_is_believed_only_where_it_tells_something() {
+    let verdict = |no: f32| Verdict { label: 0, shares: [no, 1.0 - no, 0.0] };
+    let best_first = vec![verdict(0.2), verdict(0.5), verdict(0.7)];
+    let best_last: Vec<Verdict> = best_first.iter().rev().copied().collect();
+    assert_eq!(order_of(&vec![best_first.clone(); 40]), Order::Ranked);
+    assert_eq!(order_of(&vec![best_first.clone(); 4]), Order::Any);
+    assert_eq!(order_of(&[vec![best_first; 20], vec![best_last; 20]].concat()), Order::Any);
+    assert_eq!(order_of(&[]), Order::Any);
 }
 
 #[test]
 fn a_damaged_matcher_is_an_error() {
-    let (rarity, trees) =
-        (include_bytes!("../../data/rarity.bin"), include_bytes!("../../data/pairs.bin"));
-    assert!(Matcher::decode(rarity, trees).is_ok());
-    assert_eq!(Matcher::decode(rarity, &trees[..5000]), Err(ModelError::Damaged));
-    assert_eq!(Matcher::decode(trees, rarity), Err(ModelError::Foreign));
+    let (rarity, words, trees) = (
+        include_bytes!("../../data/rarity.bin"),
+        include_bytes!("../../data/pair_words.bin"),
+        include_bytes!("../../data/pairs.bin"),
+    );
+    assert!(Matcher::decode(rarity, words, trees).is_ok());
+    assert_eq!(Matcher::decode(rarity, words, &trees[..5000]), Err(ModelError::Damaged));
+    assert_eq!(Matcher::decode(rarity, &words[..900], trees), Err(ModelError::Damaged));
+    assert_eq!(Matcher::decode(trees, words, rarity), Err(ModelError::Foreign));
 }
 
 #[test]

@@ -9,7 +9,10 @@ use super::scorer::probability;
 
 /// Candidates judged for one message.
 const JUDGED: usize = 64;
-/// Of them, taken for being near, when the message has a point.
+/// Judged besides, for what they share of the names of places: copied texts
+/// about other places would otherwise take all the room.
+const PLACED: usize = 32;
+/// Judged besides for being near, when the message has a point.
 const NEAR: usize = 32;
 /// Postings read for one message at most.
 const BUDGET: usize = 400_000;
@@ -94,7 +97,8 @@ impl Corpus {
     }
 
     fn candidates(&self, asked: &Prepared) -> Vec<usize> {
-        let mut sums: HashMap<u32, f32> = HashMap::new();
+        // What each shares with the message, in all and in its names of places.
+        let mut sums: HashMap<u32, (f32, f32)> = HashMap::new();
         let mut grams: Vec<(Gram, usize)> = asked
             .pairs
             .grams()
@@ -108,18 +112,27 @@ impl Corpus {
                 break;
             }
             let idf = self.rarity.idf(gram);
+            let placed = if asked.place.has(gram) { idf * idf } else { 0.0 };
             for number in self.postings.get(&gram).into_iter().flatten() {
-                *sums.entry(*number).or_default() += idf * idf;
+                let (sum, place) = sums.entry(*number).or_default();
+                *sum += idf * idf;
+                *place += placed;
             }
         }
         let score = |number: u32, sum: f32| {
             let length = self.prepared.get(number as usize).map_or(1, |other| other.pairs.len());
             sum / (length as f32 + 30.0).sqrt()
         };
-        let mut best: Vec<(f32, u32)> =
-            sums.into_iter().map(|(number, sum)| (score(number, sum), number)).collect();
-        best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
-        let mut taken: Vec<u32> = best.into_iter().take(JUDGED).map(|(_, number)| number).collect();
+        let mut best: Vec<(f32, f32, u32)> = sums
+            .into_iter()
+            .map(|(number, (sum, place))| (score(number, sum), place, number))
+            .collect();
+        best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.2.cmp(&a.2)));
+        let mut rest = best.split_off(best.len().min(JUDGED));
+        rest.retain(|(_, place, _)| *place > 0.0);
+        rest.sort_by(|a, b| b.1.total_cmp(&a.1));
+        rest.truncate(PLACED);
+        let mut taken: Vec<u32> = best.iter().chain(&rest).map(|(_, _, number)| *number).collect();
         taken.extend(self.near(asked));
         taken.sort_unstable();
         taken.dedup();

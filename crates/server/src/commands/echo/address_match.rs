@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use echo::place::{Verdict, matcher, tagger};
+use echo::place::{Order, Verdict, matcher, order_of, tagger};
 
 use super::{Fault, read, table};
 use crate::console::Progress;
@@ -27,22 +27,31 @@ pub(crate) fn run(input: &Path) -> Result<(), Fault> {
         }
         pairs.push((a, b));
     }
-    let mut verdicts: Vec<Option<Verdict>> = vec![None; pairs.len()];
+    let mut rows: Vec<Vec<Vec<f32>>> = Vec::with_capacity(members.len());
+    let mut unordered: Vec<Vec<Verdict>> = Vec::with_capacity(members.len());
     let mut progress = Progress::new("pairs", Some(pairs.len() as u64));
     let mut done = 0;
     for group in &members {
-        let rows: Vec<&(String, String)> = group.iter().filter_map(|at| pairs.get(*at)).collect();
-        let candidates: Vec<&str> = rows.iter().map(|(_, b)| b.as_str()).collect();
-        let address = rows.first().map_or("", |(a, _)| a.as_str());
-        for (at, verdict) in group.iter().zip(matcher.judge(address, &candidates, tagger)) {
-            if let Some(slot) = verdicts.get_mut(*at) {
-                *slot = Some(verdict);
-            }
-        }
+        let own: Vec<&(String, String)> = group.iter().filter_map(|at| pairs.get(*at)).collect();
+        let candidates: Vec<&str> = own.iter().map(|(_, b)| b.as_str()).collect();
+        let address = own.first().map_or("", |(a, _)| a.as_str());
+        let measured = matcher.rows(address, &candidates, tagger);
+        unordered.push(matcher.judge(&measured, Order::Any));
+        rows.push(measured);
         done += group.len() as u64;
         progress.at(done);
     }
     progress.end(done);
+    // Candidates may stand as a search found them: whether they do shows in the file as a whole.
+    let order = order_of(&unordered);
+    let mut verdicts: Vec<Option<Verdict>> = vec![None; pairs.len()];
+    for (group, rows) in members.iter().zip(&rows) {
+        for (at, verdict) in group.iter().zip(matcher.judge(rows, order)) {
+            if let Some(slot) = verdicts.get_mut(*at) {
+                *slot = Some(verdict);
+            }
+        }
+    }
     let mut out = table::open(&["index", "label", "p0", "p1", "p2"])?;
     for (at, verdict) in verdicts.into_iter().flatten().enumerate() {
         let shares = verdict.shares.map(|share| format!("{share:.4}"));
