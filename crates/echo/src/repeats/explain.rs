@@ -137,8 +137,6 @@ mod tests {
             ("205路公交车经常不停站", "137路公交车经常不停站", MatchPlace::Line),
             ("2号线地铁噪音扰民", "5号线地铁噪音扰民", MatchPlace::Line),
             ("3栋楼下麻将馆噪音扰民", "17栋楼下麻将馆噪音扰民", MatchPlace::Building),
-            ("7栋楼下麻将馆噪音扰民", "17栋楼下麻将馆噪音扰民", MatchPlace::Building),
-            ("205路公交车经常不停站", "5路公交车经常不停站", MatchPlace::Line),
             ("育才小学广播噪音扰民", "砂子塘小学广播噪音扰民", MatchPlace::School),
         ] {
             let name = |title: &str| title.chars().take(4).collect::<String>();
@@ -154,6 +152,19 @@ mod tests {
             let same = judged((one, &body(&name(one))), (one, &body(&name(one))));
             assert!(same.probability_milli > 800, "{one}: {same:?}");
             assert!(found.probability_milli < 500, "{one}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_within_a_number_is_another_place() {
+        for (one, other, place) in [
+            ("7栋电梯坏了没人修", "17栋电梯坏了没人修", MatchPlace::Building),
+            ("205路公交车经常不停站", "5路公交车经常不停站", MatchPlace::Line),
+        ] {
+            let found = judged((one, ""), (other, ""));
+            assert_eq!(found.kind, MatchKind::PlaceDiffers, "{found:?}");
+            let told = |r: &MatchReason| matches!(r, MatchReason::OtherPlace(p, ..) if *p == place);
+            assert!(found.reasons.iter().any(told), "{found:?}");
         }
     }
 
