@@ -176,6 +176,8 @@ fn real_data() -> Outcome<Verdict> {
 }
 
 fn tests(ground: &mut Ground, log: &Path) -> Outcome<Verdict> {
+    // Another engine for opening hours, to compare ours with.
+    assets::install_packages_logged("e2e", log)?;
     let mut cargo = cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast"]);
     if let Some(postgres) = &ground.postgres {

@@ -1,5 +1,5 @@
 //! What every room shares: ids, time, the working calendar, legal counting of
-//! days, clocks recomputed from events, policy packs, the event envelope and
+//! days, clocks recomputed from events, opening hours, policy packs, the event envelope and
 //! the ports between capabilities.
 //!
 //! Pure by rule: no I/O, no async, no clock, no randomness. What varies comes
@@ -10,6 +10,7 @@ pub mod check_digit;
 pub mod clock;
 pub mod counting;
 pub mod event;
+pub mod hours;
 pub mod id;
 pub mod policy;
 pub mod ports;
