@@ -187,6 +187,13 @@ fn a_point_or_another_word_decides_between_places_of_one_name() {
     let best = &find("桂 园小区3栋楼下的路灯坏了", None).guesses[0];
     assert_eq!(best.grid, Some(grid_code("439902001001002")));
     assert_eq!(best.building, "3栋");
+    // The address goes before what is said besides.
+    let both = atlas.find(&PlaceAsked {
+        address: "桂园小区",
+        content: "柳叶社区幸福家园那边也停水，幸福家园就在柳叶社区",
+        ..PlaceAsked::default()
+    });
+    assert_eq!(both.best().map(|guess| guess.key.as_str()), Some("c3"), "{both:?}");
     // A village that became a community is found by its old name.
     let old = find("柳叶村停电", None);
     assert_eq!(old.guesses[0].region, Some(code("439902001002")), "{old:?}");

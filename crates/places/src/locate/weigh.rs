@@ -64,10 +64,8 @@ pub(super) fn weigh(
     fields: &[Field<'_>],
     point: Option<Point>,
 ) -> Vec<PlaceGuess> {
-    let address_tells = fields.iter().any(|field| field.is_address && !field.hits.is_empty());
     let mut candidates = Vec::new();
     for (number, field) in fields.iter().enumerate() {
-        let worth = if address_tells && !field.is_address { 550 } else { 1_000 };
         let mut own = of_names(gazetteer, field, number);
         own.extend(crossings(gazetteer, atlas, field, number));
         own.extend(addresses(gazetteer, field, number));
@@ -75,7 +73,6 @@ pub(super) fn weigh(
         for candidate in &mut own {
             onto_road(gazetteer, atlas, field, candidate);
         }
-        own.iter_mut().for_each(|candidate| candidate.milli = candidate.milli * worth / 1_000);
         candidates.extend(own);
     }
     let agreed: Vec<PlaceGuess> = (0..candidates.len())
@@ -344,6 +341,10 @@ fn agree(
         let holds = guess.region.is_some_and(|region| atlas.is_within(at, region));
         milli = if holds { lift(milli, 300) } else { milli * 70 / 100 };
     }
+    // What was told as the address goes before what is said besides.
+    let address_tells = fields.iter().any(|field| field.is_address && !field.hits.is_empty());
+    let is_besides = !fields.get(own.from.0).is_some_and(|field| field.is_address);
+    milli = if address_tells && is_besides { milli * 65 / 100 } else { milli };
     guess.confidence_milli = u16::try_from(milli.min(990)).unwrap_or(990);
     (milli >= MILLI_MIN).then_some(guess)
 }
