@@ -39,6 +39,8 @@ pub struct Staff {
     pub unit_name: String,
     /// Its kind.
     pub unit_kind: UnitKind,
+    /// The units above it, the nearest first.
+    pub units_above: Vec<UnitId>,
     /// Prefix of the region codes they may act in; empty for everywhere.
     pub region_scope: String,
     /// The token forms must carry.
@@ -85,6 +87,16 @@ impl Staff {
     /// a higher region's code ends in do not count.
     pub fn covers(&self, region_code: &str) -> bool {
         region_code.starts_with(self.region_scope.trim_end_matches('0'))
+    }
+
+    /// Their unit, then those above it.
+    pub fn own_units(&self) -> impl Iterator<Item = UnitId> {
+        std::iter::once(self.unit).chain(self.units_above.iter().copied())
+    }
+
+    /// Whether they work for a unit, or for one below it.
+    pub fn works_under(&self, unit: UnitId) -> bool {
+        self.own_units().any(|own| own == unit)
     }
 
     /// The ledger's actor when they act in a role.

@@ -57,6 +57,7 @@ pub const MIGRATIONS: &[db::Migration] = migrations![
     "20261126_1855_procedures"
     "20261126_1910_order_lists"
     "20261126_2100_lean_lists"
+    "20261126_2130_reports"
 ];
 
 /// Every statement of this crate, for the test that prepares them.

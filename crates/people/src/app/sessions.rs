@@ -23,7 +23,7 @@ pub async fn resolve(
 ) -> Result<Option<Staff>, StoreError> {
     let digest = secret::digest(token);
     let found = db.read(digest, |tx, digest| Box::pin(sessions::find(tx, digest))).await?;
-    let Some((row, roles)) = found else { return Ok(None) };
+    let Some((row, roles, units_above)) = found else { return Ok(None) };
     let idle = now.since(row.seen_at);
     if idle > settings.session_idle_us || now.since(row.created_at) > settings.session_total_us {
         return Ok(None);
@@ -41,6 +41,7 @@ pub async fn resolve(
         unit: row.unit,
         unit_name: row.unit_name,
         unit_kind: row.unit_kind,
+        units_above,
         region_scope: row.region_scope,
         csrf: secret::csrf(token),
         session: row.id,

@@ -34,6 +34,8 @@ pub struct SessionRow {
     pub unit_name: String,
     /// Its kind.
     pub unit_kind: UnitKind,
+    /// The unit above it.
+    pub unit_parent: Option<UnitId>,
 }
 
 db::from_row!(SessionRow {
@@ -48,7 +50,8 @@ db::from_row!(SessionRow {
     region_scope,
     unit,
     unit_name,
-    unit_kind
+    unit_kind,
+    unit_parent
 });
 
 /// A session as its owner sees it in a list.
@@ -69,13 +72,18 @@ db::from_row!(OwnSession { id, created_at, seen_at, client });
 db::statements! {
     /// An open session of an account that is not closed.
     FIND = "SELECT s.id, s.created_at, s.seen_at, a.id, a.username, a.display_name, a.password_changed_at,
-        a.must_change_password, a.region_scope, u.id, u.name, u.kind
+        a.must_change_password, a.region_scope, u.id, u.name, u.kind, u.parent_id
         FROM sessions s
         JOIN accounts a ON a.id = s.account_id
         JOIN units u ON u.id = a.unit_id
         WHERE s.token_hash = $1 AND s.ended_at IS NULL AND a.state <> 'closed'";
     /// An account's roles.
     ROLES = "SELECT role FROM account_roles WHERE account_id = $1 ORDER BY role";
+    /// A unit and those above it, the nearest first; a circle ends after eight.
+    UPWARD = "WITH RECURSIVE above (id, parent_id, steps) AS (
+        SELECT id, parent_id, 1 FROM units WHERE id = $1
+        UNION ALL SELECT u.id, u.parent_id, a.steps + 1 FROM units u JOIN above a ON u.id = a.parent_id
+        WHERE a.steps < 8) SELECT id FROM above ORDER BY steps";
     /// Opens.
     INSERT = "INSERT INTO sessions (id, token_hash, account_id, created_at, seen_at, client)
         VALUES ($1, $2, $3, $4, $4, $5)";
@@ -93,19 +101,29 @@ db::statements! {
     PURGE = "DELETE FROM sessions WHERE created_at < $1";
 }
 
-/// The session of a token's digest, if it is open, and the account's roles.
+/// The session of a token's digest, if it is open, the account's roles, and
+/// the units above its own.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn find(
     tx: &mut Tx<'_>,
     token_hash: &[u8],
-) -> Result<Option<(SessionRow, Vec<Role>)>, StoreError> {
+) -> Result<Option<(SessionRow, Vec<Role>, Vec<UnitId>)>, StoreError> {
     let Some(row) = tx.opt::<SessionRow>(&FIND, params![token_hash]).await? else {
         return Ok(None);
     };
     let roles = roles(tx, row.account).await?;
-    Ok(Some((row, roles)))
+    let above = match row.unit_parent {
+        Some(parent) => upward(tx, parent).await?,
+        None => Vec::new(),
+    };
+    Ok(Some((row, roles, above)))
+}
+
+async fn upward(tx: &mut Tx<'_>, unit: UnitId) -> Result<Vec<UnitId>, StoreError> {
+    let rows = tx.all::<(UnitId,)>(&UPWARD, params![unit]).await?;
+    Ok(rows.into_iter().map(|(unit,)| unit).collect())
 }
 
 /// An account's roles.

@@ -31,6 +31,7 @@ protection-recusals = Recusals
 protection-somebody = A member of staff
 protection-terminations = Ending the handling
 protection-error-reported-unit = The report is about this unit
+protection-error-own = The report is about your own unit or one above it; pass it to the discipline inspection body
 protection-error-not-a-report = Only a report is protected like this
 protection-error-not-asked = Nobody asked to end it
 protection-error-asked-already = It was asked already

@@ -31,6 +31,7 @@ protection-recusals = 回避
 protection-somebody = 一名工作人员
 protection-terminations = 终止办理
 protection-error-reported-unit = 不能交给被举报的单位
+protection-error-own = 举报涉及本单位或上级单位，本单位不得处理，请转纪检监察机关
 protection-error-not-a-report = 只有举报可以这样保护
 protection-error-not-asked = 没有待审批的终止申请
 protection-error-asked-already = 已经申请过，请等待审批

@@ -10,7 +10,10 @@ use kernel::time::Instant;
 use people::{Staff, UnitId};
 
 use super::apply::{Scene, apply, apply_kept};
-use super::{Desk, OrderError, joint, objections, procedure, recusal, repeats, terminations, undo};
+use super::{
+    Desk, OrderError, joint, objections, procedure, protection, recusal, repeats, terminations,
+    undo,
+};
 use crate::domain::callback::{Contacted, NewCallback};
 use crate::domain::change::{Command, Refusal, decide};
 use crate::domain::order::{Order, OrderState, Verb};
@@ -118,6 +121,7 @@ pub(crate) async fn run_in(
         _ => with_attempts(tx, rules, act, &before).await?,
     };
     let command = repeats::prepared(tx, rules, (&before, act.at), command).await?;
+    protection::check(rules, &act.by, &before, &command)?;
     may_proceed(tx, &scene, &before, &command).await?;
     let mut change = decide(&before, &command, act.at).map_err(|refusal| match refusal {
         // Which role decides says the pack; the answer is that of any role.

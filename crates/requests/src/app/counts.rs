@@ -9,10 +9,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use db::StoreError;
 use kernel::time::{Instant, SECOND_US};
-use people::UnitId;
+use people::{Staff, UnitId};
 
 use super::Desk;
 use crate::store::list::{self, QueueCount};
+use crate::store::listing::units_text;
 
 /// A count is used again for so many times the time it took.
 const WORTH: i64 = 20;
@@ -48,6 +49,35 @@ impl Counts {
 }
 
 impl Desk {
+    /// What lies on each desk for somebody: without what is reported about
+    /// their units, so that no figure tells of it either.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn queue_counts_for(
+        &self,
+        staff: &Staff,
+        unit: Option<UnitId>,
+    ) -> Result<Vec<QueueCount>, StoreError> {
+        let all = self.queue_counts(unit).await?;
+        let ask = (self.app.now(), units_text(staff.own_units()), unit);
+        let read = self.app.db.read(ask, |tx, (now, about, unit)| {
+            Box::pin(list::reported_counts(tx, *now, about, *unit))
+        });
+        let hidden: Vec<QueueCount> = read.await?;
+        let seen = |count: &QueueCount| {
+            let gone = hidden.iter().find(|gone| gone.queue == count.queue);
+            let (open, overdue) = gone.map_or((0, 0), |gone| (gone.open, gone.overdue));
+            // The count may be a moment older than what is taken off it.
+            QueueCount {
+                queue: count.queue,
+                open: (count.open - open).max(0),
+                overdue: (count.overdue - overdue).max(0),
+            }
+        };
+        Ok(all.iter().map(seen).collect())
+    }
+
     /// Open and overdue orders on each desk, of one unit or of all.
     ///
     /// # Errors

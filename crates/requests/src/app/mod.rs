@@ -29,6 +29,7 @@ pub mod policies;
 pub mod proactive;
 pub mod procedure;
 pub mod procedure_words;
+mod protection;
 pub mod reception;
 pub mod record;
 pub mod recusal;

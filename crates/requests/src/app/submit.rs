@@ -7,6 +7,7 @@ use kernel::event::{Actor, NewEvent};
 use kernel::id::Ids;
 use kernel::ports::MatchDraft;
 use kernel::time::Instant;
+use people::UnitId;
 use people::domain::identity::SealedIdentity;
 use serde_json::json;
 
@@ -56,6 +57,7 @@ pub struct Submitted {
 
 struct Job {
     submission: Submission,
+    reported: Option<UnitId>,
     number: OrderNo,
     rules: Arc<Rules>,
     ids: Arc<dyn Ids>,
@@ -68,12 +70,30 @@ impl Desk {
     /// [`OrderError::Request`] when the text is not usable,
     /// [`OrderError::Unknown`] for a channel or category that does not exist.
     pub async fn submit(&self, submission: Submission) -> Result<Submitted, OrderError> {
+        self.submit_about(submission, None).await
+    }
+
+    /// The same for a report about a unit: its staff never see the order, not
+    /// even for the moment until somebody names it.
+    ///
+    /// # Errors
+    /// As [`Desk::submit`].
+    pub async fn submit_about(
+        &self,
+        mut submission: Submission,
+        reported: Option<UnitId>,
+    ) -> Result<Submitted, OrderError> {
         let rules = self.rules();
+        if reported.is_some_and(|unit| !rules.units.contains_key(&unit)) {
+            return Err(OrderError::Unknown("reported"));
+        }
+        submission.request.confidential |= reported.is_some();
         let submission = self.prepared(submission, &rules)?;
+        let reported = reported.filter(|_| submission.request.confidential);
         let day = submission.request.received_at.day();
         let number = self.numbers.next(&self.app.db, &rules.order_prefix, day).await?;
         let key = submission.request.submission_key.clone();
-        let job = Job { submission, number, rules, ids: self.app.ids.clone() };
+        let job = Job { submission, reported, number, rules, ids: self.app.ids.clone() };
         let (order, row_key, draft) =
             self.app.db.write(job, |tx, job| Box::pin(run(tx, job))).await?;
         let is_new = draft.is_some();
@@ -119,7 +139,8 @@ type Outcome = (Order, Option<String>, Option<MatchDraft>);
 
 async fn run(tx: &mut Tx<'_>, job: &Job) -> Result<Outcome, OrderError> {
     let submission = &job.submission;
-    match add(tx, submission, &job.number, &job.rules, &*job.ids).await? {
+    let made = (&job.number, job.reported);
+    match add_about(tx, submission, made, &job.rules, &*job.ids).await? {
         Added::New(order) => Ok((*order, None, Some(draft_of(&submission.request)))),
         Added::Known(order, key) => Ok((*order, Some(key), None)),
     }
@@ -141,6 +162,16 @@ pub(crate) async fn add(
     rules: &Rules,
     ids: &dyn Ids,
 ) -> Result<Added, OrderError> {
+    add_about(tx, submission, (number, None), rules, ids).await
+}
+
+async fn add_about(
+    tx: &mut Tx<'_>,
+    submission: &Submission,
+    (number, reported): (&OrderNo, Option<UnitId>),
+    rules: &Rules,
+    ids: &dyn Ids,
+) -> Result<Added, OrderError> {
     let new = &submission.request;
     let id = RequestId(ids.mint(new.received_at));
     if !request::insert(tx, id, new).await? {
@@ -150,7 +181,10 @@ pub(crate) async fn add(
         people::vault::store_identity(tx, identity).await?;
     }
     let scene = Scene { rules, ids, actor: &submission.actor, at: submission.at };
-    let order = new_order(submission, id, number, OrderId(ids.mint(submission.at)));
+    let order = Order {
+        reported_unit_id: reported,
+        ..new_order(submission, id, number, OrderId(ids.mint(submission.at)))
+    };
     // The order row first, since clocks refer to it; its nearest limit follows
     // from the clocks, which are worked out before anything is written.
     let start = [ClockOp::Start(kernel::policy::ClockKind::Intake)];

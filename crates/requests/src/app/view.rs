@@ -93,6 +93,22 @@ pub struct Procedures {
 }
 
 impl OrderView {
+    /// Without the other orders that are not there for this person: one that
+    /// is joined may have been made secret since.
+    fn named_to(mut self, staff: &Staff) -> Self {
+        let may_name = |order: &Order| permission::may_name(staff, order);
+        if self.lead.as_deref().is_some_and(|lead| !may_name(lead)) {
+            self.lead = None;
+            self.lead_replies.clear();
+        }
+        self.linked.retain(may_name);
+        self.procedures.parts.retain(may_name);
+        if self.procedures.whole.as_deref().is_some_and(|whole| !may_name(whole)) {
+            self.procedures.whole = None;
+        }
+        self
+    }
+
     /// Its course as it stands: without what was undone, and the undoing.
     pub fn standing_events(&self) -> impl DoubleEndedIterator<Item = &ledger::Event> {
         let undone = |event: &ledger::Event| -> Option<i64> {
@@ -127,7 +143,10 @@ impl Desk {
     /// [`OrderError`].
     pub async fn view_for(&self, staff: &Staff, id: OrderId) -> Result<OrderView, OrderError> {
         let view = self.view(Key::Id(id)).await?;
-        if permission::can_see(staff, &view.order) { Ok(view) } else { Err(OrderError::NotFound) }
+        if !permission::can_see(staff, &view.order) {
+            return Err(OrderError::NotFound);
+        }
+        Ok(view.named_to(staff))
     }
 
     /// An order for whoever has its number and its query code.

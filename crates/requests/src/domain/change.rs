@@ -113,6 +113,9 @@ pub enum Refusal {
     /// The unit a report is about never gets it.
     #[error("the report is about this unit")]
     ReportedUnit,
+    /// Nobody works on a report about themselves or about who is over them.
+    #[error("the report is about one's own unit or one above it")]
+    OwnReported,
     /// Only a report is protected like this.
     #[error("only a report names a reported unit")]
     NotAReport,

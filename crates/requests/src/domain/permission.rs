@@ -98,10 +98,17 @@ pub fn acting_role(staff: &Staff, verb: Verb, order: &Order) -> Option<Role> {
     })
 }
 
-/// Whether their unit is the one a report is about: to them it is not there,
-/// whatever else they may do.
+/// Whether a report is about their unit or one above it: to them it is not
+/// there, whatever else they may do. Who is over the reported unit is who may
+/// have to examine it, and is not kept away.
 pub fn is_reported(staff: &Staff, order: &Order) -> bool {
-    order.reported_unit_id == Some(staff.unit)
+    order.reported_unit_id.is_some_and(|unit| staff.works_under(unit))
+}
+
+/// Whether an order may be named to them beside another one that they see:
+/// what is not secret, or what they may see anyway.
+pub fn may_name(staff: &Staff, order: &Order) -> bool {
+    can_see(staff, order) || !order.confidential && !is_reported(staff, order)
 }
 
 /// Every role in which they may do a verb to this order.

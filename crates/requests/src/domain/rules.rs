@@ -30,6 +30,8 @@ pub struct UnitInfo {
     pub name: String,
     /// `department`, `street` …
     pub kind: String,
+    /// The unit above it.
+    pub parent: Option<UnitId>,
     /// Where it is responsible.
     pub region_code: String,
     /// Its public telephone; empty when it has none.
@@ -211,6 +213,20 @@ impl Rules {
         holding.max_by_key(|(length, id)| (*length, std::cmp::Reverse(*id))).map(|(_, id)| id)
     }
 
+    /// Whether a unit is another, or stands below it.
+    pub fn is_under(&self, unit: UnitId, over: UnitId) -> bool {
+        let mut next = Some(unit);
+        // Nobody's line is longer; a circle ends here.
+        for _ in 0..=self.units.len() {
+            match next {
+                Some(id) if id == over => return true,
+                Some(id) => next = self.units.get(&id).and_then(|unit| unit.parent),
+                None => return false,
+            }
+        }
+        false
+    }
+
     /// What the duty lists say to sending a category to a unit; `None` when
     /// the unit is not a street or township, to which the lists belong.
     pub fn duty_verdict(&self, category: &str, unit: UnitId, day: Date) -> Option<DutyVerdict> {
@@ -268,6 +284,7 @@ mod tests {
             slug: slug.into(),
             name: slug.into(),
             kind: kind.into(),
+            parent: None,
             region_code: region.into(),
             phone: String::new(),
             valid_to: None,
@@ -291,6 +308,34 @@ mod tests {
             order_prefix: String::new(),
             attempts: AttemptsPolicy { attempts: 3, days: 2 },
             procedures: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_unit_stands_below_those_above_it_and_a_circle_ends() {
+        let below = |n: u128, over: Option<u128>| UnitInfo {
+            parent: over.map(numbered),
+            ..unit(n, &format!("u{n}"), "department", "439900000000", &[])
+        };
+        let rules = rules(vec![
+            below(1, None),
+            below(2, Some(1)),
+            below(3, Some(2)),
+            below(4, Some(5)),
+            below(5, Some(4)),
+        ]);
+        let cases = [
+            (3, 1, true),
+            (3, 2, true),
+            (3, 3, true),
+            (1, 3, false),
+            (2, 3, false),
+            (4, 5, true),
+            (4, 1, false),
+            (9, 1, false),
+        ];
+        for (unit, over, want) in cases {
+            assert_eq!(rules.is_under(numbered(unit), numbered(over)), want, "{unit} {over}");
         }
     }
 

@@ -6,7 +6,7 @@ use kernel::id::Id;
 use kernel::time::Instant;
 use people::{AccountId, UnitId};
 
-use super::listing::{Query, Start};
+use super::listing::{Query, Start, Viewer};
 use crate::domain::application::{Application, ApplicationKind, ApplicationState};
 use crate::domain::order_no::OrderNo;
 use crate::domain::{ApplicationId, OrderId};
@@ -232,12 +232,8 @@ pub struct Filter {
     pub review_before: Option<Instant>,
     /// Words of the order's title or its number.
     pub words: Option<String>,
-    /// The viewer may see orders of this unit only.
-    pub viewer_unit: Option<UnitId>,
-    /// The viewer may see this region only (prefix).
-    pub viewer_region: Option<String>,
-    /// The viewer may not see confidential ones.
-    pub hide_confidential: bool,
+    /// What the viewer may see.
+    pub viewer: Viewer,
     /// Oldest first.
     pub oldest_first: bool,
 }
@@ -283,7 +279,7 @@ pub async fn page(
         query.and("x.next_review_at <=", Some(before));
     }
     query.words(filter.words.as_deref());
-    query.viewer(filter.viewer_unit, filter.viewer_region.as_deref(), filter.hide_confidential);
+    query.viewer(&filter.viewer);
     query.page(("x.asked_at", "x.id"), filter.oldest_first, start);
     tx.all(&query.statement("requests::store::application::page", SELECT, limit), query.params())
         .await

@@ -46,12 +46,15 @@ db::statements! {
     GET_BY_REF = "SELECT id, version, state, direction, line, mode, urgent, matter, address, ref_no, order_id, unit_id,
         offered_at, accept_due_at, accepted_at, returned_at, return_reason, settled_at, result
         FROM line_transfers WHERE line = $1 AND direction = $2 AND ref_no = $3";
-    /// A page of the list, newest first. Empty filters fit all; `$6` shows only those late at that time.
+    /// A page of the list, newest first. Empty filters fit all; `$6` shows only those late at that time, `$8` says
+    /// whether confidential ones may be seen, `$9` names the units whose reports are not there.
     PAGE = "SELECT id, version, state, direction, line, mode, urgent, matter, address, ref_no, order_id, unit_id,
         offered_at, accept_due_at, accepted_at, returned_at, return_reason, settled_at, result
         FROM line_transfers WHERE id < $1 AND ($2 = '' OR state = $2) AND ($3 = '' OR direction = $3)
         AND ($4 = '' OR line = $4) AND ($5 = '' OR matter LIKE $5 OR ref_no LIKE $5)
         AND ((state = 'offered' AND accept_due_at <= $6) OR $6 = 0)
+        AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.id = line_transfers.order_id AND ((o.confidential = 1 AND $8 = 0)
+            OR (o.reported_unit_id IS NOT NULL AND $9 LIKE '%' || o.reported_unit_id || '%')))
         ORDER BY id DESC LIMIT $7";
     /// What each line and direction came to since a day.
     COUNTS = "SELECT line, direction, count(*), sum(CASE WHEN accepted_at IS NOT NULL THEN 1 ELSE 0 END),
@@ -80,6 +83,10 @@ pub struct Filter {
     pub words: String,
     /// Only those nobody accepted in time, at this time.
     pub late_at: Option<Instant>,
+    /// Confidential ones may be seen.
+    pub sees_confidential: bool,
+    /// Units: what is reported about them is not there.
+    pub hidden_from: String,
 }
 
 /// What a line and direction came to.
@@ -190,6 +197,8 @@ pub async fn page(
         &filter.words,
         filter.late_at.map_or(0, Instant::micros),
         limit,
+        i64::from(filter.sees_confidential),
+        &filter.hidden_from,
     ];
     tx.all(&PAGE, params).await
 }

@@ -15,6 +15,11 @@ db::statements! {
     /// out, SQLite reads the whole index.
     QUEUE_COUNTS = "SELECT queue, count(*), sum(CASE WHEN next_due_at <= $1 THEN 1 ELSE 0 END)
         FROM orders WHERE queue IN ('intake', 'dispatch', 'unit', 'review', 'callback') GROUP BY queue";
+    /// What of it is reported about some units (`$2`), with one unit (`$3`) or with any: few orders are reports, and
+    /// only the index of those may be read.
+    REPORTED_QUEUE_COUNTS = "SELECT queue, count(*), sum(CASE WHEN next_due_at <= $1 THEN 1 ELSE 0 END)
+        FROM orders WHERE reported_unit_id IS NOT NULL AND $2 LIKE '%' || reported_unit_id || '%'
+        AND ($3 = '' OR unit_id || '' = $3) AND substr(queue, 1, 4) <> 'done' GROUP BY queue";
     /// The same for one unit.
     UNIT_QUEUE_COUNTS = "SELECT queue, count(*), sum(CASE WHEN next_due_at <= $1 THEN 1 ELSE 0 END)
         FROM orders WHERE unit_id = $2 AND queue IN ('intake', 'dispatch', 'unit', 'review', 'callback') GROUP BY queue";
@@ -61,8 +66,8 @@ pub struct Filter {
     pub only: Option<Vec<OrderId>>,
     /// The viewer may see orders of this unit only.
     pub viewer_unit: Option<UnitId>,
-    /// The viewer acts for this unit: what is reported about it is not there.
-    pub hidden_from: Option<UnitId>,
+    /// The viewer acts for these units: what is reported about them is not there.
+    pub hidden_from: Vec<UnitId>,
     /// The viewer may see this region only (prefix).
     pub viewer_region: Option<String>,
     /// The viewer may not see confidential ones.
@@ -254,6 +259,20 @@ pub async fn queue_counts(
     }
 }
 
+/// What of [`queue_counts`] is reported about some units.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn reported_counts(
+    tx: &mut Tx<'_>,
+    now: Instant,
+    about: &str,
+    unit: Option<UnitId>,
+) -> Result<Vec<QueueCount>, StoreError> {
+    let unit = unit.map(|unit| unit.to_string()).unwrap_or_default();
+    tx.all(&REPORTED_QUEUE_COUNTS, db::params![now, about, unit]).await
+}
+
 /// How much lies on a desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueCount {
@@ -312,10 +331,13 @@ impl Query {
             let name = self.param(unit.into());
             self.wheres.push(format!("(o.unit_id = {name} OR o.offered_unit_id = {name})"));
         }
-        if let Some(unit) = filter.hidden_from {
-            let name = self.param(unit.into());
-            self.wheres
-                .push(format!("(o.reported_unit_id IS NULL OR o.reported_unit_id <> {name})"));
+        if !filter.hidden_from.is_empty() {
+            let names: Vec<String> =
+                filter.hidden_from.iter().map(|unit| self.param((*unit).into())).collect();
+            let names = names.join(", ");
+            self.wheres.push(format!(
+                "(o.reported_unit_id IS NULL OR o.reported_unit_id NOT IN ({names}))"
+            ));
         }
         self.and("o.urgency =", filter.urgency);
         self.and("o.order_type =", filter.order_type);

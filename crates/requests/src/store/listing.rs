@@ -27,6 +27,24 @@ impl Start {
     }
 }
 
+/// What a viewer may see of the orders behind a list.
+#[derive(Debug, Clone, Default)]
+pub struct Viewer {
+    /// Orders of this unit only.
+    pub unit: Option<UnitId>,
+    /// What lies in this region only (prefix).
+    pub region: Option<String>,
+    /// Nothing confidential.
+    pub hide_confidential: bool,
+    /// Nothing that is reported about these units.
+    pub hidden_from: Vec<UnitId>,
+}
+
+/// Units as one text, for statements that ask whether a unit is among them.
+pub fn units_text(units: impl Iterator<Item = UnitId>) -> String {
+    units.map(|unit| format!("{unit},")).collect()
+}
+
 #[derive(Default)]
 pub(super) struct Query {
     wheres: Vec<String>,
@@ -58,16 +76,24 @@ impl Query {
     }
 
     /// Inside what the viewer may see.
-    pub(super) fn viewer(&mut self, unit: Option<UnitId>, region: Option<&str>, hide: bool) {
-        self.and("o.unit_id =", unit);
-        if let Some(region) = region.filter(|region| !region.is_empty()) {
+    pub(super) fn viewer(&mut self, viewer: &Viewer) {
+        self.and("o.unit_id =", viewer.unit);
+        if !viewer.hidden_from.is_empty() {
+            let names: Vec<String> =
+                viewer.hidden_from.iter().map(|unit| self.param(*unit)).collect();
+            let names = names.join(", ");
+            self.wheres.push(format!(
+                "(o.reported_unit_id IS NULL OR o.reported_unit_id NOT IN ({names}))"
+            ));
+        }
+        if let Some(region) = viewer.region.as_deref().filter(|region| !region.is_empty()) {
             let length = region.chars().count();
             let name = self.param(region);
             self.wheres.push(format!(
                 "(o.region_code IS NULL OR substr(o.region_code, 1, {length}) = {name})"
             ));
         }
-        if hide {
+        if viewer.hide_confidential {
             self.wheres.push("o.confidential = 0".into());
         }
     }

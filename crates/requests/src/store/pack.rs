@@ -52,7 +52,7 @@ db::statements! {
         ON CONFLICT (name) DO UPDATE SET body = excluded.body, sha256 = excluded.sha256,
         loaded_at = excluded.loaded_at";
     /// Units as the rules see them, ended ones too: old orders name them.
-    UNITS = "SELECT id, slug, name, kind, region_code, phone, valid_to FROM units ORDER BY slug";
+    UNITS = "SELECT id, slug, name, kind, parent_id, region_code, phone, valid_to FROM units ORDER BY slug";
     /// How often units were changed.
     UNITS_VERSION = "SELECT count(*), CAST(coalesce(sum(version), 0) AS BIGINT) FROM units";
     /// The lines of each table as they were loaded, to see what a pack changes.
@@ -187,6 +187,7 @@ impl FromRow for UnitInfo {
             slug: row.take()?,
             name: row.take()?,
             kind: row.take()?,
+            parent: row.take()?,
             region_code: row.take()?,
             phone: row.take()?,
             valid_to: row.take()?,

@@ -57,12 +57,13 @@ db::statements! {
     /// Petitions linked to an order.
     OF_ORDER = concat!("SELECT ", columns!(), " FROM petitions WHERE order_id = $1 ORDER BY id");
     /// A page of the list, newest first. `$7` says whether confidential ones may be seen, `$8` is the viewer's
-    /// unit: a unit's own are seen, an accusation against it never. `$9` is `1` for who sees every unit's.
+    /// unit: a unit's own are seen. `$9` is `1` for who sees every unit's, `$11` names the units whose accusations are
+    /// not there.
     PAGE = concat!("SELECT ", columns!(), " FROM petitions WHERE id < $1 AND ($2 = '' OR state = $2)
         AND ($3 = '' OR kind = $3) AND ($4 = '' OR channel = $4) AND ($5 = '' OR title LIKE $5 OR petition_no LIKE $5)
         AND (next_due_at <= $6 OR $6 = 0)
         AND ($7 = 1 OR confidential = 0 OR unit_id = $8 OR review_unit_id = $8)
-        AND (accused_unit_id IS NULL OR accused_unit_id <> $8)
+        AND (accused_unit_id IS NULL OR $11 NOT LIKE '%' || accused_unit_id || '%')
         AND ($9 = 1 OR unit_id = $8 OR review_unit_id = $8)
         ORDER BY id DESC LIMIT $10");
     /// Adds somebody who speaks for many.
@@ -169,6 +170,8 @@ pub struct Filter {
     pub sees_all: bool,
     /// The viewer's unit.
     pub viewer: String,
+    /// Units: accusations against them are not there.
+    pub hidden_from: String,
 }
 
 /// Adds a petition; `false` when its key is known.
@@ -269,6 +272,7 @@ pub async fn page(
         &filter.viewer,
         i64::from(filter.sees_all),
         limit,
+        &filter.hidden_from,
     ];
     tx.all(&PAGE, params).await
 }

@@ -4,7 +4,7 @@ use db::{FromRow, Row, StoreError, Tx, params};
 use kernel::time::Instant;
 use people::{AccountId, UnitId};
 
-use super::listing::{Query, Start};
+use super::listing::{Query, Start, Viewer};
 use crate::domain::order_no::OrderNo;
 use crate::domain::supervision::{
     Supervision, SupervisionCause, SupervisionLevel, SupervisionState,
@@ -32,22 +32,22 @@ db::statements! {
     CLOSE = "UPDATE supervisions SET state = 'closed', closing = $2, closed_by = $3, closed_at = $4
         WHERE id = $1 AND state = 'answered'";
     /// Orders in a unit's hands past their handling or rework limit, without an open supervision.
-    OVERDUE = "SELECT o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, count(*)
+    OVERDUE = "SELECT o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, o.reported_unit_id, count(*)
         FROM orders o JOIN clocks k ON k.order_id = o.id
         WHERE o.queue IN ('unit', 'review') AND o.next_due_at <= $1 AND k.state = 'running'
         AND k.kind IN ('handle', 'rework') AND k.due_at <= $1
         AND NOT EXISTS (SELECT 1 FROM supervisions s WHERE s.order_id = o.id AND s.state <> 'closed')
-        GROUP BY o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, o.next_due_at
+        GROUP BY o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, o.reported_unit_id, o.next_due_at
         ORDER BY o.next_due_at LIMIT $2";
     /// Orders urged so often since a time.
-    URGED = "SELECT o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, count(*)
+    URGED = "SELECT o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, o.reported_unit_id, count(*)
         FROM urges u JOIN orders o ON o.id = u.order_id
         WHERE u.at > $1 AND o.queue IN ('unit', 'review')
         AND NOT EXISTS (SELECT 1 FROM supervisions s WHERE s.order_id = o.id AND s.state <> 'closed')
-        GROUP BY o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential
+        GROUP BY o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, o.reported_unit_id
         HAVING count(*) >= $2 ORDER BY count(*) DESC, o.id LIMIT $3";
     /// Orders that were done again and are still not solved by the requester's word.
-    UNSOLVED = "SELECT o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, o.rework_count
+    UNSOLVED = "SELECT o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, o.reported_unit_id, o.rework_count
         FROM orders o
         WHERE o.queue = 'callback' AND o.state = 'called_back' AND o.rework_count > 0
         AND EXISTS (SELECT 1 FROM callbacks c WHERE c.order_id = o.id AND c.is_valid = 1
@@ -55,18 +55,18 @@ db::statements! {
         AND NOT EXISTS (SELECT 1 FROM supervisions s WHERE s.order_id = o.id AND s.state <> 'closed')
         ORDER BY o.next_due_at, o.id LIMIT $1";
     /// Orders in a unit's hands that so many others are joined to.
-    MANY = "SELECT o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, count(*)
+    MANY = "SELECT o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, o.reported_unit_id, count(*)
         FROM orders m JOIN orders o ON o.id = m.repeat_of
         WHERE m.repeat_of IS NOT NULL AND o.queue IN ('unit', 'review')
         AND NOT EXISTS (SELECT 1 FROM supervisions s WHERE s.order_id = o.id AND s.state <> 'closed')
-        GROUP BY o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential
+        GROUP BY o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, o.reported_unit_id
         HAVING count(*) + 1 >= $1 ORDER BY count(*) DESC, o.id LIMIT $2";
     /// Supervisions the unit has not answered in time: the next level is due.
-    UNANSWERED = "SELECT o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, count(*)
+    UNANSWERED = "SELECT o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, o.reported_unit_id, count(*)
         FROM supervisions v JOIN orders o ON o.id = v.order_id
         WHERE v.state = 'open' AND v.due_at <= $1 AND v.level <> 'talk' AND o.queue IN ('unit', 'review', 'callback')
         AND NOT EXISTS (SELECT 1 FROM supervisions s WHERE s.order_id = o.id AND s.opened_at > v.opened_at)
-        GROUP BY o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential
+        GROUP BY o.id, o.order_no, o.title, o.unit_id, o.region_code, o.confidential, o.reported_unit_id
         ORDER BY o.id LIMIT $2";
 }
 
@@ -191,11 +191,22 @@ pub struct Candidate {
     pub region_code: Option<String>,
     /// Confidential.
     pub confidential: bool,
+    /// The unit a report is about.
+    pub reported_unit_id: Option<UnitId>,
     /// How many urges, people, reworks.
     pub count: i64,
 }
 
-db::from_row!(Candidate { order_id, order_no, title, unit_id, region_code, confidential, count });
+db::from_row!(Candidate {
+    order_id,
+    order_no,
+    title,
+    unit_id,
+    region_code,
+    confidential,
+    reported_unit_id,
+    count,
+});
 
 /// What proposes a supervision.
 #[derive(Debug, Clone, Copy)]
@@ -252,12 +263,8 @@ pub struct Filter {
     pub overdue_at: Option<Instant>,
     /// Words of the order's title or its number.
     pub words: Option<String>,
-    /// The viewer may see orders of this unit only.
-    pub viewer_unit: Option<UnitId>,
-    /// The viewer may see this region only (prefix).
-    pub viewer_region: Option<String>,
-    /// The viewer may not see confidential ones.
-    pub hide_confidential: bool,
+    /// What the viewer may see.
+    pub viewer: Viewer,
     /// The nearest due date first, instead of the newest.
     pub by_due: bool,
 }
@@ -312,7 +319,7 @@ pub async fn page(
         query.and("x.due_at <=", Some(at));
     }
     query.words(filter.words.as_deref());
-    query.viewer(filter.viewer_unit, filter.viewer_region.as_deref(), filter.hide_confidential);
+    query.viewer(&filter.viewer);
     let column = if filter.by_due { "x.due_at" } else { "x.opened_at" };
     query.page((column, "x.id"), filter.by_due, start);
     tx.all(&query.statement("requests::store::supervision::page", SELECT, limit), query.params())

@@ -196,6 +196,7 @@ impl House {
             unit,
             unit_name: line.unit.clone(),
             unit_kind: UnitKind::Department,
+            units_above: Vec::new(),
             region_scope: line.region_code.trim_end_matches('0').to_owned(),
             csrf: String::new(),
             session: SessionId(numbered(0)),

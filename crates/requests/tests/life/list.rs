@@ -177,7 +177,7 @@ fn joined(one: &Filter, two: &Filter) -> Filter {
             (one, two) => one.clone().or_else(|| two.clone()),
         },
         viewer_unit: one.viewer_unit.or(two.viewer_unit),
-        hidden_from: one.hidden_from.or(two.hidden_from),
+        hidden_from: one.hidden_from.iter().chain(&two.hidden_from).copied().collect(),
         viewer_region: one.viewer_region.clone().or_else(|| two.viewer_region.clone()),
         hide_confidential: one.hide_confidential || two.hide_confidential,
         sort: one.sort,

@@ -15,6 +15,7 @@ mod rates;
 mod records;
 mod resident;
 mod routes;
+mod secrecy;
 mod sharing;
 mod staff;
 mod tracking;

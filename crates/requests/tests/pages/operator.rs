@@ -42,7 +42,7 @@ async fn send(person: &Person<'_>, id: &str, action: &str, fields: &[(&str, &str
 }
 
 /// Reads a stream until a text is in it.
-async fn hear(stream: &mut BodyDataStream, words: &str) -> String {
+pub(crate) async fn hear(stream: &mut BodyDataStream, words: &str) -> String {
     let mut heard = String::new();
     while !heard.contains(words) {
         let next = tokio::time::timeout(Duration::from_secs(20), stream.next()).await;

@@ -339,6 +339,12 @@ fn who(
             if !permission::can(staff, verb, before, office) {
                 return Err(RecordError::Forbidden);
             }
+            // Whoever stands below the accused unit is under its hand.
+            if let (Step::Forward { unit, .. }, Some(accused)) = (&job.step, before.accused_unit_id)
+                && job.rules.is_under(*unit, accused)
+            {
+                return Err(Fault::new("unit", FaultKind::NotAllowed).into());
+            }
             Ok((staff.actor_of(WORKS), Some(staff.account), staff.unit))
         }
     }

@@ -94,6 +94,8 @@ fn protect(
     if order.order_type != OrderType::Report {
         return Err(Refusal::NotAReport);
     }
+    // What is said against a unit leaks to nobody, asked for or not.
+    let confidential = confidential || unit.is_some();
     // Neither the unit's name nor anything else of it stands in the ledger.
     let body = json!({ "names_unit": unit.is_some(), "confidential": confidential });
     let mut change = step(order, Verb::NameReported, "order.protected")?.with(body);

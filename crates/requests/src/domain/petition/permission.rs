@@ -1,5 +1,6 @@
 //! Who may see a petition and do what to it. An accusation is never seen by
-//! the unit it accuses.
+//! the unit it accuses,
+//! nor by those below it.
 
 use people::{Role, Staff, UnitId};
 
@@ -18,7 +19,7 @@ pub fn is_office(staff: &Staff, office: Option<UnitId>) -> bool {
 
 /// Whether they may see it; what they may not see is not found.
 pub fn can_see(staff: &Staff, petition: &Petition, office: Option<UnitId>) -> bool {
-    if petition.accused_unit_id == Some(staff.unit) {
+    if petition.accused_unit_id.is_some_and(|unit| staff.works_under(unit)) {
         return false;
     }
     if is_office(staff, office) || is_theirs(staff, petition) {

@@ -245,6 +245,7 @@ fn staff(role: Role, of: u128) -> Staff {
         unit: unit(of),
         unit_name: String::new(),
         unit_kind: UnitKind::Department,
+        units_above: Vec::new(),
         region_scope: String::new(),
         csrf: String::new(),
         session: SessionId(id(78)),

@@ -54,7 +54,6 @@ struct Row {
 }
 
 fn read_filter(desk: &Desk, staff: &Staff, form: &FormState) -> Filter {
-    let scope = scope::filter(staff);
     let review = form.value("review") == "1";
     Filter {
         kind: form.value("kind").parse().ok(),
@@ -62,9 +61,7 @@ fn read_filter(desk: &Desk, staff: &Staff, form: &FormState) -> Filter {
         unit: form.value("unit").parse().ok(),
         review_before: review.then(|| desk.app.now()),
         words: Some(form.value("q").to_owned()),
-        viewer_unit: scope.viewer_unit,
-        viewer_region: scope.viewer_region.or(scope.region),
-        hide_confidential: scope.hide_confidential,
+        viewer: scope::viewer(staff),
         oldest_first: form.value("sort") == "oldest",
     }
 }

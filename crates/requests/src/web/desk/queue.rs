@@ -96,7 +96,8 @@ pub(super) async fn show(
         .db
         .read(ask, |tx, (filter, start)| Box::pin(list::page(tx, filter, *start, PAGE + 1)));
     let rows: Result<_, StoreError> = read.await;
-    let (rows, counts) = (rows?, desk.queue_counts(scope::counted_unit(&staff)).await?);
+    let counts = desk.queue_counts_for(&staff, scope::counted_unit(&staff)).await?;
+    let rows = rows?;
     let mut shell = desk.app.desk(&staff, prefs, queue_key(queue));
     shell.flash = super::order::flash(&desk, &staff, &shell.t, &form).await?;
     let page = Drawing { desk: &desk, staff: &staff, queue, form: &form, now, shell: &shell };

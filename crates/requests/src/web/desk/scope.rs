@@ -5,6 +5,7 @@ use people::{Role, Staff};
 
 use crate::domain::order::Queue;
 use crate::store::list::Filter;
+use crate::store::listing::Viewer;
 
 /// Roles that see the orders of their region whatever unit has them.
 const REGIONAL: &[Role] =
@@ -16,7 +17,7 @@ const UNIT: &[Role] = &[Role::UnitHandler, Role::UnitReviewer];
 
 /// The narrowest filter that holds all they may see.
 pub(super) fn filter(staff: &Staff) -> Filter {
-    Filter { hidden_from: Some(staff.unit), ..by_role(staff) }
+    Filter { hidden_from: staff.own_units().collect(), ..by_role(staff) }
 }
 
 fn by_role(staff: &Staff) -> Filter {
@@ -34,6 +35,17 @@ fn by_role(staff: &Staff) -> Filter {
     }
     // A grid worker sees what lies in the grid's region, and only that.
     Filter { region: Some(region), hide_confidential: true, ..Filter::default() }
+}
+
+/// The same for lists of what belongs to orders.
+pub(super) fn viewer(staff: &Staff) -> Viewer {
+    let scope = filter(staff);
+    Viewer {
+        unit: scope.viewer_unit,
+        region: scope.viewer_region.or(scope.region),
+        hide_confidential: scope.hide_confidential,
+        hidden_from: scope.hidden_from,
+    }
 }
 
 /// Adds the region a person chose, never wider than what they may see.

@@ -125,6 +125,7 @@ async fn whistle(desk: &Desk) -> Result<usize, Fault> {
             unit,
             unit_name: slug.to_owned(),
             unit_kind: UnitKind::Department,
+            units_above: Vec::new(),
             region_scope: String::new(),
             csrf: String::new(),
             session: SessionId(Id::from_parts(Instant::default(), 0)),

@@ -23,6 +23,7 @@ use super::scope;
 use crate::app::Desk;
 use crate::domain::rates::{RatePair, rates};
 use crate::store::board::{self, Counts, Ending, Span};
+use crate::store::listing::units_text;
 use crate::store::rates::{self as rate_store, RateLine};
 
 /// Lengths of a period that one press chooses, in days.
@@ -74,22 +75,24 @@ impl Days {
         self.today.saturating_sub((self.length - 1).days())
     }
 
-    fn span(self, region: &str) -> Span {
+    fn span(self, (region, hidden_from): (&str, &str)) -> Span {
         Span {
             from: Instant::start_of(self.first()),
             until: Instant::end_of(self.today),
             region: region.to_owned(),
+            hidden_from: hidden_from.to_owned(),
         }
     }
 
     /// The same number of days before.
-    fn before(self, region: &str) -> Span {
+    fn before(self, (region, hidden_from): (&str, &str)) -> Span {
         let last = self.first().saturating_sub(1.days());
         let first = last.saturating_sub((self.length - 1).days());
         Span {
             from: Instant::start_of(first),
             until: Instant::end_of(last),
             region: region.to_owned(),
+            hidden_from: hidden_from.to_owned(),
         }
     }
 
@@ -120,7 +123,8 @@ struct Ask {
 }
 
 async fn read(tx: &mut Tx<'_>, ask: &Ask) -> Result<Read, StoreError> {
-    let (span, region) = (&ask.span, ask.span.region.as_str());
+    let span = &ask.span;
+    let within = (span.region.as_str(), span.hidden_from.as_str());
     let soon = ask.now.plus(super::filter::SOON_US);
     let mut all = Vec::new();
     for (unit, _) in rate_store::units(tx, span.from, span.until).await? {
@@ -129,15 +133,17 @@ async fn read(tx: &mut Tx<'_>, ask: &Ask) -> Result<Read, StoreError> {
     Ok(Read {
         counts: board::counts(tx, span).await?,
         before: board::categories(tx, &ask.before).await?,
-        ending: board::ending(tx, ask.now, soon, region).await?,
-        open: board::open(tx, ask.now, region).await?,
+        ending: board::ending(tx, ask.now, soon, within).await?,
+        open: board::open(tx, ask.now, within).await?,
         rates: all,
     })
 }
 
 async fn read_for(desk: &Desk, staff: &Staff, days: Days) -> Result<Read, PageError> {
     let region = scope::filter(staff).viewer_region.unwrap_or_default();
-    let ask = Ask { span: days.span(&region), before: days.before(&region), now: desk.app.now() };
+    let hidden_from = units_text(staff.own_units());
+    let within = (region.as_str(), hidden_from.as_str());
+    let ask = Ask { span: days.span(within), before: days.before(within), now: desk.app.now() };
     Ok(desk.app.db.read(ask, |tx, ask| Box::pin(read(tx, ask))).await?)
 }
 

@@ -20,6 +20,7 @@ use crate::domain::order::OrderState;
 use crate::domain::rates::rates;
 use crate::store::board::{self, Ending};
 use crate::store::list::{self, ListRow, Which};
+use crate::store::listing::units_text;
 use crate::store::rates::{self as rate_store, RateLine};
 use crate::web::words::{clock_key, state_key};
 
@@ -46,6 +47,7 @@ struct Ask {
     from: Instant,
     until: Instant,
     now: Instant,
+    hidden_from: String,
     list: list::Filter,
 }
 
@@ -59,11 +61,12 @@ struct Read {
 
 async fn read(tx: &mut Tx<'_>, ask: &Ask) -> Result<Read, StoreError> {
     let soon = ask.now.plus(filter::SOON_US);
-    let mut ending = board::ending(tx, ask.now, soon, "").await?;
+    let hidden = ask.hidden_from.as_str();
+    let mut ending = board::ending(tx, ask.now, soon, ("", hidden)).await?;
     ending.retain(|line| line.unit == Some(ask.unit));
     Ok(Read {
-        states: board::unit_states(tx, ask.unit, ask.now).await?,
-        days: board::unit_days(tx, ask.unit, ask.from, ask.until).await?,
+        states: board::unit_states(tx, ask.unit, ask.now, hidden).await?,
+        days: board::unit_days(tx, ask.unit, (ask.from, ask.until), hidden).await?,
         ending,
         rates: rate_store::lines(tx, ask.unit, ask.from, ask.until).await?,
         rows: list::page(tx, &ask.list, None, SHOWN).await?,
@@ -89,11 +92,12 @@ pub(in super::super) async fn show(
     let name = name.filter(|_| sees_all || unit == staff.unit).ok_or(PageError::NotFound)?;
     let now = desk.app.now();
     let days = Days::of(&FormState::from_pairs(pairs), now);
-    let span = days.span("");
+    let hidden_from = units_text(staff.own_units());
+    let span = days.span(("", &hidden_from));
     let mut list = scope::filter(&staff);
     list.unit = Some(unit);
     list.which = Some(Which::EndingBefore(now.plus(filter::SOON_US)));
-    let ask = Ask { unit, from: span.from, until: span.until, now, list };
+    let ask = Ask { unit, from: span.from, until: span.until, now, hidden_from, list };
     let found: Read = desk.app.db.read(ask, |tx, ask| Box::pin(read(tx, ask))).await?;
     let shell = desk.app.desk_titled(&staff, prefs, name);
     let t = shell.t;

@@ -1,10 +1,10 @@
 //! What an operator typed during a call, checked.
 
 use kernel::time::Instant;
-use people::PageError;
 use people::domain::disclosure::IdentityField;
 use people::domain::phone::Phone;
 use people::vault::{NewIdentity, SealedIdentity};
+use people::{PageError, Staff, UnitId};
 use ui::{FormState, key};
 
 use super::super::call;
@@ -61,6 +61,8 @@ pub(super) struct Call {
     pub(super) urgency: Urgency,
     pub(super) identity: Option<SealedIdentity>,
     pub(super) then: Then,
+    /// The unit a report is about.
+    pub(super) reported: Option<UnitId>,
 }
 
 /// The channel of calls: what the form begins with.
@@ -71,7 +73,11 @@ pub(super) fn phone_channel(rules: &Rules) -> String {
 }
 
 /// Checks the form; faults stand in it when nothing comes back.
-pub(super) fn check(desk: &Desk, form: &mut FormState) -> Result<Option<Call>, PageError> {
+pub(super) fn check(
+    desk: &Desk,
+    staff: &Staff,
+    form: &mut FormState,
+) -> Result<Option<Call>, PageError> {
     if form.value("content").chars().count() < CONTENT_MIN {
         form.error("content", key("desk-error-content"));
     }
@@ -90,6 +96,7 @@ pub(super) fn check(desk: &Desk, form: &mut FormState) -> Result<Option<Call>, P
     }
     let now = desk.app.now();
     let occurred_at = occurred(form, now);
+    let reported = reported(staff, form, order_type);
     let then = Then::of(form);
     match &then {
         Then::Answer(_) => {
@@ -125,7 +132,18 @@ pub(super) fn check(desk: &Desk, form: &mut FormState) -> Result<Option<Call>, P
         reply_wanted: true,
         contact_window: None,
     };
-    Ok(Some(Call { request, urgency, identity: identity(desk, form)?, then }))
+    Ok(Some(Call { request, urgency, identity: identity(desk, form)?, then, reported }))
+}
+
+/// The unit a report is about. Nobody takes in a report about themselves.
+fn reported(staff: &Staff, form: &mut FormState, order_type: Option<OrderType>) -> Option<UnitId> {
+    let unit: UnitId = form.value("reported").parse().ok()?;
+    if order_type != Some(OrderType::Report) {
+        form.error("reported", key("protection-error-not-a-report"));
+    } else if staff.works_under(unit) {
+        form.error("reported", key("protection-error-own"));
+    }
+    Some(unit)
 }
 
 /// When it happened, if told; never in the future.

@@ -63,6 +63,7 @@ struct NewPage {
     types: Vec<Choice>,
     urgencies: Vec<Choice>,
     channels: Vec<Choice>,
+    units: Vec<Choice>,
     lines: Vec<Choice>,
     emergency: Option<String>,
     emergency_words: String,
@@ -118,10 +119,10 @@ pub(super) async fn create(
         let words = ui::Tr::new(prefs.lang).named("call-again", known.order.title.as_str());
         form = form.with("content", words);
     }
-    let Some(call) = form::check(&desk, &mut form)? else {
+    let Some(call) = form::check(&desk, &staff, &mut form)? else {
         return page(&desk, &staff, prefs, StatusCode::UNPROCESSABLE_ENTITY, (form, None)).await;
     };
-    let Call { request, urgency, identity, then } = call;
+    let Call { request, urgency, identity, then, reported } = call;
     let submission = Submission {
         request,
         urgency,
@@ -131,7 +132,7 @@ pub(super) async fn create(
         actor: staff.actor_of(&[Role::Operator, Role::Dispatcher]),
         at: desk.app.now(),
     };
-    let submitted = match desk.submit(submission).await {
+    let submitted = match desk.submit_about(submission, reported).await {
         Ok(submitted) => submitted,
         Err(OrderError::Unknown(field)) => {
             let field = if field == "channel" { "channel" } else { "" };
@@ -268,6 +269,9 @@ async fn page(
             .map(|u| Choice::new(u.as_str(), t.s(urgency_key(*u))))
             .collect(),
         channels: rules.channels.iter().map(|c| Choice::new(&c.code, &c.name)).collect(),
+        units: std::iter::once(Choice::new("", t.s("desk-choose")))
+            .chain(super::filter::units(desk))
+            .collect(),
         lines: Line::ALL
             .iter()
             .map(|line| Choice::new(line.as_str(), t.s(line_key(*line))))

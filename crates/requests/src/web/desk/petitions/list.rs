@@ -9,6 +9,7 @@ use super::{clock, words};
 use crate::app::Desk;
 use crate::domain::petition::Petition;
 use crate::domain::petition::permission::is_office;
+use crate::store::listing::units_text;
 use crate::store::petition::{self as store, Filter};
 use crate::web::record::{
     Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of, flash, place, unit_name,
@@ -29,6 +30,7 @@ fn filter(desk: &Desk, staff: &Staff, office: Option<UnitId>, asked: &Asked) -> 
         sees_confidential: at_office,
         sees_all: at_office || staff.has_any(&reads),
         viewer: staff.unit.to_string(),
+        hidden_from: units_text(staff.own_units()),
     }
 }
 

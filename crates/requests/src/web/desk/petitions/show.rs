@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use db::StoreError;
+use db::{StoreError, Tx};
 use people::{PageError, RequesterRef, Staff, UnitId};
 use ui::{
     Breadcrumb, Button, Crumb, Definition, Definitions, FormState, Notice, Prefs, Tone, Tr, key,
@@ -10,9 +10,11 @@ use ui::{
 
 use super::{clock, list, steps, words};
 use crate::app::Desk;
-use crate::domain::PetitionId;
+use crate::domain::order::Order;
 use crate::domain::petition::Petition;
 use crate::domain::petition::permission::can_see;
+use crate::domain::{OrderId, PetitionId, permission as order_permission};
+use crate::store::order;
 use crate::store::petition::{self as store, ClockRow, LetterRow, NoteRow};
 use crate::web::record::{Cell, Section, Show, Table, course, flash, place, unit_name};
 
@@ -24,6 +26,8 @@ pub(super) struct View {
     pub(super) notes: Vec<NoteRow>,
     pub(super) representatives: Vec<RequesterRef>,
     pub(super) office: Option<UnitId>,
+    /// The order it is linked to, as far as they may see it.
+    pub(super) order: Option<OrderId>,
 }
 
 /// The petition of an address; one they may not see is not found.
@@ -33,21 +37,32 @@ pub(super) async fn find(desk: &Desk, staff: &Staff, id: &str) -> Result<View, P
     let read = desk.app.db.read(id, |tx, id| {
         Box::pin(async move {
             let Some(petition) = store::get(tx, *id).await? else { return Ok(None) };
+            let linked = linked(tx, petition.order_id).await?;
             Ok::<_, StoreError>(Some((
                 petition,
                 store::clocks(tx, *id).await?,
                 store::letters(tx, *id).await?,
                 store::notes(tx, *id).await?,
                 store::representatives(tx, *id).await?,
+                linked,
             )))
         })
     });
-    let (petition, clocks, letters, notes, representatives) =
+    let (petition, clocks, letters, notes, representatives, linked) =
         read.await?.ok_or(PageError::NotFound)?;
     if !can_see(staff, &petition, office) {
         return Err(PageError::NotFound);
     }
-    Ok(View { petition, clocks, letters, notes, representatives, office })
+    let seen = linked.filter(|order| order_permission::can_see(staff, order));
+    let order = seen.map(|order| order.id);
+    Ok(View { petition, clocks, letters, notes, representatives, office, order })
+}
+
+async fn linked(tx: &mut Tx<'_>, order: Option<OrderId>) -> Result<Option<Order>, StoreError> {
+    match order {
+        Some(order) => order::get(tx, order).await,
+        None => Ok(None),
+    }
 }
 
 /// `GET /desk/petitions/{id}`
@@ -86,7 +101,7 @@ pub(super) async fn page(
         sections.push(Section::new("notes", t.s("petition-notes")).table(notes(t, &view)));
     }
     let mut links = Vec::new();
-    if let Some(order) = petition.order_id {
+    if let Some(order) = view.order {
         let open = Button::link(t.s("petition-open-order"), format!("/desk/orders/{order}"));
         links.push(open.small().icon("link"));
     }
@@ -97,7 +112,7 @@ pub(super) async fn page(
         )),
         lead: petition.petition_no.clone(),
         tags: list::tags(t, petition).into_iter().map(|(_, tag)| tag).collect(),
-        notices: notices(t, petition),
+        notices: notices(t, &view),
         links,
         facts: facts(desk, t, &view).await?,
         sections,
@@ -109,12 +124,12 @@ pub(super) async fn page(
     Ok(page.desk(shell, staff))
 }
 
-fn notices(t: Tr, petition: &Petition) -> Vec<Notice> {
+fn notices(t: Tr, view: &View) -> Vec<Notice> {
     let mut notices = Vec::new();
-    if petition.accused_unit_id.is_some() {
+    if view.petition.accused_unit_id.is_some() {
         notices.push(Notice::new(Tone::Warn, t.s("petition-accusation-notice")));
     }
-    if petition.order_id.is_some() {
+    if view.order.is_some() {
         notices.push(Notice::new(Tone::Info, t.s("petition-linked-notice")));
     }
     notices

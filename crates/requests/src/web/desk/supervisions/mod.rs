@@ -74,7 +74,6 @@ struct Row {
 }
 
 fn read_filter(desk: &Desk, staff: &Staff, form: &FormState) -> Filter {
-    let scope = scope::filter(staff);
     Filter {
         level: form.value("level").parse().ok(),
         cause: form.value("cause").parse().ok(),
@@ -82,9 +81,7 @@ fn read_filter(desk: &Desk, staff: &Staff, form: &FormState) -> Filter {
         unit: form.value("unit").parse().ok(),
         overdue_at: (form.value("overdue") == "1").then(|| desk.app.now()),
         words: Some(form.value("q").to_owned()),
-        viewer_unit: scope.viewer_unit,
-        viewer_region: scope.viewer_region.or(scope.region),
-        hide_confidential: scope.hide_confidential,
+        viewer: scope::viewer(staff),
         by_due: form.value("sort") == "due",
     }
 }
@@ -184,7 +181,8 @@ async fn proposals(
     let sees_confidential = staff.has(Role::Supervisor);
     let visible = |one: &Candidate| {
         let covered = one.region_code.as_deref().is_none_or(|region| staff.covers(region));
-        covered && (sees_confidential || !one.confidential)
+        let about_them = one.reported_unit_id.is_some_and(|unit| staff.works_under(unit));
+        covered && !about_them && (sees_confidential || !one.confidential)
     };
     let mut seen = std::collections::HashSet::new();
     let fresh = found?.into_iter().filter(|(_, one)| visible(one) && seen.insert(one.order_id));

@@ -34,7 +34,7 @@ impl FromRequest<Desk> for Sent {
             .map_err(|_| PageError::NotFound)?;
         let staff = Staff::from_request_parts(&mut parts, desk).await?;
         let prefs = Prefs::read(&parts);
-        let transfer = show::find(desk, &id).await?;
+        let transfer = show::find(desk, &staff, &id).await?;
         let request = Request::from_parts(parts, body);
         let form = Form::<Vec<(String, String)>>::from_request(request, desk).await;
         let form = FormState::from_pairs(form.map_err(|_| PageError::BadRequest)?.0);
@@ -61,7 +61,7 @@ impl Sent {
             Ok(done) => Ok(see_other(&format!("/desk/transfers/{}?done=saved", done.id))),
             Err(error) => {
                 blame(&mut self.form, error)?;
-                let fresh = show::find(desk, &self.transfer.id.to_string()).await?;
+                let fresh = show::find(desk, &self.staff, &self.transfer.id.to_string()).await?;
                 show::page(desk, &self.staff, self.prefs, fresh, self.form).await
             }
         }

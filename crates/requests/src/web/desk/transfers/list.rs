@@ -7,10 +7,12 @@ use kernel::time::{DAY_US, Instant};
 use people::{PageError, Staff};
 use ui::{Button, EmptyState, Field, Notice, Prefs, Tab, Tabs, Tag, Tone, Tr, key};
 
+use super::super::scope;
 use super::words;
 use crate::app::Desk;
 use crate::domain::line_transfer::{Transfer, can_write};
 use crate::store::line_transfer::{self as store, Filter};
+use crate::store::listing::units_text;
 use crate::web::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of, flash};
 use crate::web::words::line_key;
 
@@ -18,7 +20,7 @@ const PATH: &str = "/desk/transfers";
 /// Days the reconciliation looks back.
 const DAYS: i64 = 30;
 
-fn filter(asked: &Asked, now: Instant) -> Filter {
+fn filter(staff: &Staff, asked: &Asked, now: Instant) -> Filter {
     Filter {
         before: asked.after(),
         state: asked.get("state").to_owned(),
@@ -26,11 +28,18 @@ fn filter(asked: &Asked, now: Instant) -> Filter {
         line: asked.get("line").to_owned(),
         words: asked.pattern("q"),
         late_at: (asked.get("late") == "1").then_some(now),
+        sees_confidential: !scope::filter(staff).hide_confidential,
+        hidden_from: units_text(staff.own_units()),
     }
 }
 
-async fn read(desk: &Desk, asked: &Asked, limit: usize) -> Result<Vec<Transfer>, StoreError> {
-    let input = (filter(asked, desk.app.now()), i64::try_from(limit).unwrap_or(i64::MAX));
+async fn read(
+    desk: &Desk,
+    staff: &Staff,
+    asked: &Asked,
+    limit: usize,
+) -> Result<Vec<Transfer>, StoreError> {
+    let input = (filter(staff, asked, desk.app.now()), i64::try_from(limit).unwrap_or(i64::MAX));
     desk.app.db.read(input, |tx, (filter, limit)| Box::pin(store::page(tx, filter, *limit))).await
 }
 
@@ -56,7 +65,7 @@ pub(super) async fn show(
     let mut shell = desk.app.desk(&staff, prefs, key("transfers-title"));
     let (t, now) = (shell.t, desk.app.now());
     shell.flash = flash(t, &asked.form);
-    let mut rows = read(&desk, &asked, PAGE_ROWS + 1).await?;
+    let mut rows = read(&desk, &staff, &asked, PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
     let form = &asked.form;
     let mut actions = vec![
@@ -92,10 +101,11 @@ pub(super) async fn show(
 /// `GET /desk/transfers.csv`
 pub(super) async fn sheet(
     State(desk): State<Desk>,
+    staff: Staff,
     prefs: Prefs,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let rows = read(&desk, &asked, SHEET_ROWS).await?;
+    let rows = read(&desk, &staff, &asked, SHEET_ROWS).await?;
     table(Tr::new(prefs.lang), &rows, desk.app.now()).csv(&desk, "transfers.csv")
 }
 

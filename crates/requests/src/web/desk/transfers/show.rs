@@ -10,10 +10,10 @@ use ui::{
 
 use super::{list, words};
 use crate::app::Desk;
-use crate::domain::TransferId;
 use crate::domain::line_transfer::{Direction, Transfer, TransferVerb, can_write};
 use crate::domain::words::{OrderType, Urgency};
-use crate::store::line_transfer as store;
+use crate::domain::{TransferId, permission};
+use crate::store::{line_transfer as store, order};
 use crate::web::record::{Action, Section, Show, course, flash, unit_name};
 use crate::web::words::{line_key, type_key, urgency_key};
 
@@ -25,16 +25,26 @@ pub(super) async fn show(
     staff: Staff,
     prefs: Prefs,
 ) -> Result<Response, PageError> {
-    let transfer = find(&desk, &id).await?;
+    let transfer = find(&desk, &staff, &id).await?;
     page(&desk, &staff, prefs, transfer, FormState::from_pairs(pairs)).await
 }
 
-/// The transfer of an address.
-pub(super) async fn find(desk: &Desk, id: &str) -> Result<Transfer, PageError> {
+/// The transfer of an address; that of an order they may not see is not there.
+pub(super) async fn find(desk: &Desk, staff: &Staff, id: &str) -> Result<Transfer, PageError> {
     let id: TransferId = id.parse().map_err(|_| PageError::NotFound)?;
-    let read = desk.app.db.read(id, |tx, id| Box::pin(store::get(tx, *id)));
-    let found: Result<_, db::StoreError> = read.await;
-    found?.ok_or(PageError::NotFound)
+    let read = desk.app.db.read(id, |tx, id| {
+        Box::pin(async move {
+            let found = store::get(tx, *id).await?;
+            let order = match found.as_ref().and_then(|transfer| transfer.order_id) {
+                Some(order) => order::get(tx, order).await?,
+                None => None,
+            };
+            Ok::<_, db::StoreError>((found, order))
+        })
+    });
+    let (found, order) = read.await?;
+    let is_named = order.is_none_or(|order| permission::may_name(staff, &order));
+    found.filter(|_| is_named).ok_or(PageError::NotFound)
 }
 
 /// The page, with what was typed.

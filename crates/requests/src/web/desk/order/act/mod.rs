@@ -258,6 +258,7 @@ fn told(refusal: &Refusal) -> (&'static str, &'static str) {
         Refusal::Joint(_) | Refusal::Objection(_) => sharing::told(refusal),
         Refusal::Repeat(fault) => repeats::told(*fault),
         Refusal::ReportedUnit => ("", key("protection-error-reported-unit")),
+        Refusal::OwnReported => ("reported", key("protection-error-own")),
         Refusal::NotAReport => ("", key("protection-error-not-a-report")),
         Refusal::SameUnitAgain => ("dispatch_text", key("repeats-error-same-unit")),
         Refusal::NotAsked => ("", key("protection-error-not-asked")),
