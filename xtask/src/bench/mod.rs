@@ -270,6 +270,27 @@ fn operations(context: &Context, token: &str, cookie: &str, report: &mut Report)
         report.add(one_by_one(context, name, 200, request, 200)?);
         report.add(saturate(context, name, request, 200)?);
     }
+    suggestions(context, cookie, report)
+}
+
+/// What an operator's page asks for while somebody types, each time with other words.
+fn suggestions(context: &Context, cookie: &str, report: &mut Report) -> Outcome {
+    let asked = AtomicU64::new(0);
+    let words = |ending: &str| {
+        let n = asked.fetch_add(1, Ordering::SeqCst);
+        encode(&format!("丽景路{}号附近路灯不亮{ending}", n * 7 % 300))
+    };
+    let alike = || compressed(&format!("/desk/similar?content={}", words("，请尽快修理")), cookie);
+    let before = || compressed(&format!("/desk/call?who={}", words("")), cookie);
+    let places = || compressed(&format!("/desk/places?q={}", encode("丽景")), cookie);
+    let all: [(&'static str, &dyn Fn() -> String); 3] = [
+        ("suggestion: orders alike", &alike),
+        ("suggestion: what came before", &before),
+        ("suggestion: places", &places),
+    ];
+    for (name, request) in all {
+        report.add(one_by_one(context, name, 200, request, 200)?);
+    }
     Ok(())
 }
 

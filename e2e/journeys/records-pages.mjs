@@ -1,0 +1,51 @@
+// What stands beside the orders, as a supervisor sees it: each list, and one of each thing.
+
+/** Lists, and where their first row leads. */
+const PAGES = [
+  ["/desk/petitions", "/desk/petitions/0"],
+  ["/desk/knowledge", "/desk/knowledge/0"],
+  ["/desk/receptions", "/desk/receptions/0"],
+  ["/desk/supervisions", "/desk/supervisions/0"],
+  ["/desk/transfers", "/desk/transfers/0"],
+  ["/desk/whistles", "/desk/whistles/0"],
+  ["/desk/place-items", "/desk/place-items/0"],
+  ["/desk/topics", "/desk/topics/0"],
+  ["/desk/case-classes", "/desk/case-classes/0"],
+  ["/desk/applications"],
+  ["/desk/objections"],
+  ["/desk/gatherings"],
+  ["/desk/joint"],
+  ["/desk/circumstances"],
+  ["/desk/policies"],
+];
+
+export default {
+  title: "the pages beside the orders",
+  async run(visitor) {
+    const { page } = visitor;
+    await visitor.signIn("supervisor");
+    const lang = visitor.size === "desktop" ? "zh-CN" : "en";
+    await visitor.open(`/desk/board?days=7&lang=${lang}`);
+    await rail(visitor, page);
+    for (const [list, first] of PAGES) {
+      await visitor.open(list);
+      if (!first) continue;
+      const row = page.locator(`main a[href^="${first}"]`).first();
+      visitor.expect((await row.count()) > 0, `the demo city has nothing in ${list}`);
+      if ((await row.count()) > 0) await visitor.act(() => row.click());
+    }
+  },
+};
+
+/** The section one is in is open, the others fold; each opens with Enter. */
+async function rail(visitor, page) {
+  const sections = page.locator(".rail__section");
+  const open = page.locator(".rail__section[open]");
+  visitor.expect((await sections.count()) > 1, "a supervisor's rail has sections");
+  visitor.expect((await open.count()) === 1, "the section of this page is open, and no other");
+  const folded = page.locator(".rail__section:not([open]) > summary").first();
+  await folded.focus();
+  await page.keyboard.press("Enter");
+  visitor.expect((await open.count()) === 2, "Enter opens a section of the rail");
+  await visitor.checkState("rail");
+}
