@@ -36,6 +36,9 @@ pub struct App {
     site: Arc<RwLock<Arc<Site>>>,
 }
 
+/// So many places stand in the rail without sections.
+const RAIL_FLAT: usize = 9;
+
 /// A place in the desk's rail.
 #[derive(Debug, Clone, Copy)]
 pub struct NavEntry {
@@ -47,6 +50,8 @@ pub struct NavEntry {
     pub icon: &'static str,
     /// Who sees it; empty for everyone who is signed in.
     pub roles: &'static [Role],
+    /// Message key of the section it stands in; empty for none.
+    pub section_key: &'static str,
 }
 
 /// Whose order it is, as far as a disclosure needs to know.
@@ -182,9 +187,16 @@ impl App {
             icon: entry.icon,
             current: here == Some(entry.href),
             count: None,
+            section_key: sectioned(&seen, entry),
         };
         seen.iter().map(item).collect()
     }
+}
+
+/// A short list needs no sections, and a section no single place.
+fn sectioned(seen: &[&NavEntry], entry: &NavEntry) -> &'static str {
+    let alike = seen.iter().filter(|other| other.section_key == entry.section_key).count();
+    if seen.len() <= RAIL_FLAT || alike < 2 { "" } else { entry.section_key }
 }
 
 fn lies_under(path: &str, href: &str) -> bool {

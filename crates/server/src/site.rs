@@ -41,9 +41,17 @@ const PETITIONS: &[Role] = &[UnitHandler, UnitReviewer, Operator, Dispatcher, Su
 
 /// The places of the desk's rail, in their order.
 pub(crate) fn nav() -> Vec<NavEntry> {
-    let mut places = orders();
-    places.extend(beside());
-    places
+    let daily = within("", daily());
+    let figures = within(key("nav-section-figures"), figures());
+    let watching = within(key("nav-section-watching"), watching());
+    let beside = within(key("nav-section-beside"), beside());
+    let house = within(key("nav-section-house"), house());
+    [daily, figures, watching, beside, house].concat()
+}
+
+/// Places of one section.
+fn within(section_key: &'static str, entries: Vec<NavEntry>) -> Vec<NavEntry> {
+    entries.into_iter().map(|entry| NavEntry { section_key, ..entry }).collect()
 }
 
 fn entry(
@@ -52,69 +60,59 @@ fn entry(
     icon: &'static str,
     roles: &'static [Role],
 ) -> NavEntry {
-    NavEntry { href, label_key, icon, roles }
+    NavEntry { href, label_key, icon, roles, section_key: "" }
 }
 
-/// Orders, and the figures and rules they are worked by.
-fn orders() -> Vec<NavEntry> {
+/// What the day's work is done on.
+fn daily() -> Vec<NavEntry> {
     vec![
         entry("/desk/new", key("nav-new"), "phone", &[Operator, Dispatcher]),
         entry("/desk/queue", key("nav-queue"), "layers", WORKERS),
         entry("/desk/orders", key("nav-orders"), "list", WORKERS),
         entry("/desk/field", key("nav-field"), "pin", &[GridWorker, UnitHandler, UnitReviewer]),
-        entry("/desk/board", key("nav-board"), "chart", &[Supervisor, Leader, Dispatcher]),
-        entry("/desk/board/unit", key("nav-board-unit"), "building", UNIT),
-        entry(
-            "/desk/rates",
-            key("nav-rates"),
-            "chart",
-            &[Supervisor, Leader, Dispatcher, UnitReviewer],
-        ),
-        entry(
-            "/desk/applications",
-            key("nav-applications"),
-            "clock",
-            &[Dispatcher, UnitHandler, UnitReviewer, Supervisor, Leader],
-        ),
-        entry(
-            "/desk/supervisions",
-            key("nav-supervisions"),
-            "alert",
-            &[UnitHandler, UnitReviewer, Supervisor, Leader],
-        ),
-        entry(
-            "/desk/policies",
-            key("nav-policies"),
-            "calendar",
-            &[Dispatcher, Supervisor, Leader, SystemAdmin],
-        ),
-        entry(
-            "/desk/objections",
-            key("nav-objections"),
-            "alert",
-            &[Dispatcher, Supervisor, UnitReviewer],
-        ),
-        entry(
-            "/desk/whistles",
-            key("nav-whistles"),
-            "users",
-            &[UnitHandler, UnitReviewer, Dispatcher, Supervisor],
-        ),
+        entry("/desk/knowledge", key("nav-knowledge"), "book", WORKERS),
     ]
 }
 
-/// What stands beside the orders, and what administrators look after.
-fn beside() -> Vec<NavEntry> {
+/// Figures of units and of the whole.
+fn figures() -> Vec<NavEntry> {
+    let rates: &[Role] = &[Supervisor, Leader, Dispatcher, UnitReviewer];
     vec![
-        entry("/desk/knowledge", key("nav-knowledge"), "book", WORKERS),
+        entry("/desk/board", key("nav-board"), "chart", &[Supervisor, Leader, Dispatcher]),
+        entry("/desk/board/unit", key("nav-board-unit"), "building", UNIT),
+        entry("/desk/rates", key("nav-rates"), "check-circle", rates),
+    ]
+}
+
+/// What is asked for, pressed for and disputed.
+fn watching() -> Vec<NavEntry> {
+    let asks: &[Role] = &[Dispatcher, UnitHandler, UnitReviewer, Supervisor, Leader];
+    let answers: &[Role] = &[UnitHandler, UnitReviewer, Supervisor, Leader];
+    let disputes: &[Role] = &[Dispatcher, Supervisor, UnitReviewer];
+    let calls: &[Role] = &[UnitHandler, UnitReviewer, Dispatcher, Supervisor];
+    vec![
+        entry("/desk/supervisions", key("nav-supervisions"), "alert", answers),
+        entry("/desk/applications", key("nav-applications"), "clock", asks),
+        entry("/desk/objections", key("nav-objections"), "message", disputes),
+        entry("/desk/whistles", key("nav-whistles"), "users", calls),
+    ]
+}
+
+/// What stands beside the orders.
+fn beside() -> Vec<NavEntry> {
+    let lines: &[Role] = &[Operator, Dispatcher, Supervisor, Leader];
+    vec![
         entry("/desk/petitions", key("nav-petitions"), "mail", PETITIONS),
-        entry(
-            "/desk/transfers",
-            key("nav-transfers"),
-            "arrow-right",
-            &[Operator, Dispatcher, Supervisor, Leader],
-        ),
+        entry("/desk/transfers", key("nav-transfers"), "arrow-right", lines),
         entry("/desk/place-items", key("nav-proactive"), "flag", WORKERS),
+    ]
+}
+
+/// Rules, and what administrators look after.
+fn house() -> Vec<NavEntry> {
+    let rules: &[Role] = &[Dispatcher, Supervisor, Leader, SystemAdmin];
+    vec![
+        entry("/desk/policies", key("nav-policies"), "calendar", rules),
         entry("/desk/messages", key("nav-messages"), "send", &[SystemAdmin, Supervisor]),
         entry("/desk/accounts", key("nav-accounts"), "users", &[SystemAdmin, SecurityAdmin]),
         entry("/desk/audit", key("nav-audit"), "shield", &[AuditAdmin]),

@@ -39,7 +39,7 @@ pub use html::Html;
 pub use lang::Lang;
 pub use page::{CONTENT_POLICY, page, public_page};
 pub use prefs::{Prefs, cookie, prefs_router};
-pub use shell::{Flash, Mode, NavItem, Shell, Surface, Theme, Tone, UserBadge};
+pub use shell::{Flash, Mode, NavItem, NavSection, Shell, Surface, Theme, Tone, UserBadge};
 pub use site::Site;
 pub use tr::{Tr, key};
 

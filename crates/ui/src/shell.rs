@@ -83,6 +83,21 @@ pub struct NavItem {
     pub current: bool,
     /// How many things wait there.
     pub count: Option<i64>,
+    /// Message key of the section it stands in; empty for none.
+    pub section_key: &'static str,
+}
+
+/// Places of the rail that stand together.
+#[derive(Debug)]
+pub struct NavSection<'a> {
+    /// Message key of its name; empty for places that stand by themselves.
+    pub label_key: &'static str,
+    /// The icon of its first place.
+    pub icon: &'static str,
+    /// The reader is in it.
+    pub current: bool,
+    /// Its places.
+    pub items: Vec<&'a NavItem>,
 }
 
 /// Who is signed in.
@@ -186,6 +201,26 @@ pub struct Shell {
 }
 
 impl Shell {
+    /// The rail in sections, in the order of their first places.
+    pub fn nav_sections(&self) -> Vec<NavSection<'_>> {
+        let mut sections: Vec<NavSection<'_>> = Vec::new();
+        for item in &self.nav {
+            match sections.iter_mut().find(|section| section.label_key == item.section_key) {
+                Some(section) => {
+                    section.current |= item.current;
+                    section.items.push(item);
+                }
+                None => sections.push(NavSection {
+                    label_key: item.section_key,
+                    icon: item.icon,
+                    current: item.current,
+                    items: vec![item],
+                }),
+            }
+        }
+        sections
+    }
+
     /// A frame for a reader; `title` is finished text.
     pub fn new(prefs: Prefs, site: Arc<Site>, title: impl Into<String>) -> Self {
         Self {

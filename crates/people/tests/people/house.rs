@@ -68,8 +68,13 @@ impl OrderParties for FewOrders {
     }
 }
 
-const NAV: &[NavEntry] =
-    &[NavEntry { href: "/desk/units", label_key: "units-title", icon: "building", roles: &[] }];
+const NAV: &[NavEntry] = &[NavEntry {
+    href: "/desk/units",
+    label_key: "units-title",
+    icon: "building",
+    roles: &[],
+    section_key: "",
+}];
 
 pub(crate) async fn house(t: &TestDb) -> House {
     house_with(t, Settings::default()).await

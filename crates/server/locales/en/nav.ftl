@@ -17,3 +17,7 @@ nav-knowledge = Knowledge
 nav-petitions = Petitions
 nav-transfers = Transfers
 nav-proactive = Proactive
+nav-section-figures = Figures
+nav-section-watching = Oversight
+nav-section-beside = Beside
+nav-section-house = Rules

@@ -17,3 +17,7 @@ nav-knowledge = 知识库
 nav-petitions = 信访
 nav-transfers = 互转
 nav-proactive = 主动治理
+nav-section-figures = 数据
+nav-section-watching = 督导
+nav-section-beside = 专项
+nav-section-house = 管理

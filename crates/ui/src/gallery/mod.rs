@@ -164,6 +164,7 @@ fn resident_nav() -> Vec<NavItem> {
         icon,
         current,
         count: None,
+        section_key: "",
     };
     vec![
         item("/gallery", key("gallery-title-resident"), "grid", true),
@@ -179,6 +180,7 @@ fn desk_nav() -> Vec<NavItem> {
         icon,
         current: false,
         count,
+        section_key: "",
     };
     vec![
         item("/gallery/desk", key("gallery-nav-desk"), "desk", Some(23)),
