@@ -245,10 +245,7 @@ impl Map {
                 project.metres(*radius_m)
             );
         }
-        for area in self.areas.iter().filter(|area| !area.label.is_empty()) {
-            let (x, y) = project.point(middle(&area.rings));
-            name(&mut svg, "map__label", x, y + 4.0, &area.label);
-        }
+        self.draw_labels(&mut svg, &project);
         for (at, text) in &self.names {
             let (x, y) = project.point(*at);
             name(&mut svg, "map__name", x, y + 4.0, text);
@@ -256,6 +253,28 @@ impl Map {
         self.markers.iter().for_each(|marker| draw_marker(&mut svg, &project, marker));
         svg.push_str("</svg>");
         Html(svg)
+    }
+
+    /// Names of areas, the largest first. One that would lie on another is
+    /// moved a line up or down, or left to the area's own title.
+    fn draw_labels(&self, svg: &mut String, project: &Projection) {
+        let mut areas: Vec<(&Area, (f64, f64), f64)> = Vec::new();
+        for area in self.areas.iter().filter(|area| !area.label.is_empty()) {
+            let (x, y) = project.point(middle(&area.rings));
+            areas.push((area, (x, y), extent(project, &area.rings)));
+        }
+        areas.sort_by(|one, two| two.2.total_cmp(&one.2));
+        let mut taken: Vec<LabelBox> = Vec::new();
+        for (area, (x, y), _) in areas {
+            let places = [0.0, LABEL_LINE, -LABEL_LINE].map(|shift| (x, y + 4.0 + shift));
+            let free = places.into_iter().find(|(x, y)| {
+                let own = LabelBox::of(&area.label, *x, *y);
+                taken.iter().all(|other| !other.meets(&own))
+            });
+            let Some((x, y)) = free else { continue };
+            taken.push(LabelBox::of(&area.label, x, y));
+            name(svg, "map__label", x, y, &area.label);
+        }
     }
 
     /// Casings first, so that crossings look joined.
@@ -278,6 +297,42 @@ impl Map {
         let lines = self.lines.iter().flat_map(|(_, places)| places);
         areas.chain(lines).copied().chain(self.markers.iter().map(|marker| marker.at))
     }
+}
+
+/// A line of a label, and how wide a letter of it is: as large as the labels
+/// are drawn on a telephone.
+const LABEL_LINE: f64 = 18.0;
+const LABEL_WIDE: f64 = 15.0;
+const LABEL_NARROW: f64 = 8.0;
+
+/// Where a label lies.
+struct LabelBox {
+    middle: (f64, f64),
+    half_width: f64,
+}
+
+impl LabelBox {
+    fn of(label: &str, x: f64, y: f64) -> Self {
+        let wide = |letter: char| if letter.is_ascii() { LABEL_NARROW } else { LABEL_WIDE };
+        Self { middle: (x, y), half_width: label.chars().map(wide).sum::<f64>() / 2.0 }
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        let aside = (self.middle.0 - other.middle.0).abs();
+        let above = (self.middle.1 - other.middle.1).abs();
+        aside < self.half_width + other.half_width && above < LABEL_LINE
+    }
+}
+
+/// How much of the picture an area's box takes.
+fn extent(project: &Projection, rings: &[Vec<Place>]) -> f64 {
+    let corners = rings.iter().flatten().map(|place| project.point(*place));
+    let (mut low, mut high) = ((f64::MAX, f64::MAX), (f64::MIN, f64::MIN));
+    for (x, y) in corners {
+        low = (low.0.min(x), low.1.min(y));
+        high = (high.0.max(x), high.1.max(y));
+    }
+    (high.0 - low.0) * (high.1 - low.1)
 }
 
 /// Degrees to units of the picture.
@@ -473,5 +528,27 @@ mod tests {
     #[test]
     fn an_empty_map_is_still_a_picture() {
         assert!(Map::new("m", "x").figure().to_html().as_str().contains("</svg>"));
+    }
+
+    #[test]
+    fn a_label_that_would_lie_on_another_moves_or_is_left_out() {
+        let square = |lon: i64, size: i64| {
+            vec![vec![(lon, 0), (lon + size, 0), (lon + size, size), (lon, size)]]
+        };
+        let map = |areas: Vec<Area>| {
+            let map = areas.into_iter().fold(Map::new("m", "地图").size(200, 200), Map::area);
+            map.figure().picture.to_string()
+        };
+        let alone = map(vec![Area::new(square(0, 1_000_000)).label("大区")]);
+        assert_eq!(alone.matches("map__label").count(), 1);
+        // Four names on one spot: three lines are free there.
+        let names = ["甲街道", "乙街道", "丙街道", "丁街道"];
+        let crowd = map(names.iter().map(|n| Area::new(square(0, 1_000_000)).label(n)).collect());
+        assert_eq!(crowd.matches("map__label").count(), 3);
+        let apart = map(vec![
+            Area::new(square(0, 1_000_000)).label("东区"),
+            Area::new(square(9_000_000, 1_000_000)).label("西区"),
+        ]);
+        assert_eq!(apart.matches("map__label").count(), 2);
     }
 }
