@@ -14,7 +14,8 @@ function isUnfinished(text: string): boolean {
  * `<input data-found="/desk/call" data-found-into="#found">`: shows what came
  * before while the field is typed into, and never takes the focus by itself.
  * ↓ or Enter goes to the first card's button, ↑ and ↓ walk over the cards,
- * Escape comes back; Enter without a card goes on to `[data-found-next]`.
+ * Escape comes back; 1…7 choose what the call is to the card one is on; Enter
+ * without a card goes on to `[data-found-next]`.
  */
 export function found(): void {
   each<HTMLInputElement>("input[data-found]", (input) => {
@@ -75,7 +76,11 @@ export function found(): void {
       const here = all.indexOf(document.activeElement as HTMLElement);
       const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
       if (event.key === "Escape" || (step < 0 && here === 0)) (event.preventDefault(), input.focus());
-      else if (step && all[here + step]) (event.preventDefault(), all[here + step].focus());
+      else if (/^[1-7]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        const card = (event.target as HTMLElement).closest("li");
+        const chosen = card && card.querySelector<HTMLElement>(`[data-found-digit="${event.key}"]`);
+        if (chosen) (event.preventDefault(), chosen.click());
+      } else if (step && all[here + step]) (event.preventDefault(), all[here + step].focus());
     });
   });
 }

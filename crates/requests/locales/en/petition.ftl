@@ -1,5 +1,6 @@
 ## petition
 petitions-title = Petitions
+petitions-linked = Linked petitions
 petitions-lead = Letters, visits, network, phone and fax are registered here, with their statutory limits. An order may be linked; neither stands for the other.
 petitions-new = Register a petition
 petitions-new-lead = Fifteen days run from today. Accusations are always confidential and never shown to the unit accused.

@@ -135,6 +135,8 @@ supervisions-by-due = Due first
 supervisions-overdue = Only those not answered in time
 supervisions-proposals = Proposed
 supervisions-proposals-note = Open the order to supervise it
+supervisions-entries = Knowledge base not kept up
+supervisions-entries-note = Open an entry to press its owner
 supervisions-urges = { $n } { $n ->
     [one] time
    *[other] times

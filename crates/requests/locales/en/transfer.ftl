@@ -2,6 +2,7 @@
 transfers-title = Transfers with 110 and other lines
 transfers-lead = Call transfers, three-way calls and pushed orders leave their receipts here. Where somebody is in danger, connect first and write down afterwards.
 transfers-new = Record a transfer
+transfer-ref-said = Their number: { $name }
 transfers-new-lead = For what goes out, say what it is about; for what came in, give the other side's number: accepting it makes an order.
 transfers-empty = No transfer fits
 transfers-tab-list = Transfers

@@ -1,5 +1,6 @@
 ## petition
 petitions-title = 信访事项
+petitions-linked = 关联的信访事项
 petitions-lead = 来信、来访、网络、电话、传真都登记在这里，法定期限自动计算。热线工单可以关联，但互不代替。
 petitions-new = 登记信访事项
 petitions-new-lead = 登记当天起算 15 日。检举控告一律保密，不会让被检举控告的单位看到。

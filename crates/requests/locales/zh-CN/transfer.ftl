@@ -2,6 +2,7 @@
 transfers-title = 与110等专线互转
 transfers-lead = 一键转接、三方通话、工单推送都在这里留下回执。人有危险时先转接，再登记。
 transfers-new = 登记互转
+transfer-ref-said = 对方编号：{ $name }
 transfers-new-lead = 转出的写明事由；转入的写对方编号，接收后生成工单。
 transfers-empty = 没有符合条件的互转记录
 transfers-tab-list = 互转记录

@@ -11,7 +11,7 @@ use people::{Staff, UnitId};
 
 use super::apply::{Scene, apply, apply_kept};
 use super::{
-    Desk, OrderError, joint, objections, procedure, protection, recusal, repeats, terminations,
+    Desk, OrderError, joint, line_transfer, objections, procedure, protection, recusal, repeats, terminations,
     undo,
 };
 use crate::domain::callback::{Contacted, NewCallback};
@@ -274,6 +274,9 @@ async fn record_details(
         Command::ApproveReply => review(tx, scene, order, "approved", None).await,
         Command::RejectReply { text } => review(tx, scene, order, "rejected", Some(text)).await,
         Command::CallBack { callback: new, .. } => add_callback(tx, scene, order, act, new).await,
+        Command::Transfer { line, receipt } => {
+            line_transfer::handed_over(tx, scene, order, (*line, receipt)).await
+        }
         Command::Procedure(taken) => procedure::record(tx, scene, order, act, taken).await,
         Command::Resume => Ok(adjustment::end(tx, order.id, "deferred", scene.at).await?),
         _ => Ok(()),
@@ -358,7 +361,10 @@ async fn close_linked(tx: &mut Tx<'_>, scene: &Scene<'_>, lead: OrderId) -> Resu
     for linked in order::linked_to(tx, lead).await? {
         if linked.state == OrderState::RepeatLinked {
             let mut change = decide(&linked, &Command::Close, scene.at)?;
-            change.notify = Some("notice-lead-closed");
+            change.notify = Some(match linked.repeat_kind {
+                Some(RepeatKind::JointMatter) => "notice-joint-closed",
+                _ => "notice-lead-closed",
+            });
             apply(tx, scene, &linked, change).await?;
         }
     }

@@ -40,6 +40,17 @@ impl QueryCodes {
         self.tag(submission_key, &typed).as_bytes().ct_eq(tag.as_bytes()).into()
     }
 
+    /// The code of whoever brought a submission for another.
+    pub fn proxy_code(&self, submission_key: &str) -> String {
+        self.code(&format!("{submission_key} for another"))
+    }
+
+    /// Whether a code typed by somebody is that of whoever brought it.
+    pub fn is_proxy(&self, submission_key: &str, typed: &str) -> bool {
+        let typed: String = typed.chars().filter(char::is_ascii_digit).collect();
+        self.proxy_code(submission_key).as_bytes().ct_eq(typed.as_bytes()).into()
+    }
+
     /// A mark only this installation can make: put on what a form hands to the
     /// browser and takes back, so that nobody can hand in something else.
     pub fn mark(&self, text: &str) -> String {
@@ -74,6 +85,17 @@ mod tests {
         assert!(!codes.is_marked("b", &mark));
         assert!(!codes.is_marked("a", ""));
         assert_ne!(QueryCodes::new(vec![8; 32]).mark("a"), mark);
+    }
+
+    #[test]
+    fn whoever_brought_it_for_another_has_a_code_of_their_own() {
+        let codes = QueryCodes::new(vec![7; 32]);
+        let code = codes.proxy_code("a");
+        assert_ne!(code, codes.code("a"));
+        assert!(codes.is_proxy("a", &format!("{} {}", &code[..4], &code[4..])));
+        assert!(!codes.is_proxy("a", &codes.code("a")));
+        assert!(!codes.is_proxy("b", &code));
+        assert!(!codes.is_proxy("a", ""));
     }
 
     #[test]

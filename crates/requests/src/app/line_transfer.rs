@@ -6,14 +6,17 @@ use kernel::time::Instant;
 use people::{Staff, UnitId};
 use serde_json::json;
 
+use super::apply::Scene;
 use super::record::{Happened, RecordError, happened, one_row};
 use super::rules::CITY_FILE;
 use super::{Desk, OrderError};
 use crate::domain::line_transfer::{
-    self, LineFacts, NewTransfer, Transfer, TransferState, TransferStep, TransferVerb, WRITES,
+    self, Direction, LineFacts, NewTransfer, Transfer, TransferMode, TransferState, TransferStep,
+    TransferVerb, WRITES,
 };
+use crate::domain::order::Order;
 use crate::domain::record::{Fault, FaultKind};
-use crate::domain::words::Line;
+use crate::domain::words::{Line, Urgency};
 use crate::domain::{OrderId, TransferId, permission};
 use crate::store::{line_transfer as store, order};
 
@@ -204,6 +207,56 @@ async fn write_new(tx: &mut Tx<'_>, job: &Job) -> Result<Transfer, RecordError> 
     };
     happened(tx, what).await?;
     Ok(new.clone())
+}
+
+/// A call that was handed over from the page of an order: the other line took
+/// it and gave its receipt.
+pub(super) async fn handed_over(
+    tx: &mut Tx<'_>,
+    scene: &Scene<'_>,
+    order: &Order,
+    (line, receipt): (Line, &str),
+) -> Result<(), OrderError> {
+    let Some(unit_id) = scene.unit() else { return Ok(()) };
+    let receipt = receipt.trim();
+    let is_number = !receipt.is_empty() && receipt.chars().count() <= line_transfer::REF_MAX;
+    let mut new = Transfer {
+        id: TransferId(scene.ids.mint(scene.at)),
+        version: 1,
+        state: TransferState::Accepted,
+        direction: Direction::Out,
+        line,
+        mode: TransferMode::CallTransfer,
+        urgent: order.urgency == Urgency::Critical,
+        matter: order.title.clone(),
+        address: String::new(),
+        ref_no: is_number.then(|| receipt.to_owned()),
+        order_id: Some(order.id),
+        unit_id,
+        offered_at: scene.at,
+        accept_due_at: None,
+        accepted_at: Some(scene.at),
+        returned_at: None,
+        return_reason: None,
+        settled_at: None,
+        result: (!is_number && !receipt.is_empty()).then(|| receipt.to_owned()),
+    };
+    // A receipt that names another record already stays with that one.
+    if !store::insert(tx, &new).await? {
+        new.result = new.ref_no.take();
+        store::insert(tx, &new).await?;
+    }
+    let what = Happened {
+        noun: "transfer",
+        id: new.id.0,
+        kind: "transfer.accepted",
+        actor: scene.actor,
+        at: scene.at,
+        from: None,
+        to: Some(new.state.as_str()),
+        body: json!({ "line": line, "order": order.id }),
+    };
+    Ok(happened(tx, what).await?)
 }
 
 async fn write_step(tx: &mut Tx<'_>, job: &StepJob) -> Result<Transfer, RecordError> {

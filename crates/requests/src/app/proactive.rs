@@ -12,9 +12,9 @@ use serde_json::json;
 
 use super::Desk;
 use super::record::{Happened, RecordError, happened, known_category, known_unit, one_row};
-use super::submit::{Submission, Submitted};
+use super::submit::{Beside, Submission, Submitted};
 use crate::domain::case_class::{CaseClass, CaseState, can_keep};
-use crate::domain::circumstance::{Circumstance, Told};
+use crate::domain::circumstance::Told;
 use crate::domain::monthly_topic::{
     NewTopic, Topic, TopicItem, TopicState, TopicVerb, can_prepare,
 };
@@ -22,8 +22,8 @@ use crate::domain::place_item::{
     ItemState, ItemStep, ItemVerb, NewItem, PlaceItem, PlaceList, can_list,
 };
 use crate::domain::record::{Fault, FaultKind, text};
-use crate::domain::{CaseClassId, OrderId, PlaceItemId, TopicId, TopicItemId};
-use crate::store::{case_class, circumstance, monthly_topic, place_item};
+use crate::domain::{CaseClassId, PlaceItemId, TopicId, TopicItemId};
+use crate::store::{case_class, monthly_topic, place_item};
 
 /// Who acts on records of this kind, for the ledger.
 pub const ACTS: &[Role] = &[
@@ -343,41 +343,9 @@ impl Desk {
         if told.is_proxy && proxy.is_none() {
             return Err(Fault::new("proxy_phone", FaultKind::Missing).into());
         }
-        let at = submission.at;
-        let done = self.submit(submission).await?;
-        let said = |words: String| Some(words).filter(|words| !words.is_empty());
-        let known = Circumstance {
-            request_id: done.order.request_id,
-            order_id: done.order.id,
-            requester_type: told.requester_type,
-            origin: told.origin,
-            trigger_kind: told.trigger_kind,
-            trigger_text: said(told.trigger_text),
-            proxy_ref: proxy.as_ref().map(|proxy| proxy.reference.0),
-            proxy_relation: told.is_proxy.then_some(told.proxy_relation),
-            consent: told.is_proxy.then_some(told.consent),
-            recorded_at: at,
-        };
-        let job = (known, proxy);
-        self.app
-            .db
-            .write(job, |tx, (known, proxy)| Box::pin(write_told(tx, known, proxy.as_ref())))
-            .await?;
-        Ok(done)
+        let beside = Beside { told: Some((told, proxy)), ..Beside::default() };
+        Ok(self.submit_beside(submission, beside).await?)
     }
-}
-
-async fn write_told(
-    tx: &mut Tx<'_>,
-    known: &Circumstance,
-    proxy: Option<&SealedIdentity>,
-) -> Result<(), RecordError> {
-    if circumstance::insert(tx, known).await?
-        && let Some(proxy) = proxy
-    {
-        people::vault::store_identity(tx, proxy).await?;
-    }
-    Ok(())
 }
 
 async fn write_item(
@@ -545,16 +513,5 @@ impl Desk {
                 })
             })
             .await
-    }
-
-    /// Circumstances of an order, where there are any.
-    ///
-    /// # Errors
-    /// Any [`db::StoreError`].
-    pub async fn circumstance_of(
-        &self,
-        order: OrderId,
-    ) -> Result<Option<Circumstance>, db::StoreError> {
-        self.app.db.read(order, |tx, order| Box::pin(circumstance::of_order(tx, *order))).await
     }
 }

@@ -1,9 +1,9 @@
 //! Repeats: what is known of both orders, what being joined writes beside the
 //! order, and taking it out again with everything as it was.
 
-use db::Tx;
+use db::{StoreError, Tx};
 use kernel::policy::ClockKind;
-use kernel::time::{DAY_US, Instant};
+use kernel::time::{DAY_US, HOUR_US, Instant};
 use people::RequesterRef;
 
 use super::OrderError;
@@ -11,11 +11,12 @@ use super::apply::{Scene, apply, with_dues};
 use crate::domain::change::{Change, Command, NewRepeat, Refusal, decide};
 use crate::domain::order::{InvalidTransition, Order, OrderState, Verb};
 use crate::domain::recusal::{Recusal, RecusalCause, RecusalId, RecusalState};
-use crate::domain::repeats::{self, RepeatFacts, RepeatKind};
+use crate::domain::repeats::{self, RepeatFacts, RepeatFault, RepeatKind};
 use crate::domain::{ReplyId, rules::Rules};
 use crate::store::clock::ClockRow;
 use crate::store::link::LinkRow;
 use crate::store::reply::ReplyRow;
+use crate::store::urge::{self, UrgeRow};
 use crate::store::{clock, joint, link, order, recusal, reply, request};
 
 /// State and clocks of an order before it was joined to another.
@@ -66,6 +67,51 @@ pub(super) async fn prepared(
     Ok(Command::Repeat(new))
 }
 
+/// An earlier order as a new call sees it.
+pub(crate) struct Offered<'a> {
+    /// The order that would be named.
+    pub(crate) lead: &'a Order,
+    /// The channel of the call.
+    pub(crate) channel: &'a str,
+    /// The caller was found in the vault by their own number.
+    pub(crate) same_person: bool,
+    /// The order has clocks set by statute.
+    pub(crate) statutory: bool,
+    /// The present.
+    pub(crate) at: Instant,
+}
+
+/// What a new call may be to an earlier order, and why not the rest. It is
+/// checked again when the call is kept.
+pub(crate) fn offers(
+    rules: &Rules,
+    offered: &Offered<'_>,
+) -> Vec<(RepeatKind, Result<(), RepeatFault>)> {
+    let Offered { lead, channel, same_person, statutory, at } = *offered;
+    let procedures = rules.procedures(at.day());
+    let window = procedures.map_or(0, |rules| rules.cross_channel_days) * DAY_US;
+    let facts = |kind: RepeatKind| RepeatFacts {
+        same_person,
+        lead_done: lead.is_settled(),
+        may_lead: lead.may_lead(),
+        same_channel: lead.channel == channel,
+        within_window: at.since(lead.received_at).abs() <= window,
+        has_new: kind == RepeatKind::Reopened,
+        confidential: lead.confidential,
+        statutory,
+        about_money: false,
+        // The button of a claim for money says that it is not several firms'.
+        separate_claims: Some(false),
+    };
+    RepeatKind::ALL.iter().map(|kind| (*kind, repeats::check(*kind, &facts(*kind)))).collect()
+}
+
+/// Whether a matter is of a kind in which money is claimed.
+pub(crate) fn is_about_money(rules: &Rules, order: &Order, at: Instant) -> bool {
+    let procedures = rules.procedures(at.day());
+    procedures.is_some_and(|rules| rules.is_about_money(order.category_code.as_deref()))
+}
+
 /// A joined order is closed by what it waits for, never by itself.
 pub(super) fn check_close(order: &Order, command: &Command) -> Result<(), OrderError> {
     let by_itself = matches!(command, Command::Close) && order.state == OrderState::RepeatLinked;
@@ -103,9 +149,6 @@ async fn facts(
 ) -> Result<RepeatFacts, OrderError> {
     let procedures = rules.procedures(at.day());
     let window = procedures.map_or(0, |rules| rules.cross_channel_days) * DAY_US;
-    let about_money = |order: &Order| {
-        procedures.is_some_and(|rules| rules.is_about_money(order.category_code.as_deref()))
-    };
     Ok(RepeatFacts {
         same_person: same_person(tx, before, lead).await?,
         lead_done: lead.is_settled(),
@@ -115,7 +158,7 @@ async fn facts(
         has_new: new.kind == RepeatKind::Reopened && !new.text.trim().is_empty(),
         confidential: before.confidential || lead.confidential,
         statutory: is_statutory(tx, before).await? || is_statutory(tx, lead).await?,
-        about_money: about_money(before) || about_money(lead),
+        about_money: [before, lead].iter().any(|order| is_about_money(rules, order, at)),
         separate_claims: new.separate_claims,
     })
 }
@@ -140,7 +183,7 @@ const STATUTORY: [ClockKind; 6] = [
     ClockKind::Review2,
 ];
 
-async fn is_statutory(tx: &mut Tx<'_>, order: &Order) -> Result<bool, OrderError> {
+pub(crate) async fn is_statutory(tx: &mut Tx<'_>, order: &Order) -> Result<bool, StoreError> {
     let rows = clock::of_order(tx, order.id).await?;
     Ok(rows.iter().any(|row| STATUTORY.iter().any(|kind| row.kind == kind.as_str())))
 }
@@ -259,9 +302,38 @@ pub(super) async fn follow(
     let row = request::get(tx, order.request_id).await?.ok_or(OrderError::NotFound)?;
     let words: String = row.content.chars().take(crate::domain::change::TEXT_MAX).collect();
     let command = Command::FollowUp { text: words, from: Some(order.id) };
-    let change = decide(&lead, &command, scene.at)?;
+    let mut change = decide(&lead, &command, scene.at)?;
+    if let Some(urge) = urged(tx, scene, &lead).await? {
+        change.body["urge"] = serde_json::json!(urge);
+    }
     apply(tx, scene, &lead, change).await?;
     Ok(())
+}
+
+/// Whoever asks again presses for the order, as often as the policy lets them:
+/// it counts as an urge of theirs.
+async fn urged(
+    tx: &mut Tx<'_>,
+    scene: &Scene<'_>,
+    lead: &Order,
+) -> Result<Option<kernel::id::Id>, OrderError> {
+    let terms = scene.rules.policies.procedures(scene.at.day());
+    let pause = i64::from(terms.urge_every_hours) * HOUR_US;
+    let last = urge::last(tx, lead.id, true).await?;
+    if !lead.state.allows(Verb::Urge) || last.is_some_and(|last| scene.at.since(last) < pause) {
+        return Ok(None);
+    }
+    let row = UrgeRow {
+        id: scene.ids.mint(scene.at),
+        order_id: lead.id,
+        at: scene.at,
+        by_requester: true,
+        account_id: None,
+        unit_id: lead.unit_id,
+    };
+    urge::insert(tx, &row).await?;
+    super::procedure::tell_unit(tx, scene, lead.id, lead.unit_id, "urged").await?;
+    Ok(Some(row.id))
 }
 
 /// The lead's answer went out: everyone who asked the same gets it as their

@@ -8,7 +8,7 @@ use kernel::policy::PolicyPack;
 
 use crate::domain::callback::AttemptsPolicy;
 use crate::domain::policies::{KnownPack, NATIONAL, PackSwitch, PolicyBook, Shelf};
-use crate::domain::procedures::Procedures;
+use crate::domain::procedure_rules::Procedures;
 use crate::domain::rules::{EmergencyWord, Rules, UnitInfo};
 use crate::store::pack;
 use crate::store::policy_switch::{self, SwitchRow};

@@ -15,6 +15,7 @@ use super::apply::{Scene, open_clocks};
 use super::photos::StoredPhoto;
 use super::{Desk, OrderError, place};
 use crate::domain::change::ClockOp;
+use crate::domain::circumstance::{Circumstance, Told};
 use crate::domain::joint::Nature;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::order_no::OrderNo;
@@ -23,7 +24,7 @@ use crate::domain::rules::Rules;
 use crate::domain::words::{OrderType, Urgency};
 use crate::domain::{AttachmentId, OrderId, RequestId};
 use crate::store::attachment::AttachmentRow;
-use crate::store::{attachment, order, request};
+use crate::store::{attachment, circumstance, order, request};
 
 /// A request with all that comes with it.
 pub struct Submission {
@@ -55,9 +56,18 @@ pub struct Submitted {
     pub is_new: bool,
 }
 
+/// What stands beside a request from the first moment on.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// The unit a report is about.
+    pub(super) reported: Option<UnitId>,
+    /// Circumstances, and who speaks for the requester.
+    pub(super) told: Option<(Told, Option<SealedIdentity>)>,
+}
+
 struct Job {
     submission: Submission,
-    reported: Option<UnitId>,
+    beside: Beside,
     number: OrderNo,
     rules: Arc<Rules>,
     ids: Arc<dyn Ids>,
@@ -70,7 +80,7 @@ impl Desk {
     /// [`OrderError::Request`] when the text is not usable,
     /// [`OrderError::Unknown`] for a channel or category that does not exist.
     pub async fn submit(&self, submission: Submission) -> Result<Submitted, OrderError> {
-        self.submit_about(submission, None).await
+        self.submit_beside(submission, Beside::default()).await
     }
 
     /// The same for a report about a unit: its staff never see the order, not
@@ -80,20 +90,33 @@ impl Desk {
     /// As [`Desk::submit`].
     pub async fn submit_about(
         &self,
-        mut submission: Submission,
+        submission: Submission,
         reported: Option<UnitId>,
     ) -> Result<Submitted, OrderError> {
+        self.submit_beside(submission, Beside { reported, ..Beside::default() }).await
+    }
+
+    /// The same with what stands beside the request, all of it at once.
+    ///
+    /// # Errors
+    /// As [`Desk::submit`].
+    pub(super) async fn submit_beside(
+        &self,
+        mut submission: Submission,
+        mut beside: Beside,
+    ) -> Result<Submitted, OrderError> {
         let rules = self.rules();
+        let reported = beside.reported;
         if reported.is_some_and(|unit| !rules.units.contains_key(&unit)) {
             return Err(OrderError::Unknown("reported"));
         }
         submission.request.confidential |= reported.is_some();
         let submission = self.prepared(submission, &rules)?;
-        let reported = reported.filter(|_| submission.request.confidential);
+        beside.reported = reported.filter(|_| submission.request.confidential);
         let day = submission.request.received_at.day();
         let number = self.numbers.next(&self.app.db, &rules.order_prefix, day).await?;
         let key = submission.request.submission_key.clone();
-        let job = Job { submission, reported, number, rules, ids: self.app.ids.clone() };
+        let job = Job { submission, beside, number, rules, ids: self.app.ids.clone() };
         let (order, row_key, draft) =
             self.app.db.write(job, |tx, job| Box::pin(run(tx, job))).await?;
         let is_new = draft.is_some();
@@ -139,8 +162,8 @@ type Outcome = (Order, Option<String>, Option<MatchDraft>);
 
 async fn run(tx: &mut Tx<'_>, job: &Job) -> Result<Outcome, OrderError> {
     let submission = &job.submission;
-    let made = (&job.number, job.reported);
-    match add_about(tx, submission, made, &job.rules, &*job.ids).await? {
+    let made = (&job.number, &job.beside);
+    match add_beside(tx, submission, made, &job.rules, &*job.ids).await? {
         Added::New(order) => Ok((*order, None, Some(draft_of(&submission.request)))),
         Added::Known(order, key) => Ok((*order, Some(key), None)),
     }
@@ -162,13 +185,13 @@ pub(crate) async fn add(
     rules: &Rules,
     ids: &dyn Ids,
 ) -> Result<Added, OrderError> {
-    add_about(tx, submission, (number, None), rules, ids).await
+    add_beside(tx, submission, (number, &Beside::default()), rules, ids).await
 }
 
-async fn add_about(
+async fn add_beside(
     tx: &mut Tx<'_>,
     submission: &Submission,
-    (number, reported): (&OrderNo, Option<UnitId>),
+    (number, beside): (&OrderNo, &Beside),
     rules: &Rules,
     ids: &dyn Ids,
 ) -> Result<Added, OrderError> {
@@ -182,7 +205,7 @@ async fn add_about(
     }
     let scene = Scene { rules, ids, actor: &submission.actor, at: submission.at };
     let order = Order {
-        reported_unit_id: reported,
+        reported_unit_id: beside.reported,
         ..new_order(submission, id, number, OrderId(ids.mint(submission.at)))
     };
     // The order row first, since clocks refer to it; its nearest limit follows
@@ -202,7 +225,41 @@ async fn add_about(
         let body = json!({ "order": order.id, "message": "notice-registered" });
         outbox::send(tx, ids, "notify.requester", &body).await?;
     }
+    if let Some(told) = &beside.told {
+        write_told(tx, ids, (&order, submission.at), told).await?;
+    }
     Ok(Added::New(Box::new(order)))
+}
+
+/// The circumstances, and whoever speaks for the requester: they follow the
+/// matter with a code of their own and hear of it themselves.
+async fn write_told(
+    tx: &mut Tx<'_>,
+    ids: &dyn Ids,
+    (order, at): (&Order, Instant),
+    (told, proxy): &(Told, Option<SealedIdentity>),
+) -> Result<(), OrderError> {
+    let said = |words: &str| Some(words.to_owned()).filter(|words| !words.is_empty());
+    let known = Circumstance {
+        request_id: order.request_id,
+        order_id: order.id,
+        requester_type: told.requester_type,
+        origin: told.origin,
+        trigger_kind: told.trigger_kind,
+        trigger_text: said(&told.trigger_text),
+        proxy_ref: proxy.as_ref().map(|proxy| proxy.reference.0),
+        proxy_relation: told.is_proxy.then(|| told.proxy_relation.clone()),
+        consent: told.is_proxy.then(|| told.consent.clone()),
+        recorded_at: at,
+    };
+    circumstance::insert(tx, &known).await?;
+    if let Some(proxy) = proxy {
+        people::vault::store_identity(tx, proxy).await?;
+        let message = "notice-registered-for-another";
+        let body = json!({ "order": order.id, "to": proxy.reference, "message": message });
+        outbox::send(tx, ids, "notify.proxy", &body).await?;
+    }
+    Ok(())
 }
 
 /// The submission came before: the order it made then.

@@ -16,7 +16,7 @@ use crate::domain::undo::{UNDO_US, UndoRefusal, Undoable, can_undo};
 use crate::domain::{OrderId, permission};
 use crate::store::clock::ClockRow;
 use crate::store::undo::UndoRow;
-use crate::store::{clock, link, order, undo};
+use crate::store::{application, clock, link, order, undo};
 
 /// What an act left behind for whoever wants it back.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -107,6 +107,7 @@ async fn run(tx: &mut Tx<'_>, job: &Job) -> Result<Order, UndoError> {
     undo::take_back_words(tx, &row).await?;
     match row.event.as_str() {
         "order.linked" => link::end(tx, job.order, job.at, Some(job.staff.account)).await?,
+        "order.closed" => application::relist(tx, job.order, row.done_at).await?,
         "order.unlinked" => link::reopen(tx, job.order, row.done_at).await?,
         _ => {}
     }

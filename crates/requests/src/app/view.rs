@@ -5,14 +5,17 @@ use std::sync::Arc;
 use db::{StoreError, Tx, ledger};
 use kernel::clock::ClockView;
 use kernel::time::Instant;
-use people::Staff;
+use people::{Staff, UnitId};
 
 use super::procedure::{self, Beside};
 use super::{Desk, OrderError, act, apply};
+use crate::domain::circumstance::Circumstance;
 use crate::domain::gathering::Gathering;
+use crate::domain::line_transfer::Transfer;
 use crate::domain::objection::{Objection, ObjectionId};
 use crate::domain::order::Order;
 use crate::domain::order_no::OrderNo;
+use crate::domain::petition::{self, Petition};
 use crate::domain::recusal::Recusal;
 use crate::domain::rules::Rules;
 use crate::domain::termination::Termination;
@@ -28,8 +31,8 @@ use crate::store::reply::ReplyRow;
 use crate::store::request::RequestRow;
 use crate::store::visit::VisitRow;
 use crate::store::{
-    attachment, callback, clock, gathering, joint, link, note, objection, order, recusal, reply,
-    request, termination, visit, whistle,
+    attachment, callback, circumstance, clock, gathering, joint, line_transfer, link, note, objection,
+    order, petition as petition_store, recusal, reply, request, termination, visit, whistle,
 };
 
 /// An order with all that belongs to it.
@@ -90,12 +93,24 @@ pub struct Procedures {
     pub recusals: Vec<Recusal>,
     /// Requests to end the handling.
     pub terminations: Vec<Termination>,
+    /// Petitions linked to it: each goes its own way.
+    pub petitions: Vec<Petition>,
+    /// Handed to another line, or taken over from one.
+    pub transfers: Vec<Transfer>,
+    /// Who asks and for whom, when that is out of the ordinary.
+    pub circumstance: Option<Circumstance>,
 }
 
 impl OrderView {
+    /// Whether somebody brought it for another.
+    fn has_proxy(&self) -> bool {
+        let told = self.procedures.circumstance.as_ref();
+        told.is_some_and(|told| told.proxy_ref.is_some())
+    }
+
     /// Without the other orders that are not there for this person: one that
     /// is joined may have been made secret since.
-    fn named_to(mut self, staff: &Staff) -> Self {
+    fn named_to(mut self, staff: &Staff, office: Option<UnitId>) -> Self {
         let may_name = |order: &Order| permission::may_name(staff, order);
         if self.lead.as_deref().is_some_and(|lead| !may_name(lead)) {
             self.lead = None;
@@ -106,6 +121,9 @@ impl OrderView {
         if self.procedures.whole.as_deref().is_some_and(|whole| !may_name(whole)) {
             self.procedures.whole = None;
         }
+        self.procedures
+            .petitions
+            .retain(|petition| petition::permission::can_see(staff, petition, office));
         self
     }
 
@@ -146,7 +164,16 @@ impl Desk {
         if !permission::can_see(staff, &view.order) {
             return Err(OrderError::NotFound);
         }
-        Ok(view.named_to(staff))
+        let office = match view.procedures.petitions.is_empty() {
+            true => None,
+            false => self.petition_office().await?,
+        };
+        Ok(view.named_to(staff, office))
+    }
+
+    /// The code of whoever brought a request for another; none when nobody did.
+    pub fn proxy_code(&self, view: &OrderView) -> Option<String> {
+        view.has_proxy().then(|| self.codes.proxy_code(&view.request.submission_key))
     }
 
     /// An order for whoever has its number and its query code.
@@ -160,7 +187,8 @@ impl Desk {
     ) -> Result<OrderView, OrderError> {
         let view = self.view(Key::Number(number.clone())).await?;
         let request = &view.request;
-        let is_theirs = self.codes.matches(&request.submission_key, code, &request.query_code_tag);
+        let is_theirs = self.codes.matches(&request.submission_key, code, &request.query_code_tag)
+            || view.has_proxy() && self.codes.is_proxy(&request.submission_key, code);
         // A unit's part of the matter is no business of who asked.
         if is_theirs && view.order.is_whole() { Ok(view) } else { Err(OrderError::NotFound) }
     }
@@ -268,6 +296,9 @@ async fn procedures(tx: &mut Tx<'_>, order: &Order) -> Result<Procedures, OrderE
         links: link::of_order(tx, id).await?,
         recusals: recusal::of_order(tx, id).await?,
         terminations: termination::of_order(tx, id).await?,
+        petitions: petition_store::of_order(tx, id).await?,
+        transfers: line_transfer::of_order(tx, id).await?,
+        circumstance: circumstance::of_order(tx, id).await?,
         parts,
     })
 }

@@ -225,6 +225,18 @@ pub fn can(staff: &Staff, verb: EntryVerb, owner: UnitId) -> bool {
     roles.iter().any(|role| staff.has(*role) && (is_desk(*role) || staff.unit == owner))
 }
 
+/// Who presses a unit for an entry it does not keep: a late update is a reason
+/// for supervision.
+pub const PRESSES: &[Role] = &[Role::Supervisor, Role::Leader];
+
+/// Whether somebody may press for an entry today: it is in use and may not be
+/// relied on, and nobody was told of it today.
+pub fn can_press(staff: &Staff, entry: &Entry, today: Date) -> bool {
+    let is_stale = matches!(entry.standing(today), Standing::Overdue | Standing::Expired);
+    let is_told = entry.flagged_on == Some(today);
+    entry.state == EntryState::Published && is_stale && !is_told && staff.has_any(PRESSES)
+}
+
 /// Pairs of Chinese characters, whole words of other letters and digits.
 pub fn terms_of(text: &str) -> Vec<String> {
     let mut terms = Vec::new();

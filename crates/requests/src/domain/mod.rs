@@ -23,7 +23,7 @@ pub mod petition;
 pub mod place_item;
 pub mod policies;
 pub mod procedure;
-pub mod procedures;
+pub mod procedure_rules;
 pub mod rates;
 pub mod reception;
 pub mod record;

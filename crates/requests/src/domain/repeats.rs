@@ -103,6 +103,23 @@ pub enum RepeatFault {
     NotCrossChannel,
 }
 
+impl RepeatFault {
+    /// Every fault.
+    pub const ALL: [Self; 11] = [
+        Self::Confidential,
+        Self::Statutory,
+        Self::SeparateClaims,
+        Self::ClaimsUnsaid,
+        Self::OtherPerson,
+        Self::SamePerson,
+        Self::LeadDone,
+        Self::LeadOpen,
+        Self::NothingNew,
+        Self::SomethingNew,
+        Self::NotCrossChannel,
+    ];
+}
+
 /// Whether an order may be said to repeat another in this way.
 ///
 /// # Errors

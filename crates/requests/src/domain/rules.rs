@@ -16,7 +16,7 @@ use super::category::{
 };
 use super::order::Order;
 use super::policies::PolicyBook;
-use super::procedures::Procedures;
+use super::procedure_rules::Procedures;
 use super::rates::RateRule;
 
 /// A unit as rules see it.

@@ -29,6 +29,9 @@ db::statements! {
     /// Takes a deferral off the list.
     DELIST = "UPDATE applications SET state = 'ended', ended_at = $2, next_review_at = NULL
         WHERE order_id = $1 AND kind = 'deferral' AND state = 'approved'";
+    /// Puts it on the list again: what took it off at that instant was undone.
+    RELIST = "UPDATE applications SET state = 'approved', ended_at = NULL
+        WHERE order_id = $1 AND kind = 'deferral' AND state = 'ended' AND ended_at = $2";
     /// A put-off order is in hand again: nothing to review any more.
     STOP_REVIEWS = "UPDATE applications SET next_review_at = NULL
         WHERE order_id = $1 AND kind = 'deferral' AND state = 'approved'";
@@ -169,6 +172,14 @@ pub async fn lapse(
 /// Any [`StoreError`].
 pub async fn delist(tx: &mut Tx<'_>, order: OrderId, at: Instant) -> Result<(), StoreError> {
     tx.exec(&DELIST, params![order, at]).await.map(drop)
+}
+
+/// Puts a deferral on the list again that was taken off at an instant.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn relist(tx: &mut Tx<'_>, order: OrderId, at: Instant) -> Result<(), StoreError> {
+    tx.exec(&RELIST, params![order, at]).await.map(drop)
 }
 
 /// The order is in hand again.

@@ -37,6 +37,12 @@ db::statements! {
         sum(CASE WHEN o.closed_at IS NOT NULL AND o.replied_at IS NULL THEN 1 ELSE 0 END)
         FROM orders o WHERE o.nature = 'co' AND o.unit_id = $3 AND o.handle_due_at >= $1 AND o.handle_due_at < $2
         GROUP BY o.unit_id ORDER BY o.unit_id";
+    /// Those in which one unit leads or is late, without what is reported about some units.
+    WAITING_OF = "SELECT p.id, p.order_no, p.title, p.unit_id, o.id, o.order_no, o.unit_id, o.handle_due_at
+        FROM orders o JOIN orders p ON p.id = o.parent_id
+        WHERE o.nature = 'co' AND o.queue <> 'done' AND o.handle_due_at < $1 AND o.confidential = 0
+        AND p.confidential = 0 AND (p.unit_id = $2 OR o.unit_id = $2)
+        ORDER BY o.handle_due_at, o.id LIMIT $3";
     /// Leads that wait for a late co-unit, the longest first.
     WAITING = "SELECT p.id, p.order_no, p.title, p.unit_id, o.id, o.order_no, o.unit_id, o.handle_due_at
         FROM orders o JOIN orders p ON p.id = o.parent_id
@@ -201,6 +207,19 @@ db::from_row!(Waiting {
     part_unit_id,
     due_at,
 });
+
+/// Leads that wait for a late co-unit, where one unit leads or is the late one.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn waiting_of(
+    tx: &mut Tx<'_>,
+    now: Instant,
+    unit: UnitId,
+    limit: u32,
+) -> Result<Vec<Waiting>, StoreError> {
+    tx.all(&WAITING_OF, params![now, unit, limit]).await
+}
 
 /// Leads that wait for a late co-unit, the longest first, after a key.
 ///

@@ -47,6 +47,9 @@ db::statements! {
     /// Entries in use that may not be relied on, of one unit or of all.
     WARNED = "SELECT count(*) FROM knowledge_entries e WHERE e.state = 'published'
         AND (e.valid_to < $1 OR e.review_due_on < $1) AND ($2 = '' OR e.owner_unit = $2)";
+    /// Such entries, the longest overdue first.
+    STALE = concat!("SELECT ", columns!(), " FROM knowledge_entries e WHERE e.state = 'published'
+        AND (e.valid_to < $1 OR e.review_due_on < $1) ORDER BY e.review_due_on, e.id LIMIT $2");
     /// Such entries nobody has reported yet.
     UNFLAGGED = concat!("SELECT ", columns!(), " FROM knowledge_entries e WHERE e.state = 'published'
         AND (e.valid_to < $1 OR e.review_due_on < $1) AND e.flagged_on IS NULL ORDER BY e.id LIMIT 200");
@@ -288,6 +291,14 @@ pub async fn page(tx: &mut Tx<'_>, filter: &Filter, limit: i64) -> Result<Vec<En
 pub async fn warned(tx: &mut Tx<'_>, today: Date, owner: &str) -> Result<i64, StoreError> {
     let (n,): (i64,) = tx.one(&WARNED, params![today.to_string(), owner]).await?;
     Ok(n)
+}
+
+/// Entries in use that may not be relied on, the longest overdue first.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn stale(tx: &mut Tx<'_>, today: Date, limit: i64) -> Result<Vec<Entry>, StoreError> {
+    tx.all(&STALE, params![today.to_string(), limit]).await
 }
 
 /// Entries whose standing nobody has reported yet.

@@ -3,7 +3,7 @@
 use db::{StoreError, Tx, params};
 use kernel::time::Instant;
 
-use crate::domain::TransferId;
+use crate::domain::{OrderId, TransferId};
 use crate::domain::line_transfer::Transfer;
 
 db::from_row!(Transfer {
@@ -213,4 +213,12 @@ pub async fn counts(
     now: Instant,
 ) -> Result<Vec<Count>, StoreError> {
     tx.all(&COUNTS, params![since, now]).await
+}
+
+/// Transfers of an order, oldest first.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<Transfer>, StoreError> {
+    tx.all(&OF_ORDER, params![order]).await
 }

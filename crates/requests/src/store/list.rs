@@ -83,6 +83,8 @@ pub enum Which {
     Open,
     /// Not done, with a limit that ends before then.
     EndingBefore(Instant),
+    /// Sent to a unit.
+    Sent,
     /// Handed on by the unit that had it first.
     HandedOn,
     /// Joined to another order.
@@ -375,6 +377,7 @@ impl Query {
                 self.and("o.next_due_at <=", Some(until));
                 "o.queue <> 'done'"
             }
+            Some(Which::Sent) => "o.hop_count > 0",
             Some(Which::HandedOn) => "o.hop_count > 1",
             Some(Which::Joined) => "o.repeat_of IS NOT NULL",
             Some(Which::Reworked) => "o.rework_count > 0",

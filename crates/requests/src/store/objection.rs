@@ -9,6 +9,11 @@ use crate::domain::objection::{Objection, ObjectionId, ObjectionState};
 use crate::domain::{AttachmentId, OrderId};
 
 db::statements! {
+    /// A unit's objections of a period by state, without those to orders that are reported about some units.
+    COUNTS_OF = "SELECT b.state, count(*) FROM objections b JOIN orders o ON o.id = b.order_id
+        WHERE b.unit_id = $1 AND b.filed_at >= $2 AND b.filed_at < $3
+        AND (o.reported_unit_id IS NULL OR $4 NOT LIKE '%' || o.reported_unit_id || '%')
+        GROUP BY b.state ORDER BY b.state";
     /// Adds an objection.
     INSERT = "INSERT INTO objections (id, order_id, unit_id, state, ground, legal_basis, text, proposed_unit_id,
         category_code, filed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -190,6 +195,19 @@ pub async fn page(
 ) -> Result<Vec<Objection>, StoreError> {
     let params = params![before_at, before_id, &filter.state, &filter.unit, &filter.ground, limit];
     tx.all(&PAGE, params).await
+}
+
+/// A unit's objections of a period: (state, how many).
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn counts_of(
+    tx: &mut Tx<'_>,
+    unit: UnitId,
+    (from, until): (Instant, Instant),
+    hidden_from: &str,
+) -> Result<Vec<(ObjectionState, i64)>, StoreError> {
+    tx.all(&COUNTS_OF, params![unit, from, until, hidden_from]).await
 }
 
 /// Adds a file to an objection.

@@ -8,6 +8,7 @@ pub(crate) mod photo;
 mod reasons;
 pub(crate) mod record;
 pub mod resident;
+pub(crate) mod sheet;
 mod triage;
 mod whereabouts;
 

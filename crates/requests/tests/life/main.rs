@@ -19,6 +19,7 @@ mod jobs;
 mod joined;
 mod list;
 mod matrix;
+mod petitions;
 mod random;
 mod rates;
 mod steps;

@@ -23,10 +23,14 @@ use crate::house::House;
 use crate::steps::{OTHER_UNIT, THIRD_UNIT, UNIT, call, command, dispatch, no_answer, outcome};
 
 /// A small generator of well-mixed numbers (SplitMix64).
-struct Numbers(u64);
+pub(crate) struct Numbers(u64);
 
 impl Numbers {
-    fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn of(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -34,7 +38,7 @@ impl Numbers {
         ((z ^ (z >> 31)) % n as u64) as usize
     }
 
-    fn pick<T: Copy>(&mut self, all: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, all: &[T]) -> T {
         all[self.below(all.len())]
     }
 }
@@ -478,7 +482,7 @@ async fn some_hundred_random_courses_end_lawfully_on_postgresql() {
 
 /// `HUYING_SEQUENCES=10000` is what the whole check runs.
 #[expect(clippy::disallowed_methods, reason = "tests have no settings file")]
-fn count() -> u64 {
+pub(crate) fn count() -> u64 {
     let asked = std::env::var("HUYING_SEQUENCES").ok();
     asked.and_then(|text| text.parse().ok()).unwrap_or(COUNT)
 }

@@ -14,7 +14,7 @@ use crate::staff::{Person, sign_in};
 
 const WORDS: &str = "路灯不亮已经三天了，晚上回家看不清路。";
 
-async fn call(operator: &Person<'_>, key: &str, more: &[(&str, &str)]) -> String {
+pub(crate) async fn call(operator: &Person<'_>, key: &str, more: &[(&str, &str)]) -> String {
     let mut fields = vec![
         ("key", key),
         ("type", "complaint"),

@@ -358,6 +358,40 @@ async fn entries_that_went_stale_warn_and_are_reported_once() {
     .await;
 }
 
+#[tokio::test]
+async fn a_supervisor_presses_the_owner_of_an_entry_that_is_not_kept_once_a_day() {
+    each_app(async |app| {
+        let writer = sign_in(app, Role::UnitReviewer, HOUSING).await;
+        let page = entry(&writer, "怎样申请公租房？", "staff").await;
+        step(&writer, &page, "publication", &[]).await.location();
+        let supervisor = sign_in(app, Role::Supervisor, "hotline").await;
+        let none = supervisor.get("/desk/supervisions").await;
+        assert!(!none.text.contains("知识库未及时维护"), "it is in order");
+        app.store.clock.advance(400 * kernel::time::DAY_US);
+        let supervisor = sign_in(app, Role::Supervisor, "hotline").await;
+        let writer = sign_in(app, Role::UnitReviewer, HOUSING).await;
+        let list = supervisor.get("/desk/supervisions").await;
+        list.shows(StatusCode::OK, &["知识库未及时维护", "怎样申请公租房", &page]);
+        let owner = writer.get("/desk/supervisions").await;
+        assert!(!owner.text.contains("知识库未及时维护"), "that is for who supervises");
+        supervisor.get(&page).await.shows(StatusCode::OK, &["督促维护"]);
+        let stale = supervisor.post(&format!("{page}/reminder"), &[("seen", "1")]).await;
+        stale.shows(StatusCode::UNPROCESSABLE_ENTITY, &["别人已经改动过"]);
+        let wrong = writer.post(&format!("{page}/reminder"), &[("seen", "2")]).await;
+        assert_eq!(wrong.status, StatusCode::FORBIDDEN);
+        step(&supervisor, &page, "reminder", &[]).await.location();
+        writer.get(&page).await.shows(StatusCode::OK, &["督促维护"]);
+        let shown = supervisor.get(&page).await;
+        assert!(!shown.text.contains("/reminder\""), "once a day is enough");
+        let twice = supervisor.post(&format!("{page}/reminder"), &[("seen", "3")]).await;
+        assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+        step(&writer, &page, "review", &[]).await.location();
+        let list = supervisor.get("/desk/supervisions").await;
+        assert!(!list.text.contains("知识库未及时维护"), "it was looked at");
+    })
+    .await;
+}
+
 /// A reception with two places in each of its two slots, open; gives its page.
 async fn reception(app: &TestApp<'_>, host: &Person<'_>) -> String {
     let unit = host.unit.to_string();

@@ -249,6 +249,14 @@ async fn nobody_of_the_reported_unit_or_below_it_comes_across_the_report_on_any_
             let found = leaks(&router, &person, role, &secret).await;
             assert!(found.len() > 4, "{} of {unit} sees it: {found:#?}", role.as_str());
         }
+        // In a file it leaves the house with nobody.
+        let supervisor = sign_in(app, Role::Supervisor, "hotline").await;
+        for name in ["orders", "applications", "supervisions", "transfers", "objections"] {
+            let file = supervisor.get(&format!("/desk/{name}.csv")).await;
+            assert_eq!(file.status, StatusCode::OK, "{name}");
+            let told = SECRETS.iter().any(|word| file.text.contains(word));
+            assert!(!told && !file.text.contains(&secret.traces[0]), "{name}: {}", file.text);
+        }
         // A confidential report is for who works on it, not for readers.
         for (role, unit) in
             [(Role::Leader, "hotline"), (Role::GridWorker, "hotline"), (Role::UnitHandler, ABOVE)]

@@ -71,3 +71,31 @@ async fn who_was_joined_reads_the_answer_to_the_order_that_was_worked() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_new_after_an_answer_at_once_is_said_on_the_page_and_handled() {
+    each_app(async |app| {
+        let mine = sent(app, "news", WORDS).await;
+        let path = format!("/track/{}?code={}", mine.0, mine.1);
+        let order = view(app, &mine.0, &mine.1).await.order;
+        assert!(!app.get(&path).await.text.contains("还有新情况"), "nothing was answered yet");
+        staff(app, &order, Command::Answer { text: "本周内检修。".into() }).await;
+        app.get(&path).await.shows(StatusCode::OK, &["还有新情况", "/news\""]);
+        let silent = act(app, &mine, "news", &[("news", " ")]).await;
+        silent.shows(StatusCode::UNPROCESSABLE_ENTITY, &["请写一写有什么新情况", "#f-news"]);
+        let long = "长".repeat(2_001);
+        let long = act(app, &mine, "news", &[("news", &long)]).await;
+        assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let said = [("news", "检修之后第二天又灭了")];
+        let done = act(app, &mine, "news", &said).await;
+        let page = app.get(done.location()).await;
+        page.shows(StatusCode::OK, &["新情况已收到", "检修之后第二天又灭了"]);
+        assert_eq!(view(app, &mine.0, &mine.1).await.order.state, OrderState::ToDispatch);
+        let twice = act(app, &mine, "news", &said).await;
+        assert!(twice.location().ends_with("&done=changed"), "{}", twice.location());
+        let strange = [("code", "00000000"), ("seen", "1"), ("news", "别人的")];
+        let wrong = app.post(&format!("/track/{}/news", mine.0), &strange).await;
+        assert_eq!(wrong.status, StatusCode::NOT_FOUND, "without the code there is no order");
+    })
+    .await;
+}

@@ -3,10 +3,12 @@
 
 pub mod import;
 
-use db::{StoreError, Tx};
+use std::sync::Arc;
+
+use db::{StoreError, Tx, outbox};
 use jiff::civil::Date;
 use kernel::event::Actor;
-use kernel::id::Id;
+use kernel::id::{Id, Ids};
 use kernel::time::Instant;
 use people::{AccountId, Staff};
 use serde_json::json;
@@ -15,7 +17,7 @@ use super::Desk;
 use super::record::{Happened, RecordError, happened, known_category, known_unit, one_row};
 use crate::domain::KnowledgeId;
 use crate::domain::knowledge::{
-    self, Entry, EntryState, EntryText, EntryVerb, PUBLISHES, WRITES, query_terms,
+    self, Entry, EntryState, EntryText, EntryVerb, PRESSES, PUBLISHES, WRITES, query_terms,
 };
 use crate::domain::record::{Fault, FaultKind, optional};
 use crate::store::knowledge as store;
@@ -40,6 +42,14 @@ struct StepJob {
     text: Option<EntryText>,
     note: String,
     staff: Staff,
+    at: Instant,
+}
+
+struct PressJob {
+    id: KnowledgeId,
+    seen: i64,
+    staff: Staff,
+    ids: Arc<dyn Ids>,
     at: Instant,
 }
 
@@ -135,6 +145,25 @@ impl Desk {
         self.app.db.write(job, |tx, job| Box::pin(write_feedback(tx, job))).await
     }
 
+    /// Presses the owner of an entry that may not be relied on, once a day.
+    ///
+    /// # Errors
+    /// [`RecordError`].
+    pub async fn press_entry(
+        &self,
+        staff: &Staff,
+        (id, seen): (KnowledgeId, i64),
+    ) -> Result<Entry, RecordError> {
+        let job = PressJob {
+            id,
+            seen,
+            staff: staff.clone(),
+            ids: self.app.ids.clone(),
+            at: self.app.now(),
+        };
+        self.app.db.write(job, |tx, job| Box::pin(press(tx, job))).await
+    }
+
     /// Reports entries in use that expired or that nobody looked at in time:
     /// a late update is a reason for supervision. Each is reported once until
     /// somebody mends it. Gives how many.
@@ -142,7 +171,8 @@ impl Desk {
     /// # Errors
     /// Any [`RecordError`].
     pub async fn flag_stale_knowledge(&self, now: Instant) -> Result<usize, RecordError> {
-        self.app.db.write((now, now.day()), |tx, key| Box::pin(flag(tx, *key))).await
+        let job = (now, now.day(), self.app.ids.clone());
+        self.app.db.write(job, |tx, (now, today, ids)| Box::pin(flag(tx, (*now, *today), &**ids))).await
     }
 }
 
@@ -226,7 +256,44 @@ async fn write_feedback(
     Ok(store::add_feedback(tx, *said_id, &entry, &said).await?)
 }
 
-async fn flag(tx: &mut Tx<'_>, (now, today): (Instant, Date)) -> Result<usize, RecordError> {
+async fn press(tx: &mut Tx<'_>, job: &PressJob) -> Result<Entry, RecordError> {
+    let before = store::get(tx, job.id).await?.ok_or(RecordError::NotFound)?;
+    if !job.staff.has_any(PRESSES) {
+        return Err(RecordError::Forbidden);
+    }
+    if before.version != job.seen {
+        return Err(RecordError::Stale);
+    }
+    let today = job.at.day();
+    if !knowledge::can_press(&job.staff, &before, today) {
+        return Err(Fault::not_now().into());
+    }
+    let mut after = Entry { flagged_on: Some(today), ..before.clone() };
+    one_row(store::save(tx, &after).await?)?;
+    let actor = job.staff.actor_of(PRESSES);
+    let what = ("knowledge.pressed", Some(before.state), job.at);
+    record(tx, &actor, &after, what).await?;
+    tell_owner(tx, &*job.ids, &after, "knowledge-pressed").await?;
+    after.version += 1;
+    Ok(after)
+}
+
+/// The owner has the entry to look at: references only.
+async fn tell_owner(
+    tx: &mut Tx<'_>,
+    ids: &dyn Ids,
+    entry: &Entry,
+    message: &str,
+) -> Result<(), RecordError> {
+    let body = json!({ "knowledge": entry.id, "unit": entry.text.owner_unit, "message": message });
+    Ok(outbox::send(tx, ids, "notify.unit", &body).await?)
+}
+
+async fn flag(
+    tx: &mut Tx<'_>,
+    (now, today): (Instant, Date),
+    ids: &dyn Ids,
+) -> Result<usize, RecordError> {
     let stale = store::unflagged(tx, today).await?;
     for entry in &stale {
         let after = Entry { flagged_on: Some(today), ..entry.clone() };
@@ -246,6 +313,7 @@ async fn flag(tx: &mut Tx<'_>, (now, today): (Instant, Date)) -> Result<usize, R
             }),
         };
         happened(tx, what).await?;
+        tell_owner(tx, ids, &after, "knowledge-review-due").await?;
     }
     Ok(stale.len())
 }

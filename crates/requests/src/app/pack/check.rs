@@ -8,7 +8,7 @@ use ui::key;
 use super::read::Lines;
 use super::{DeskPack, PackFault};
 use crate::app::rules::{CITY_FILE, CityFile, PROCEDURES_FILE};
-use crate::domain::procedures::Procedures;
+use crate::domain::procedure_rules::Procedures;
 
 pub(super) fn check(pack: &DeskPack, lines: &Lines, units: &[String], faults: &mut Vec<PackFault>) {
     let codes: HashSet<&str> = pack.categories.iter().map(|line| line.code.as_str()).collect();

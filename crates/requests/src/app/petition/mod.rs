@@ -5,13 +5,13 @@ pub mod clock;
 
 use std::sync::Arc;
 
-use db::Tx;
+use db::{Tx, outbox};
 use jiff::civil::Date;
 use kernel::event::Actor;
 use kernel::id::Ids;
 use kernel::time::Instant;
 use people::domain::identity::SealedIdentity;
-use people::{AccountId, Staff, UnitId};
+use people::{AccountId, RequesterRef, Staff, UnitId};
 use serde_json::json;
 
 use super::Desk;
@@ -81,6 +81,7 @@ struct NewJob {
     staff: Option<Staff>,
     rules: Arc<Rules>,
     facts: PetitionFacts,
+    ids: Arc<dyn Ids>,
 }
 
 /// Who carries a step out.
@@ -160,7 +161,7 @@ impl Desk {
             known_unit(&rules, "accused_unit", unit)?;
         }
         let id = PetitionId(self.app.ids.mint(registration.at));
-        let job = NewJob { registration, id, staff, rules, facts };
+        let job = NewJob { registration, id, staff, rules, facts, ids: self.app.ids.clone() };
         self.app.db.write(job, |tx, job| Box::pin(write_new(tx, job))).await
     }
 
@@ -258,6 +259,7 @@ async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<Petition, RecordErro
         "order": petition.order_id,
     });
     record(tx, &petition, (actor, "petition.registered", None, *at), body).await?;
+    tell(tx, &*job.ids, &petition, "petition.registered").await?;
     Ok(petition)
 }
 
@@ -316,8 +318,42 @@ async fn write_step(tx: &mut Tx<'_>, job: &StepJob) -> Result<Petition, RecordEr
         store::add_note(tx, job.ids.mint(job.at), job.id, account, &note).await?;
     }
     record(tx, &after, (&actor, kind, Some(before.state), job.at), body).await?;
+    if done_for_them(verb) {
+        tell(tx, &*job.ids, &after, kind).await?;
+    }
     after.version += 1;
     Ok(after)
+}
+
+/// What the petitioner must hear of: steps with a letter, and what changes
+/// who answers them or until when.
+fn done_for_them(verb: PetitionVerb) -> bool {
+    use PetitionVerb as V;
+    match verb {
+        V::Forward | V::Accept | V::Refuse | V::Route | V::Extend | V::Opine | V::Settle => true,
+        V::AnswerReview1 | V::AnswerReview2 | V::StartHearing | V::EndHearing | V::Close => true,
+        // Between bodies, or their own doing.
+        V::Object | V::Uphold | V::Overrule | V::Redo => false,
+        V::Withdraw | V::AskReview1 | V::AskReview2 => false,
+    }
+}
+
+/// A message to the petitioner and to each who speaks for many: references
+/// only, the gateway asks the vault with its own right.
+async fn tell(
+    tx: &mut Tx<'_>,
+    ids: &dyn Ids,
+    petition: &Petition,
+    what: &str,
+) -> Result<(), RecordError> {
+    let mut people = store::representatives(tx, petition.id).await?;
+    let own = petition.requester_ref.map(RequesterRef);
+    people.extend(own.filter(|own| !people.contains(own)));
+    for person in people {
+        let body = json!({ "petition": petition.id, "to": person, "message": what });
+        outbox::send(tx, ids, "notify.petitioner", &body).await?;
+    }
+    Ok(())
 }
 
 /// Who stands in the ledger, if they may do this at all.

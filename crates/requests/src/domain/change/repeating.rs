@@ -19,7 +19,7 @@ pub(super) fn decide(order: &Order, command: &Command, at: Instant) -> Result<Ch
             let mut change = step(order, Verb::ShareReply, "order.reply_shared")?
                 .clock(ClockOp::Start(ClockKind::Callback))
                 .with(json!({ "unit": unit, "lead": order.repeat_of }))
-                .tell("notice-replied");
+                .tell("notice-joint-replied");
             // Whoever answered has it from now on, should it be done again.
             change.order.unit_id = Some(*unit);
             change.order.first_unit_id = order.first_unit_id.or(Some(*unit));
@@ -46,7 +46,11 @@ pub(super) fn repeat(order: &Order, new: &NewRepeat, at: Instant) -> Result<Chan
     let body = json!({ "lead": new.lead, "kind": new.kind });
     let mut change = match new.kind {
         RepeatKind::SamePersonOpen | RepeatKind::CrossChannel | RepeatKind::JointMatter => {
-            let mut change = ended(order, Verb::Link, "order.linked")?.tell("notice-linked");
+            let mut change =
+                ended(order, Verb::Link, "order.linked")?.tell(match new.kind {
+                    RepeatKind::JointMatter => "notice-joint-linked",
+                    _ => "notice-linked",
+                });
             // It may be joined while a unit has it: all its limits rest.
             let running =
                 [ClockKind::SignIn, ClockKind::FirstContact, ClockKind::Handle, ClockKind::Rework];

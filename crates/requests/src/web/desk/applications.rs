@@ -4,21 +4,20 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use db::StoreError;
 use kernel::time::Instant;
 use people::{PageError, Staff};
 use ui::{Choice, EmptyState, FormState, Pager, Prefs, Shell, Tag, Tone, Tr, key};
 
-use super::export::headers;
 use super::{filter, order, scope};
 use crate::app::Desk;
-use crate::app::export::harmless;
 use crate::app::procedure_words::{application_state_key, application_tone, kind_key, rung_key};
 use crate::domain::application::{ApplicationKind, ApplicationState};
 use crate::domain::rules::Rules;
 use crate::store::application::{self, ApplicationRow, Filter};
 use crate::store::listing::Start;
+use crate::web::sheet;
 
 const PAGE: u32 = 25;
 const SHEET: u32 = 10_000;
@@ -163,7 +162,10 @@ pub(super) async fn csv(
     prefs: Prefs,
 ) -> Result<Response, PageError> {
     let form = FormState::from_pairs(pairs);
-    let rows = read(&desk, read_filter(&desk, &staff, &form), None, SHEET).await?;
+    let mut filter = read_filter(&desk, &staff, &form);
+    // A confidential report leaves the house in no file, whoever asks.
+    filter.viewer.hide_confidential = true;
+    let rows = read(&desk, filter, None, SHEET).await?;
     let (t, rules) = (Tr::new(prefs.lang), desk.rules());
     let head = [
         key("desk-col-no"),
@@ -182,19 +184,13 @@ pub(super) async fn csv(
         key("procedure-next-review"),
         key("procedure-ended"),
     ];
-    let mut out = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let head: Vec<String> = head.into_iter().map(|name| t.s(name).into_owned()).collect();
-    out.write_record(&head).map_err(|error| PageError::internal(&error))?;
-    for row in &rows {
-        out.write_record(cells(t, &desk, &rules, row))
-            .map_err(|error| PageError::internal(&error))?;
-    }
-    let bytes = out.into_inner().map_err(|error| PageError::internal(error.error()))?;
-    Ok((headers("text/csv; charset=utf-8", "applications.csv"), bytes).into_response())
+    let rows = rows.iter().map(|row| cells(t, &desk, &rules, row));
+    Ok(sheet::csv("applications.csv", std::iter::once(head).chain(rows)))
 }
 
 fn cells(t: Tr, desk: &Desk, rules: &Rules, row: &ApplicationRow) -> Vec<String> {
-    let text = |text: &str| harmless(&desk.covered(text));
+    let text = |text: &str| desk.covered(text);
     let one = &row.application;
     let at = |at: Option<Instant>| at.map(|at| at.rfc3339()).unwrap_or_default();
     let more = one.by.map(|by| super::clock::limit(t, by)).unwrap_or_default();

@@ -3,7 +3,6 @@
 
 use axum::body::Body;
 use axum::extract::{Query, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::TryStreamExt;
 use people::{PageError, Staff};
@@ -13,6 +12,7 @@ use super::filter;
 use crate::app::Desk;
 use crate::app::export::{Format, csv_pages, write_orders};
 use crate::store::list::{self, Filter};
+use crate::web::sheet::headers;
 
 /// A workbook is put together in memory, so it holds so many orders at most.
 const XLSX_MAX: u32 = 50_000;
@@ -69,13 +69,4 @@ async fn asked(
     // A confidential report leaves the house in no file, whoever asks.
     let filter = Filter { hide_confidential: true, ..asked.filter };
     Ok((filter, Tr::new(prefs.lang)))
-}
-
-/// Headers of a file to keep.
-pub(super) fn headers(kind: &'static str, name: &str) -> [(header::HeaderName, String); 3] {
-    [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ]
 }

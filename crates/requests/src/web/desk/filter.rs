@@ -66,9 +66,10 @@ pub(super) async fn read(desk: &Desk, staff: &Staff, form: &FormState) -> Result
 pub(super) const SOON_US: i64 = kernel::time::DAY_US;
 
 /// Parts of the orders, as they stand in addresses, with their names.
-const PARTS: [(&str, &str); 5] = [
+const PARTS: [(&str, &str); 6] = [
     ("open", key("board-which-open")),
     ("soon", key("board-which-soon")),
+    ("sent", key("board-which-sent")),
     ("handed-on", key("board-which-handed-on")),
     ("joined", key("board-which-joined")),
     ("reworked", key("board-which-reworked")),
@@ -78,6 +79,7 @@ fn which(word: &str, now: Instant) -> Option<Which> {
     match word {
         "open" => Some(Which::Open),
         "soon" => Some(Which::EndingBefore(now.plus(SOON_US))),
+        "sent" => Some(Which::Sent),
         "handed-on" => Some(Which::HandedOn),
         "joined" => Some(Which::Joined),
         "reworked" => Some(Which::Reworked),

@@ -13,6 +13,7 @@ use ui::{EmptyState, FormState, Pager, Prefs, Shell, Tr, key};
 use super::{clock, paging};
 use crate::app::Desk;
 use crate::store::joint::{JointFigures, Waiting, figures, waiting};
+use crate::web::sheet;
 
 #[derive(Template)]
 #[template(path = "desk/joint.html")]
@@ -153,5 +154,5 @@ pub(super) async fn csv(
         let numbers = [row.parts, row.in_time, row.late, row.waived].map(|n| n.to_string());
         std::iter::once(row.unit).chain(numbers).collect()
     }));
-    Ok(paging::csv("joint", rows))
+    Ok(sheet::csv("joint.csv", rows))
 }

@@ -18,6 +18,7 @@ use crate::domain::permission;
 use crate::domain::words::ObjectionGround;
 use crate::store::{objection, order};
 use crate::web::words::{ground_key, objection_word};
+use crate::web::sheet;
 
 const FIELDS: [&str; 2] = ["state", "ground"];
 
@@ -177,5 +178,5 @@ pub(super) async fn csv(
         let filed = one.0.filed_at.rfc3339();
         rows.push(vec![row.no, row.unit, row.category, row.ground, state, filed, row.ruled]);
     }
-    Ok(paging::csv("objections", rows))
+    Ok(sheet::csv("objections.csv", rows))
 }

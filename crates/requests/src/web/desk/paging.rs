@@ -47,21 +47,3 @@ pub(super) fn pager(
 fn plain(value: &str) -> String {
     value.chars().filter(|c| c.is_ascii_alphanumeric() || "_-".contains(*c)).collect()
 }
-
-/// A file for a spreadsheet.
-pub(super) fn csv(name: &str, rows: Vec<Vec<String>>) -> axum::response::Response {
-    use axum::http::header;
-    use axum::response::IntoResponse;
-    let mut writer = csv::Writer::from_writer(vec![0xef, 0xbb, 0xbf]);
-    for row in rows {
-        let row: Vec<String> = row.iter().map(|cell| crate::app::export::harmless(cell)).collect();
-        // Writing to memory cannot fail.
-        let _ = writer.write_record(row);
-    }
-    let body = writer.into_inner().unwrap_or_default();
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
-    ];
-    (headers, body).into_response()
-}

@@ -1,16 +1,14 @@
 //! A list of records: filters, a table that is also the file, pages by key.
 
 use askama::Template;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use people::{PageError, Staff};
 use ui::{Button, EmptyState, Field, Notice, Pager, Shell, Tabs, Tag};
 
 use super::takes_calls;
 use crate::app::Desk;
-
-/// Marks the file as UTF-8 for spreadsheets.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+use crate::web::sheet;
 
 /// One cell of a table.
 #[derive(Debug, Clone)]
@@ -36,16 +34,14 @@ impl Cell {
 
     /// As it stands in a file: running text without what identifies a person.
     fn plain(self, desk: &Desk) -> String {
-        let text = match self {
+        match self {
             Self::Wide(text) => desk.covered(&text),
             Self::Text(text) | Self::Link(text, _) => text,
-            Self::Num(number) => return number.to_string(),
+            Self::Num(number) => number.to_string(),
             Self::Tags(tags) => {
                 tags.into_iter().map(|(label, _)| label).collect::<Vec<_>>().join("；")
             }
-        };
-        // What a spreadsheet would take for a formula is written as text.
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+        }
     }
 }
 
@@ -71,19 +67,8 @@ impl Table {
 
     /// The table as a file to download.
     pub(crate) fn csv(self, desk: &Desk, name: &str) -> Result<Response, PageError> {
-        let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-        writer.write_record(&self.head).map_err(|error| PageError::internal(&error))?;
-        for row in self.rows {
-            let row: Vec<String> = row.into_iter().map(|cell| cell.plain(desk)).collect();
-            writer.write_record(&row).map_err(|error| PageError::internal(&error))?;
-        }
-        let bytes = writer.into_inner().map_err(|error| PageError::internal(error.error()))?;
-        let headers = [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-            (header::CACHE_CONTROL, "no-store".to_owned()),
-        ];
-        Ok((headers, bytes).into_response())
+        let plain = |row: Vec<Cell>| row.into_iter().map(|cell| cell.plain(desk)).collect();
+        Ok(sheet::csv(name, std::iter::once(self.head).chain(self.rows.into_iter().map(plain))))
     }
 }
 

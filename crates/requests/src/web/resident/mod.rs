@@ -32,6 +32,7 @@ pub fn routes() -> Routes<Desk> {
         .post("/track/{no}/supplement", Access::Public, track::act::supplement)
         .post("/track/{no}/evaluation", Access::Public, track::act::evaluation)
         .post("/track/{no}/reopening", Access::Public, track::act::reopening)
+        .post("/track/{no}/news", Access::Public, track::act::news)
         .post("/track/{no}/withdrawal", Access::Public, track::act::withdrawal)
         .post("/track/{no}/urge", Access::Public, track::act::urge)
         .get("/knowledge", Access::Public, knowledge::list)

@@ -12,15 +12,18 @@ use people::{PageError, Role, Staff, UnitId, see_other};
 use ui::chart::{BarChart, Figure, LineChart};
 use ui::{Choice, EmptyState, FormState, Kpi, KpiStrip, Prefs, Shell, Tone, Tr};
 
-use super::super::{filter, queue, scope};
+use super::super::{clock, filter, queue, scope};
 use super::charts::{interval, rate, share};
 use super::{Days, LENGTHS};
 use crate::app::Desk;
+use crate::domain::objection::ObjectionState;
 use crate::domain::order::OrderState;
 use crate::domain::rates::rates;
 use crate::store::board::{self, Ending};
+use crate::store::joint::{self, JointFigures, Waiting};
 use crate::store::list::{self, ListRow, Which};
 use crate::store::listing::units_text;
+use crate::store::objection;
 use crate::store::rates::{self as rate_store, RateLine};
 use crate::web::words::{clock_key, state_key};
 
@@ -39,7 +42,17 @@ struct UnitPage {
     empty: Option<EmptyState>,
     soon_href: String,
     figures: Vec<Figure>,
+    waiting: Vec<LateCoUnit>,
     board_href: Option<String>,
+}
+
+/// A matter that waits for a unit that is late with its part.
+struct LateCoUnit {
+    href: String,
+    title: String,
+    lead: String,
+    late: String,
+    over: String,
 }
 
 struct Ask {
@@ -57,6 +70,9 @@ struct Read {
     ending: Vec<Ending>,
     rates: Vec<RateLine>,
     rows: Vec<ListRow>,
+    waiting: Vec<Waiting>,
+    parts: Vec<JointFigures>,
+    objections: Vec<(ObjectionState, i64)>,
 }
 
 async fn read(tx: &mut Tx<'_>, ask: &Ask) -> Result<Read, StoreError> {
@@ -70,6 +86,9 @@ async fn read(tx: &mut Tx<'_>, ask: &Ask) -> Result<Read, StoreError> {
         ending,
         rates: rate_store::lines(tx, ask.unit, ask.from, ask.until).await?,
         rows: list::page(tx, &ask.list, None, SHOWN).await?,
+        waiting: joint::waiting_of(tx, ask.now, ask.unit, SHOWN).await?,
+        parts: joint::figures(tx, ask.from, ask.until, Some(ask.unit)).await?,
+        objections: objection::counts_of(tx, ask.unit, (ask.from, ask.until), hidden).await?,
     })
 }
 
@@ -118,10 +137,25 @@ pub(in super::super) async fn show(
             .then(|| EmptyState::new("check-circle", t.s("board-soon-none"))),
         soon_href: format!("/desk/orders?unit={unit}&which=soon"),
         figures: vec![waiting(t, unit, &found), causes(t, unit, &found), sent(t, days, &found)],
+        waiting: found.waiting.iter().map(|row| late(&desk, t, row, now)).collect(),
         board_href: sees_all.then(|| format!("/desk/board?days={}", days.length)),
         shell,
     };
     Ok(ui::page(StatusCode::OK, &page))
+}
+
+fn late(desk: &Desk, t: Tr, row: &Waiting, now: Instant) -> LateCoUnit {
+    let rules = desk.rules();
+    let name = |id: Option<UnitId>| {
+        id.and_then(|id| rules.units.get(&id)).map(|unit| unit.name.clone()).unwrap_or_default()
+    };
+    LateCoUnit {
+        href: format!("/desk/orders/{}", row.lead_id),
+        title: format!("{} {}", row.part_no, row.title),
+        lead: name(row.lead_unit_id),
+        late: name(row.part_unit_id),
+        over: clock::left(t, row.due_at, now),
+    }
 }
 
 fn kpis(desk: &Desk, t: Tr, days: Days, unit: UnitId, found: &Read) -> KpiStrip {
@@ -156,7 +190,28 @@ fn kpis(desk: &Desk, t: Tr, days: Days, unit: UnitId, found: &Read) -> KpiStrip 
         Kpi::new(t.s("board-reworked"), share(t, again, sent))
             .note(t.n("board-orders", again))
             .href(list(&format!("{period}&which=reworked"))),
+        co_unit(t, found),
+        objected(t, found),
     ])
+}
+
+/// How often it was late as a co-unit.
+fn co_unit(t: Tr, found: &Read) -> Kpi {
+    let (parts, late) = found.parts.first().map_or((0, 0), |row| (row.parts, row.late));
+    Kpi::new(t.s("board-late-parts"), t.number(late))
+        .change("", if late > 0 { Tone::Warn } else { Tone::Ok })
+        .note(t.n("board-of-parts", parts))
+        .href("/desk/joint")
+}
+
+/// How often it objected, and how often it was right.
+fn objected(t: Tr, found: &Read) -> Kpi {
+    let all: i64 = found.objections.iter().map(|(_, count)| count).sum();
+    let right = found.objections.iter().filter(|(state, _)| *state == ObjectionState::Upheld);
+    let right: i64 = right.map(|(_, count)| count).sum();
+    Kpi::new(t.s("board-objections"), t.number(all))
+        .note(t.n("board-objections-right", right))
+        .href("/desk/objections")
 }
 
 /// What waits, by state.

@@ -2,6 +2,7 @@
 //! last four digits, an order number or words, and finds what came before,
 //! each with a sentence that can be read out.
 
+pub(super) mod offers;
 pub(super) mod spoken;
 
 use askama::Template;
@@ -14,6 +15,7 @@ use people::domain::phone::Phone;
 use people::{PageError, Staff};
 use ui::{FormState, Prefs, Tag, Tr};
 
+use self::offers::Offer;
 use self::spoken::{Facts, facts};
 use super::queue;
 use crate::app::Desk;
@@ -64,6 +66,14 @@ pub(super) fn phone_in(text: &str) -> Option<&str> {
     matches!(Asked::of(text), Asked::Phone(_)).then(|| text.trim())
 }
 
+/// The last four digits of a number in the field.
+pub(super) fn tail_in(text: &str) -> Option<String> {
+    match Asked::of(text) {
+        Asked::Tail(tail) => Some(tail),
+        _ => None,
+    }
+}
+
 /// Something that came before.
 struct Card {
     id: String,
@@ -74,9 +84,11 @@ struct Card {
     place: String,
     state: Tag,
     say: String,
-    /// What the button does: joins an open matter, or tells a result.
-    is_open: bool,
-    can_join: bool,
+    /// What a new call may be to it, the likeliest first; none for a
+    /// confidential one.
+    offers: Vec<Offer>,
+    /// Why it may not be the rest.
+    stops: Vec<String>,
 }
 
 /// What the field found.
@@ -94,6 +106,10 @@ pub(super) struct CallPart {
 impl askama::filters::HtmlSafe for CallPart {}
 
 impl CallPart {
+    fn is_first(&self, card: &Card) -> bool {
+        self.cards.first().is_some_and(|first| first.id == card.id)
+    }
+
     /// For what stands in the field.
     pub(super) async fn of(
         desk: &Desk,
@@ -119,25 +135,35 @@ impl CallPart {
             Err(LookUpError::Invalid(_)) => Vec::new(),
             Err(LookUpError::Store(error)) => return Err(error.into()),
         };
-        let read = desk.app.db.read(ids, |tx, ids| Box::pin(all_facts(tx, ids)));
+        let ask = (ids, staff.clone(), by_person);
+        let read = desk.app.db.read(ask, |tx, (ids, staff, by_person)| {
+            Box::pin(shown(tx, ids, staff, *by_person))
+        });
         let rows: Result<Vec<Facts>, StoreError> = read.await;
-        let mut rows = rows?;
-        rows.retain(|row| permission::can_see(staff, &row.order));
-        rows.retain(|row| by_person || !row.order.confidential);
-        // What is still open comes first, the newest of it before the others.
-        rows.sort_by_key(|row| (row.order.state.is_done(), std::cmp::Reverse(row.order.id)));
-        rows.truncate(SHOWN);
-        part.cards = rows.iter().map(|row| card(desk, t, row)).collect();
+        part.cards = rows?.iter().map(|row| card(desk, t, row, by_person)).collect();
         Ok(part)
     }
 }
 
-async fn all_facts(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<Facts>, StoreError> {
-    let mut rows = Vec::new();
+/// What is shown, with what is read out of it; the rest is not read further.
+async fn shown(
+    tx: &mut Tx<'_>,
+    ids: &[OrderId],
+    staff: &Staff,
+    by_person: bool,
+) -> Result<Vec<Facts>, StoreError> {
+    let mut orders = Vec::new();
     for id in ids {
-        if let Some(order) = order::get(tx, *id).await? {
-            rows.push(facts(tx, order).await?);
-        }
+        orders.extend(order::get(tx, *id).await?);
+    }
+    orders.retain(|order| permission::can_see(staff, order));
+    orders.retain(|order| by_person || !order.confidential);
+    // What is still open comes first, the newest of it before the others.
+    orders.sort_by_key(|order| (order.state.is_done(), std::cmp::Reverse(order.id)));
+    orders.truncate(SHOWN);
+    let mut rows = Vec::new();
+    for order in orders {
+        rows.push(facts(tx, order).await?);
     }
     Ok(rows)
 }
@@ -169,8 +195,9 @@ async fn found(desk: &Desk, staff: &Staff, asked: Asked) -> Result<Vec<OrderId>,
     Ok(ids)
 }
 
-fn card(desk: &Desk, t: Tr, row: &Facts) -> Card {
+fn card(desk: &Desk, t: Tr, row: &Facts, by_person: bool) -> Card {
     let order = &row.order;
+    let (offers, stops) = offers::of(desk, t, row, by_person);
     Card {
         id: order.id.to_string(),
         no: order.order_no.to_string(),
@@ -180,8 +207,8 @@ fn card(desk: &Desk, t: Tr, row: &Facts) -> Card {
         place: queue::place_name(desk, order.region_code.as_deref()),
         state: Tag::new(t.s(state_key(order.state))).tone(state_tone(order.state)),
         say: spoken::sentence(t, &desk.rules(), row),
-        is_open: row.joins().is_some(),
-        can_join: !order.confidential,
+        offers,
+        stops,
     }
 }
 

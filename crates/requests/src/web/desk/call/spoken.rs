@@ -4,6 +4,7 @@
 use db::{StoreError, Tx};
 use ui::{Arg, Tr, key};
 
+use crate::app::repeats;
 use crate::domain::OrderId;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::rules::Rules;
@@ -19,13 +20,20 @@ pub(in super::super) struct Facts {
     pub(in super::super) lead: Option<Order>,
     /// What went out to the requester last.
     pub(in super::super) answer: Option<String>,
+    /// Clocks set by statute run on it.
+    pub(in super::super) is_statutory: bool,
 }
 
 impl Facts {
+    /// The order that is worked.
+    pub(in super::super) fn worked(&self) -> &Order {
+        self.lead.as_ref().unwrap_or(&self.order)
+    }
+
     /// The order another call about this matter is joined to; none when it is
     /// over.
     pub(in super::super) fn joins(&self) -> Option<OrderId> {
-        let worked = self.lead.as_ref().unwrap_or(&self.order);
+        let worked = self.worked();
         worked.may_lead().then_some(worked.id)
     }
 }
@@ -50,7 +58,8 @@ pub(in super::super) async fn facts(tx: &mut Tx<'_>, own: Order) -> Result<Facts
             told.map(|note| note.text)
         }
     };
-    Ok(Facts { order: own, lead, answer })
+    let is_statutory = repeats::is_statutory(tx, lead.as_ref().unwrap_or(&own)).await?;
+    Ok(Facts { order: own, lead, answer, is_statutory })
 }
 
 /// The sentence.

@@ -75,3 +75,24 @@ pub(super) async fn restore(
 ) -> Result<Response, PageError> {
     step(&desk, &id, (staff, prefs), pairs, EntryVerb::Restore).await
 }
+
+/// `POST /desk/knowledge/{id}/reminder`
+pub(super) async fn press(
+    State(desk): State<Desk>,
+    Path(id): Path<String>,
+    staff: Staff,
+    prefs: Prefs,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, PageError> {
+    let entry = show::find(&desk, &id).await?;
+    let mut form = FormState::from_pairs(pairs);
+    let seen = form.value("seen").parse().unwrap_or(0);
+    match desk.press_entry(&staff, (entry.id, seen)).await {
+        Ok(entry) => Ok(see_other(&format!("/desk/knowledge/{}?done=saved", entry.id))),
+        Err(error) => {
+            blame(&mut form, error)?;
+            let fresh = show::find(&desk, &id).await?;
+            show::page(&desk, &staff, prefs, fresh, form).await
+        }
+    }
+}

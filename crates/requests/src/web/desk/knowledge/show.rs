@@ -15,7 +15,7 @@ use super::words;
 use crate::app::Desk;
 use crate::domain::KnowledgeId;
 use crate::domain::knowledge::diff::diff;
-use crate::domain::knowledge::{Entry, EntryState, EntryVerb, Standing, can};
+use crate::domain::knowledge::{Entry, EntryState, EntryVerb, Standing, can, can_press};
 use crate::store::knowledge::{self as store, Revision, Said};
 use crate::web::record::{Action, Cell, Section, Show, Table, course, flash, place, unit_name};
 
@@ -99,7 +99,7 @@ pub(super) async fn page(
                 ))
                 .table(said_table(t, &said)),
         ],
-        actions: actions(t, staff, &entry),
+        actions: actions(t, (staff, today), &entry),
         course_title: t.s("record-course").into_owned(),
         course: Some(course),
         form,
@@ -188,7 +188,7 @@ fn said_table(t: Tr, said: &[Said]) -> Table {
     )
 }
 
-fn actions(t: Tr, staff: &Staff, entry: &Entry) -> Vec<Action> {
+fn actions(t: Tr, (staff, today): (&Staff, jiff::civil::Date), entry: &Entry) -> Vec<Action> {
     let base = format!("/desk/knowledge/{}", entry.id);
     let all = [
         (
@@ -220,7 +220,13 @@ fn actions(t: Tr, staff: &Staff, entry: &Entry) -> Vec<Action> {
             EntryVerb::Edit | EntryVerb::Restore => action,
         }
     };
-    fitting.map(action).collect()
+    let press = can_press(staff, entry, today).then(|| {
+        Action::new(t.s("entry-act-press"), format!("{base}/reminder"))
+            .hint(t.s("entry-act-press-hint"))
+            .hide("seen", entry.version)
+            .main()
+    });
+    fitting.map(action).chain(press).collect()
 }
 
 /// `GET /desk/knowledge/{id}/revisions/{revision}`

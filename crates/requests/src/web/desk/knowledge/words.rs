@@ -87,6 +87,7 @@ pub(super) fn event(kind: &str) -> (&'static str, Tone) {
         "knowledge.reviewed" => (key("event-knowledge-reviewed"), Tone::Ok),
         "knowledge.retired" => (key("event-knowledge-retired"), Tone::Neutral),
         "knowledge.restored" => (key("event-knowledge-restored"), Tone::Info),
+        "knowledge.pressed" => (key("event-knowledge-pressed"), Tone::Warn),
         "knowledge.stale" => (key("event-knowledge-stale"), Tone::Warn),
         _ => (key("event-other"), Tone::Neutral),
     }

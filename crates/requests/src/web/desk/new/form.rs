@@ -8,9 +8,9 @@ use people::{PageError, Staff, UnitId};
 use ui::{FormState, key};
 
 use super::super::call;
+use super::super::call::offers::Chosen;
 use crate::app::{Desk, place};
-use crate::domain::OrderId;
-use crate::domain::change::TEXT_MAX;
+use crate::domain::change::{Command, TEXT_MAX};
 use crate::domain::request::{ADDRESS_MAX, CONTENT_MAX, CONTENT_MIN, NewRequest, Place, TITLE_MAX};
 use crate::domain::rules::Rules;
 use crate::domain::words::{Line, OrderType, Origin, Urgency};
@@ -31,13 +31,13 @@ pub(super) enum Then {
     /// And hand the call over; the receipt.
     Transfer(Line, String),
     /// It came before: join that order, or tell its result.
-    Join(OrderId),
+    Join(Chosen),
 }
 
 impl Then {
     pub(super) fn of(form: &FormState) -> Self {
-        if let Ok(order) = form.value("join").parse() {
-            return Self::Join(order);
+        if let Some(chosen) = Chosen::read(form.value("join")) {
+            return Self::Join(chosen);
         }
         if !form.value("choose").is_empty() {
             return Self::Check;
@@ -55,6 +55,18 @@ impl Then {
     }
 }
 
+impl Then {
+    /// What happens to the order once it is kept; joining says that itself.
+    pub(super) fn commands(self) -> Vec<Command> {
+        match self {
+            Self::Check | Self::Register | Self::Join(_) => Vec::new(),
+            Self::Accept => vec![Command::Accept],
+            Self::Answer(text) => vec![Command::Answer { text }],
+            Self::Transfer(line, receipt) => vec![Command::Transfer { line, receipt }],
+        }
+    }
+}
+
 /// A call ready to be kept.
 pub(super) struct Call {
     pub(super) request: NewRequest,
@@ -66,7 +78,7 @@ pub(super) struct Call {
 }
 
 /// The channel of calls: what the form begins with.
-pub(super) fn phone_channel(rules: &Rules) -> String {
+pub(in super::super) fn phone_channel(rules: &Rules) -> String {
     let main = rules.channel("phone_12345");
     let found = main.or_else(|| rules.channels.iter().find(|channel| channel.kind == "phone"));
     found.or(rules.channels.first()).map(|channel| channel.code.clone()).unwrap_or_default()

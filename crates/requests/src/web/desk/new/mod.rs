@@ -2,6 +2,7 @@
 //! the number and query code read out at the end.
 
 mod form;
+mod joining;
 pub(super) mod places;
 pub(super) mod similar;
 pub(super) mod whereabouts;
@@ -15,6 +16,7 @@ use kernel::time::MINUTE_US;
 use people::{PageError, Role, Staff, see_other};
 use ui::{Choice, Flash, FormState, Prefs, Shell, Tone, key};
 
+pub(super) use self::form::phone_channel;
 use self::form::{Call, Then};
 use self::similar::SimilarPart;
 use self::whereabouts::WherePart;
@@ -52,6 +54,10 @@ struct Saved {
     title: String,
     /// Where the matter stands, when the call was joined or answered.
     say: Option<String>,
+    /// Why it was not joined as it should have been.
+    stop: Option<String>,
+    /// The code of whoever brought it for another.
+    proxy_code: Option<String>,
 }
 
 #[derive(Template)]
@@ -82,10 +88,12 @@ pub(super) async fn show(
     prefs: Prefs,
 ) -> Result<Response, PageError> {
     let asked = FormState::from_pairs(pairs);
+    let stop = joining::told(asked.value("not"));
     let saved = match asked.value("saved").parse::<OrderId>() {
         Ok(id) => {
             let t = ui::Tr::new(prefs.lang).at(desk.app.now());
-            saved(&desk, &staff, t, id).await?
+            let saved = saved(&desk, &staff, t, id).await?;
+            saved.map(|saved| Saved { stop: stop.map(|why| t.named("call-not-joined", t.s(why).as_ref())), ..saved })
         }
         Err(_) => None,
     };
@@ -112,17 +120,21 @@ pub(super) async fn create(
         return page(&desk, &staff, prefs, StatusCode::OK, (form, None)).await;
     }
     let known = match Then::of(&form) {
-        Then::Join(id) => Some(before(&desk, &staff, id).await?),
+        Then::Join(chosen) => Some((before(&desk, &staff, chosen.order).await?, chosen)),
         _ => None,
     };
     if let Some(known) = known.as_ref().filter(|_| form.value("content").is_empty()) {
-        let words = ui::Tr::new(prefs.lang).named("call-again", known.order.title.as_str());
-        form = form.with("content", words);
+        form = joining::said(form, prefs.lang, known);
     }
     let Some(call) = form::check(&desk, &staff, &mut form)? else {
         return page(&desk, &staff, prefs, StatusCode::UNPROCESSABLE_ENTITY, (form, None)).await;
     };
-    let Call { request, urgency, identity, then, reported } = call;
+    let Call { mut request, urgency, mut identity, then, reported } = call;
+    if let Some(link) = joining::same_caller(&desk, &staff, &form, known.as_ref()).await? {
+        request.requester_ref = Some(link.0);
+        identity = None;
+    }
+    let request_words = request.content.clone();
     let submission = Submission {
         request,
         urgency,
@@ -142,12 +154,14 @@ pub(super) async fn create(
         }
         Err(other) => return Err(to_page(other)),
     };
-    let then = match known {
-        Some(known) => joining(&desk, prefs.lang, &known),
-        None => then,
+    let text = request_words;
+    let commands = match known {
+        Some(known) => joining::commands(&desk, prefs.lang, known, text),
+        None => then.commands(),
     };
-    follow_up(&desk, &staff, &submitted.order, then).await?;
-    Ok(see_other(&format!("/desk/new?saved={}", submitted.order.id)))
+    let stop = follow_up(&desk, &staff, &submitted.order, commands).await?;
+    let stop = stop.map(|why| format!("&not={why}")).unwrap_or_default();
+    Ok(see_other(&format!("/desk/new?saved={}{stop}", submitted.order.id)))
 }
 
 /// The order a call is joined to, as far as this person may see it. A
@@ -166,32 +180,32 @@ async fn before(desk: &Desk, staff: &Staff, id: OrderId) -> Result<Facts, PageEr
     known.filter(|known| !known.order.confidential).ok_or(PageError::NotFound)
 }
 
-/// A matter that is still open is joined; the result of one that is over is
-/// told, which answers the call.
-fn joining(desk: &Desk, lang: ui::Lang, known: &Facts) -> Then {
-    match known.joins() {
-        Some(lead) => Then::Join(lead),
-        None => {
-            let t = ui::Tr::new(lang).at(desk.app.now());
-            Then::Answer(spoken::sentence(t, &desk.rules(), known))
+/// What the operator wants done with it at once, one after the other. A form
+/// sent twice does it once. Gives why it may not be joined, if that is so:
+/// what was said is kept in any case.
+async fn follow_up(
+    desk: &Desk,
+    staff: &Staff,
+    order: &Order,
+    commands: Vec<Command>,
+) -> Result<Option<&'static str>, PageError> {
+    let mut seen = order.version;
+    for command in commands {
+        match desk.act_as(staff, order.id, Some(seen), command).await {
+            Ok(after) => seen = after.version,
+            Err(OrderError::Stale | OrderError::Refused(Refusal::Transition(_))) => {
+                return Ok(None);
+            }
+            Err(OrderError::Refused(refusal)) => {
+                return match joining::stop_word(&refusal) {
+                    Some(word) => Ok(Some(word)),
+                    None => Err(to_page(refusal.into())),
+                };
+            }
+            Err(other) => return Err(to_page(other)),
         }
     }
-}
-
-/// What the operator wants done with it at once. A form sent twice does it
-/// once.
-async fn follow_up(desk: &Desk, staff: &Staff, order: &Order, then: Then) -> Result<(), PageError> {
-    let command = match then {
-        Then::Register | Then::Check => return Ok(()),
-        Then::Accept => Command::Accept,
-        Then::Answer(text) => Command::Answer { text },
-        Then::Transfer(line, receipt) => Command::Transfer { line, receipt },
-        Then::Join(lead) => Command::Link { lead },
-    };
-    match desk.act_as(staff, order.id, Some(order.version), command).await {
-        Ok(_) | Err(OrderError::Stale | OrderError::Refused(Refusal::Transition(_))) => Ok(()),
-        Err(other) => Err(to_page(other)),
-    }
+    Ok(None)
 }
 
 /// Number and code of what this person just wrote down; of nothing else.
@@ -223,7 +237,9 @@ async fn saved(
         code: desk.codes.code(&view.request.submission_key),
         href: format!("/desk/orders/{id}"),
         title: view.order.title.clone(),
+        proxy_code: desk.proxy_code(&view),
         say,
+        stop: None,
     }))
 }
 

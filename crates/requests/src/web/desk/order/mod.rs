@@ -29,6 +29,12 @@ pub(super) use self::act::{unit_fields, units};
 use self::beside::number;
 pub(super) use self::course::event_key;
 pub(super) use self::evidence::{Similar, of_draft};
+
+/// Why an order may not be said to repeat another, in words.
+pub(super) fn repeat_fault(fault: crate::domain::repeats::RepeatFault) -> &'static str {
+    act::repeats::told(fault).1
+}
+
 use self::forms::ActionForm;
 use self::replies::Reply;
 use super::{clock, live};
@@ -123,6 +129,7 @@ impl Panel {
         let similar = evidence::similar(desk, staff, shell.t, &view).await?;
         let names = course::names(desk, &view).await?;
         let requester = facts::requester(desk, shell.t, &view).await?;
+        let proxy = sections::proxy(desk, shell.t, &view).await?;
         let (t, order, now) = (shell.t, &view.order, desk.app.now());
         let forms = forms::forms(desk, staff, t, (&view, &names), &typed);
         let pending = view.clocks.iter().filter(|(row, _)| row.state != "stopped");
@@ -160,7 +167,7 @@ impl Panel {
             map: facts::map(desk, shell, &view, &others),
             whereabouts: whereabouts::of(desk, t, &view),
             preview: facts::dispatch_preview(desk, t, &view),
-            sections: sections::of(desk, staff, shell, (&view, &names), (&typed, &back)),
+            sections: sections::of(desk, staff, shell, (&view, &names), (&typed, &back, proxy)),
             back,
             forms,
             similar,

@@ -99,7 +99,7 @@ pub(super) fn case_tone(state: CaseState) -> Tone {
     }
 }
 
-pub(super) fn origin_key(origin: Origin) -> &'static str {
+pub(in crate::web) fn origin_key(origin: Origin) -> &'static str {
     match origin {
         Origin::OnComplaint => key("origin-on-complaint"),
         Origin::BeforeComplaint => key("origin-before-complaint"),
@@ -107,7 +107,7 @@ pub(super) fn origin_key(origin: Origin) -> &'static str {
     }
 }
 
-pub(super) fn requester_key(kind: RequesterType) -> &'static str {
+pub(in crate::web) fn requester_key(kind: RequesterType) -> &'static str {
     match kind {
         RequesterType::Person => key("requester-person"),
         RequesterType::Rider => key("requester-rider"),
@@ -115,7 +115,7 @@ pub(super) fn requester_key(kind: RequesterType) -> &'static str {
     }
 }
 
-pub(super) fn trigger_key(kind: TriggerKind) -> &'static str {
+pub(in crate::web) fn trigger_key(kind: TriggerKind) -> &'static str {
     match kind {
         TriggerKind::Patrol => key("trigger-patrol"),
         TriggerKind::Forecast => key("trigger-forecast"),

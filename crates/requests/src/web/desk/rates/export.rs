@@ -15,7 +15,7 @@ use crate::app::export::harmless;
 use crate::domain::rates::{Rate, RateRule, ThreeRates, rates};
 use crate::domain::rules::Rules;
 use crate::store::rates::RateLine;
-use crate::web::desk::export::headers;
+use crate::web::sheet::headers;
 
 type Pairs = Vec<(String, String)>;
 

@@ -4,15 +4,14 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use people::{PageError, Staff, UnitId};
 use ui::{FormState, Prefs, Shell, Tr, key};
 
 use super::{Period, sees_all};
 use crate::app::Desk;
-use crate::app::export::harmless;
 use crate::store::rates::{self, RateLine};
-use crate::web::desk::export::headers;
+use crate::web::sheet;
 use crate::web::words::{satisfied_key, solved_key};
 
 #[derive(Template)]
@@ -72,7 +71,6 @@ pub(in super::super) async fn csv(
     let period = Period::of(&FormState::from_pairs(pairs), desk.app.now());
     let (_, lines) = read(&desk, &staff, &unit, period).await?;
     let t = Tr::new(prefs.lang);
-    let mut out = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let names = [
         key("desk-col-no"),
         key("desk-col-title"),
@@ -83,18 +81,12 @@ pub(in super::super) async fn csv(
         key("desk-rates-excluded"),
         key("desk-rates-deferred"),
     ];
-    let written = (|| -> Result<Vec<u8>, csv::Error> {
-        out.write_record(names.map(|name| t.s(name).into_owned()))?;
-        for line in &lines {
-            let (no, title) = named(t, line);
-            let mut record = vec![no, harmless(&desk.covered(&title))];
-            record.extend(cells(t, line));
-            out.write_record(record)?;
-        }
-        out.into_inner().map_err(|error| csv::Error::from(std::io::Error::other(error.to_string())))
-    })();
-    let bytes = written.map_err(|error| PageError::internal(&error))?;
-    Ok((headers("text/csv; charset=utf-8", "rates.csv"), bytes).into_response())
+    let head = names.map(|name| t.s(name).into_owned()).to_vec();
+    let rows = lines.iter().map(|line| {
+        let (no, title) = named(t, line);
+        [no, desk.covered(&title)].into_iter().chain(cells(t, line)).collect()
+    });
+    Ok(sheet::csv("rates.csv", std::iter::once(head).chain(rows)))
 }
 
 /// The lines of a unit whose rates they may see; others are not found.

@@ -6,22 +6,24 @@ pub(super) mod notice;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use db::StoreError;
 use kernel::time::{DAY_US, Instant};
 use people::{PageError, Role, Staff};
 use ui::{Choice, EmptyState, FormState, Pager, Prefs, Shell, Tag, Tr, key};
 
-use super::export::headers;
+use super::knowledge::standing_tag;
 use super::order::beside::number;
 use super::{filter, scope};
 use crate::app::Desk;
-use crate::app::export::harmless;
 use crate::app::procedure_words::{cause_key, level_key, supervision_state_key, supervision_tone};
+use crate::domain::knowledge::{Entry, PRESSES};
 use crate::domain::rules::Rules;
 use crate::domain::supervision::{SupervisionCause, SupervisionLevel, SupervisionState};
+use crate::store::knowledge;
 use crate::store::listing::Start;
 use crate::store::supervision::{self, Candidate, Filter, SupervisionRow, Triggers};
+use crate::web::sheet;
 
 const PAGE: u32 = 25;
 const SHEET: u32 = 10_000;
@@ -44,6 +46,7 @@ struct ListPage {
     units: Vec<Choice>,
     sorts: Vec<Choice>,
     proposals: Vec<Proposal>,
+    entries: Vec<StaleEntry>,
     rows: Vec<Row>,
     pager: Pager,
     csv: String,
@@ -58,6 +61,15 @@ struct Proposal {
     cause: String,
     unit: String,
     count: String,
+}
+
+/// An entry of the knowledge base that its owner does not keep.
+struct StaleEntry {
+    href: String,
+    question: String,
+    standing: Tag,
+    owner: String,
+    due: String,
 }
 
 struct Row {
@@ -131,6 +143,7 @@ pub(super) async fn show(
             Choice::new("due", t.s("supervisions-by-due")),
         ],
         proposals: proposals(&desk, &staff, t, now).await?,
+        entries: stale_entries(&desk, &staff, t, now).await?,
         empty: rows.is_empty().then(|| EmptyState::new("check-circle", t.s("supervisions-empty"))),
         rows: rows.iter().map(|row| Row::of(t, &rules, row, now)).collect(),
         pager: Pager::new(t, first, next),
@@ -202,6 +215,32 @@ async fn proposals(
     Ok(fresh.map(proposal).collect())
 }
 
+/// Entries of the knowledge base that are not kept: a late update is a reason
+/// for supervision too.
+async fn stale_entries(
+    desk: &Desk,
+    staff: &Staff,
+    t: Tr,
+    now: Instant,
+) -> Result<Vec<StaleEntry>, PageError> {
+    if !staff.has_any(PRESSES) {
+        return Ok(Vec::new());
+    }
+    let today = now.day();
+    let read =
+        desk.app.db.read(today, |tx, today| Box::pin(knowledge::stale(tx, *today, PROPOSED)));
+    let found: Result<Vec<_>, StoreError> = read.await;
+    let rules = desk.rules();
+    let row = |entry: &Entry| StaleEntry {
+        href: format!("/desk/knowledge/{}", entry.id),
+        question: entry.text.question.clone(),
+        standing: standing_tag(t, entry, today),
+        owner: unit_name(&rules, Some(entry.text.owner_unit)),
+        due: entry.review_due_on().to_string(),
+    };
+    Ok(found?.iter().map(row).collect())
+}
+
 fn unit_name(rules: &Rules, unit: Option<people::UnitId>) -> String {
     unit.and_then(|id| rules.units.get(&id)).map(|unit| unit.name.clone()).unwrap_or_default()
 }
@@ -233,7 +272,10 @@ pub(super) async fn csv(
     prefs: Prefs,
 ) -> Result<Response, PageError> {
     let form = FormState::from_pairs(pairs);
-    let rows = read(&desk, read_filter(&desk, &staff, &form), None, SHEET).await?;
+    let mut filter = read_filter(&desk, &staff, &form);
+    // A confidential report leaves the house in no file, whoever asks.
+    filter.viewer.hide_confidential = true;
+    let rows = read(&desk, filter, None, SHEET).await?;
     let (t, rules) = (Tr::new(prefs.lang), desk.rules());
     let head = [
         key("supervision-number"),
@@ -251,19 +293,13 @@ pub(super) async fn csv(
         key("supervision-closing"),
         key("supervision-closed"),
     ];
-    let mut out = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let head: Vec<String> = head.into_iter().map(|name| t.s(name).into_owned()).collect();
-    out.write_record(&head).map_err(|error| PageError::internal(&error))?;
-    for row in &rows {
-        out.write_record(cells(t, &desk, &rules, row))
-            .map_err(|error| PageError::internal(&error))?;
-    }
-    let bytes = out.into_inner().map_err(|error| PageError::internal(error.error()))?;
-    Ok((headers("text/csv; charset=utf-8", "supervisions.csv"), bytes).into_response())
+    let rows = rows.iter().map(|row| cells(t, &desk, &rules, row));
+    Ok(sheet::csv("supervisions.csv", std::iter::once(head).chain(rows)))
 }
 
 fn cells(t: Tr, desk: &Desk, rules: &Rules, row: &SupervisionRow) -> Vec<String> {
-    let text = |text: &str| harmless(&desk.covered(text));
+    let text = |text: &str| desk.covered(text);
     let one = &row.supervision;
     let at = |at: Option<Instant>| at.map(|at| at.rfc3339()).unwrap_or_default();
     vec![

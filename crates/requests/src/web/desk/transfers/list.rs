@@ -33,13 +33,8 @@ fn filter(staff: &Staff, asked: &Asked, now: Instant) -> Filter {
     }
 }
 
-async fn read(
-    desk: &Desk,
-    staff: &Staff,
-    asked: &Asked,
-    limit: usize,
-) -> Result<Vec<Transfer>, StoreError> {
-    let input = (filter(staff, asked, desk.app.now()), i64::try_from(limit).unwrap_or(i64::MAX));
+async fn read(desk: &Desk, filter: Filter, limit: usize) -> Result<Vec<Transfer>, StoreError> {
+    let input = (filter, i64::try_from(limit).unwrap_or(i64::MAX));
     desk.app.db.read(input, |tx, (filter, limit)| Box::pin(store::page(tx, filter, *limit))).await
 }
 
@@ -65,7 +60,7 @@ pub(super) async fn show(
     let mut shell = desk.app.desk(&staff, prefs, key("transfers-title"));
     let (t, now) = (shell.t, desk.app.now());
     shell.flash = flash(t, &asked.form);
-    let mut rows = read(&desk, &staff, &asked, PAGE_ROWS + 1).await?;
+    let mut rows = read(&desk, filter(&staff, &asked, now), PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
     let form = &asked.form;
     let mut actions = vec![
@@ -105,7 +100,9 @@ pub(super) async fn sheet(
     prefs: Prefs,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let rows = read(&desk, &staff, &asked, SHEET_ROWS).await?;
+    // A confidential report leaves the house in no file, whoever asks.
+    let filter = Filter { sees_confidential: false, ..filter(&staff, &asked, desk.app.now()) };
+    let rows = read(&desk, filter, SHEET_ROWS).await?;
     table(Tr::new(prefs.lang), &rows, desk.app.now()).csv(&desk, "transfers.csv")
 }
 

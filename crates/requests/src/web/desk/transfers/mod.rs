@@ -7,9 +7,12 @@ mod new;
 mod show;
 mod words;
 
+use kernel::time::Instant;
 use people::{Access, Routes, roles};
+use ui::{Tag, Tr};
 
 use crate::app::Desk;
+use crate::domain::line_transfer::Transfer;
 
 const READS: Access = roles![Operator, Dispatcher, Supervisor, Leader];
 const WRITES: Access = roles![Operator, Dispatcher];
@@ -28,4 +31,9 @@ pub(super) fn routes() -> Routes<Desk> {
         .post("/desk/transfers/{id}/resending", WRITES, act::resend)
         .post("/desk/transfers/{id}/settlement", WRITES, act::settle)
         .post("/desk/transfers/{id}/keeping", WRITES, act::keep)
+}
+
+/// Where one stands, for the page of its order.
+pub(super) fn tags(t: Tr, row: &Transfer, now: Instant) -> Vec<Tag> {
+    list::tags(t, row, now).into_iter().map(|(_, tag)| tag).collect()
 }

@@ -98,6 +98,21 @@ pub(in super::super) async fn reopening(
     asked.carry_out("reopening", Command::Reopen { text }).await
 }
 
+/// `POST /track/{no}/news`
+pub(in super::super) async fn news(
+    State(desk): State<Desk>,
+    Path(no): Path<String>,
+    viewer: Viewer,
+    prefs: Prefs,
+    source: Source,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, PageError> {
+    let mut asked = asked(desk, &no, viewer, prefs, source, pairs).await?;
+    asked.form.require("news", key("track-news-missing")).limit("news", TEXT_MAX);
+    let text = asked.form.value("news").to_owned();
+    asked.carry_out("news", Command::SayNew { text }).await
+}
+
 /// `POST /track/{no}/withdrawal`
 pub(in super::super) async fn withdrawal(
     State(desk): State<Desk>,

@@ -103,6 +103,8 @@ struct Can {
     /// Change what was judged, until this day.
     reevaluate: bool,
     reopen: bool,
+    /// Say what is new after an answer at once.
+    say_new: bool,
     withdraw: bool,
     urge: bool,
 }
@@ -141,6 +143,7 @@ fn flash(t: Tr, done: &str) -> Option<Flash> {
         "evaluation" => (Tone::Ok, key("done-evaluation")),
         "evaluation-change" => (Tone::Ok, key("done-evaluation-change")),
         "reopening" => (Tone::Ok, key("done-reopening")),
+        "news" => (Tone::Ok, key("done-news")),
         "withdrawal" => (Tone::Ok, key("done-withdrawal")),
         "urge" => (Tone::Ok, key("done-urge")),
         "changed" => (Tone::Warn, key("done-changed")),
@@ -297,6 +300,7 @@ fn can(view: &OrderView, now: kernel::time::Instant) -> Can {
         evaluate: state.allows(Verb::CallBack),
         reevaluate: changeable_until(&view.order, &view.callbacks).is_some_and(|end| now <= end),
         reopen: state.allows(Verb::Reopen) && in_time,
+        say_new: state.allows(Verb::SayNew),
         withdraw: state.allows(Verb::Withdraw),
         urge: state.allows(Verb::Urge),
     }

@@ -9,7 +9,7 @@ use super::intake::by_number;
 use crate::app::recusal::RecusalStep;
 use crate::app::refusal::NewRefusal;
 use crate::domain::change::{Command, NewRepeat, TEXT_MAX};
-use crate::domain::procedures::Treatment;
+use crate::domain::procedure_rules::Treatment;
 use crate::domain::recusal::RecusalVerb;
 use crate::domain::repeats::{RepeatFault, RepeatKind};
 use crate::domain::termination::TerminationState;
@@ -145,7 +145,7 @@ async fn recusal_step(
 }
 
 /// The field such a fault is about, and its message.
-pub(super) fn told(fault: RepeatFault) -> (&'static str, &'static str) {
+pub(in super::super) fn told(fault: RepeatFault) -> (&'static str, &'static str) {
     match fault {
         RepeatFault::Confidential => ("lead", key("desk-error-confidential")),
         RepeatFault::Statutory => ("kind", key("repeats-error-statutory")),

@@ -5,12 +5,14 @@ mod gatherings;
 mod joint;
 mod objections;
 mod protection;
+mod records;
 mod repeats;
 
 use askama::Template;
 use people::{Staff, UnitId};
 use ui::{Button, FormState, Html, PhotoGrid, Shell, Tag, Tr};
 
+pub(super) use self::records::proxy;
 use super::course::Names;
 use super::{Back, Typed};
 use crate::app::Desk;
@@ -67,6 +69,8 @@ struct Drawing<'a> {
     typed: &'a Typed,
     from: &'static str,
     is_barred: bool,
+    /// Whoever speaks for the requester, masked.
+    proxy: String,
 }
 
 /// Every section this order has for this person.
@@ -75,7 +79,7 @@ pub(super) fn of(
     staff: &Staff,
     shell: &Shell,
     (view, names): (&OrderView, &Names),
-    (typed, back): (&Typed, &Back),
+    (typed, back, proxy): (&Typed, &Back, String),
 ) -> Vec<Html> {
     let drawing = Drawing {
         desk,
@@ -87,6 +91,7 @@ pub(super) fn of(
         typed,
         from: back.queue.map_or("", Queue::as_str),
         is_barred: recusal::bars(&view.procedures.recusals, staff.account),
+        proxy,
     };
     let sections = [
         joint::parts(&drawing),
@@ -95,6 +100,9 @@ pub(super) fn of(
         gatherings::gatherings(&drawing),
         gatherings::whistles(&drawing),
         repeats::section(&drawing),
+        records::circumstance(&drawing),
+        records::transfers(&drawing),
+        records::petitions(&drawing),
         protection::recusals(&drawing),
         protection::terminations(&drawing),
     ];
