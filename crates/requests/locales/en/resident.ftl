@@ -332,6 +332,13 @@ course-callback-tried = Called, not reached
 course-rework = Sent back to be done again
 course-closed = Closed
 course-reopened = Asked to be done again
+course-new-said = You said what is new
+course-informed = Told the earlier result
+course-with-news = Handled anew for what is new
+course-reply-shared = You were given the answer to the same problem
+course-designated = A unit was named to handle it
+course-handed-over = Another unit goes on with it
+course-terminated = The handling ended
 course-archived = Archived
 
 # Privacy

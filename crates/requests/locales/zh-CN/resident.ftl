@@ -311,6 +311,13 @@ course-callback-tried = 电话回访没有打通
 course-rework = 退回重新办理
 course-closed = 办结
 course-reopened = 要求重新办理
+course-new-said = 您补充了新情况
+course-informed = 告知原来的办理结果
+course-with-news = 因有新情况，重新办理
+course-reply-shared = 同一问题的答复已告知您
+course-designated = 指定了承办单位
+course-handed-over = 转由另一单位接着办理
+course-terminated = 终止办理
 course-archived = 归档
 
 # 隐私说明

@@ -11,8 +11,8 @@ use people::{Staff, UnitId};
 
 use super::apply::{Scene, apply, apply_kept};
 use super::{
-    Desk, OrderError, joint, line_transfer, objections, procedure, protection, recusal, repeats, terminations,
-    undo,
+    Desk, OrderError, joint, line_transfer, objections, procedure, protection, recusal, repeats,
+    terminations, undo,
 };
 use crate::domain::callback::{Contacted, NewCallback};
 use crate::domain::change::{Command, Refusal, decide};

@@ -31,8 +31,9 @@ use crate::store::reply::ReplyRow;
 use crate::store::request::RequestRow;
 use crate::store::visit::VisitRow;
 use crate::store::{
-    attachment, callback, circumstance, clock, gathering, joint, line_transfer, link, note, objection,
-    order, petition as petition_store, recusal, reply, request, termination, visit, whistle,
+    attachment, callback, circumstance, clock, gathering, joint, line_transfer, link, note,
+    objection, order, petition as petition_store, recusal, reply, request, termination, visit,
+    whistle,
 };
 
 /// An order with all that belongs to it.

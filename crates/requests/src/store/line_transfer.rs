@@ -3,8 +3,8 @@
 use db::{StoreError, Tx, params};
 use kernel::time::Instant;
 
-use crate::domain::{OrderId, TransferId};
 use crate::domain::line_transfer::Transfer;
+use crate::domain::{OrderId, TransferId};
 
 db::from_row!(Transfer {
     id,

@@ -41,7 +41,8 @@ async fn a_found_matter_offers_what_the_call_can_be_to_it_and_says_why_not_the_r
         for kind in ["same_person_closed", "reopened", "joint_matter", "cross_channel", "beside"] {
             assert!(!found.text.contains(&value(kind)), "{kind} is not");
         }
-        let stops = ["不能认定为 R2：原工单还在办理", "不能认定为 R4", "不能认定为 R5：系统确认为同一人"];
+        let stops =
+            ["不能认定为 R2：原工单还在办理", "不能认定为 R4", "不能认定为 R5：系统确认为同一人"];
         found.shows(StatusCode::OK, &stops);
         // Found by words, nobody is known to be the same person.
         let words = operator.get("/desk/call?who=%E8%B7%AF%E7%81%AF").await;
@@ -72,7 +73,8 @@ async fn the_same_person_found_by_the_end_of_their_number_stays_the_same_person(
         let lead = handler.get(&format!("/desk/orders/{id}")).await;
         lead.shows(StatusCode::OK, &["已催办 1 次"]);
         // Somebody else's number is somebody else.
-        let other = [("who", "4528"), ("phone", "13900020002"), ("content", "灯不亮"), said[2]];
+        let other =
+            [("who", "4528"), ("phone", "13900020002"), ("content", "路灯一直没有修好"), said[2]];
         let fourth = operator.post("/desk/new", &with_type("fourth", &other)).await;
         let told = operator.get(fourth.location()).await;
         told.shows(StatusCode::OK, &["已登记，但没有并入：系统未能确认为同一人"]);
@@ -83,7 +85,8 @@ async fn the_same_person_found_by_the_end_of_their_number_stays_the_same_person(
 }
 
 fn with_type<'a>(key: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let own = [("key", key), ("type", "complaint"), ("urgency", "normal"), ("channel", "phone_12345")];
+    let own =
+        [("key", key), ("type", "complaint"), ("urgency", "normal"), ("channel", "phone_12345")];
     own.into_iter().chain(more.iter().copied()).collect()
 }
 
@@ -103,7 +106,10 @@ async fn what_is_over_is_told_or_handled_anew_with_what_is_new() {
         let told = format!("{id}.same_person_closed");
         let told = call(&operator, "told", &[("who", "4528"), ("join", &told)]).await;
         let shown = page(&operator, &told).await;
-        assert!(shown.contains("路灯已于昨晚修好") && shown.contains("已办结，告知结果"), "{shown}");
+        assert!(
+            shown.contains("路灯已于昨晚修好") && shown.contains("已办结，告知结果"),
+            "{shown}"
+        );
         let anew = format!("{id}.reopened");
         let silent = with_type("anew", &[("who", "4528"), ("join", anew.as_str())]);
         let silent = operator.post("/desk/new", &silent).await;

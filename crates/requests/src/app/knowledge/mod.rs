@@ -172,7 +172,10 @@ impl Desk {
     /// Any [`RecordError`].
     pub async fn flag_stale_knowledge(&self, now: Instant) -> Result<usize, RecordError> {
         let job = (now, now.day(), self.app.ids.clone());
-        self.app.db.write(job, |tx, (now, today, ids)| Box::pin(flag(tx, (*now, *today), &**ids))).await
+        self.app
+            .db
+            .write(job, |tx, (now, today, ids)| Box::pin(flag(tx, (*now, *today), &**ids)))
+            .await
     }
 }
 

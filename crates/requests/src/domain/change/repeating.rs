@@ -46,11 +46,10 @@ pub(super) fn repeat(order: &Order, new: &NewRepeat, at: Instant) -> Result<Chan
     let body = json!({ "lead": new.lead, "kind": new.kind });
     let mut change = match new.kind {
         RepeatKind::SamePersonOpen | RepeatKind::CrossChannel | RepeatKind::JointMatter => {
-            let mut change =
-                ended(order, Verb::Link, "order.linked")?.tell(match new.kind {
-                    RepeatKind::JointMatter => "notice-joint-linked",
-                    _ => "notice-linked",
-                });
+            let mut change = ended(order, Verb::Link, "order.linked")?.tell(match new.kind {
+                RepeatKind::JointMatter => "notice-joint-linked",
+                _ => "notice-linked",
+            });
             // It may be joined while a unit has it: all its limits rest.
             let running =
                 [ClockKind::SignIn, ClockKind::FirstContact, ClockKind::Handle, ClockKind::Rework];

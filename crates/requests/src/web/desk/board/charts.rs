@@ -78,9 +78,7 @@ pub(super) fn kpis(t: Tr, days: Days, found: &Read, pair: &RatePair) -> KpiStrip
         Kpi::new(t.s("board-joined"), share(t, joined, received))
             .note(t.n("board-orders", joined))
             .href(orders("&which=joined")),
-        Kpi::new(t.s("board-hops"), mean)
-            .note(t.s("board-hops-note"))
-            .href(orders("&which=sent")),
+        Kpi::new(t.s("board-hops"), mean).note(t.s("board-hops-note")).href(orders("&which=sent")),
         Kpi::new(t.s("board-handed-on"), share(t, handed, sent))
             .note(t.n("board-orders", handed))
             .href(orders("&which=handed-on")),

@@ -136,9 +136,10 @@ impl CallPart {
             Err(LookUpError::Store(error)) => return Err(error.into()),
         };
         let ask = (ids, staff.clone(), by_person);
-        let read = desk.app.db.read(ask, |tx, (ids, staff, by_person)| {
-            Box::pin(shown(tx, ids, staff, *by_person))
-        });
+        let read = desk
+            .app
+            .db
+            .read(ask, |tx, (ids, staff, by_person)| Box::pin(shown(tx, ids, staff, *by_person)));
         let rows: Result<Vec<Facts>, StoreError> = read.await;
         part.cards = rows?.iter().map(|row| card(desk, t, row, by_person)).collect();
         Ok(part)

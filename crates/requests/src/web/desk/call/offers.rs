@@ -79,10 +79,9 @@ pub(super) fn of(desk: &Desk, t: Tr, row: &Facts, by_person: bool) -> (Vec<Offer
             Ok(()) => offers.push(offer(desk, t, (&row.order, lead), kind, at)),
             Err(fault) => {
                 let why = t.s(repeat_fault(fault));
-                stops.push(t.a("call-stop", &[
-                    ("kind", digit(kind).into()),
-                    ("why", why.as_ref().into()),
-                ]));
+                stops.push(
+                    t.a("call-stop", &[("kind", digit(kind).into()), ("why", why.as_ref().into())]),
+                );
             }
         }
     }
@@ -99,11 +98,8 @@ fn offer(
 ) -> Offer {
     let is_claim =
         kind == RepeatKind::JointMatter && repeats::is_about_money(&desk.rules(), lead, at);
-    let (name, end) = if is_claim {
-        (key("call-kind-joint-claim"), ".no")
-    } else {
-        (kind_name(kind), "")
-    };
+    let (name, end) =
+        if is_claim { (key("call-kind-joint-claim"), ".no") } else { (kind_name(kind), "") };
     Offer {
         value: format!("{}.{kind}{end}", own.id),
         name: t.s(name).into_owned(),

@@ -55,9 +55,10 @@ pub(super) async fn same_caller(
         Err(LookUpError::Store(error)) => return Err(error.into()),
         Err(LookUpError::TooMany(_) | LookUpError::Invalid(_)) => return Ok(None),
     };
-    let read = desk.app.db.read(facts.order.request_id, |tx, id| {
-        Box::pin(crate::store::request::get(tx, *id))
-    });
+    let read = desk
+        .app
+        .db
+        .read(facts.order.request_id, |tx, id| Box::pin(crate::store::request::get(tx, *id)));
     let request: Result<_, db::StoreError> = read.await;
     let own = request?.and_then(|request| request.requester_ref).map(RequesterRef);
     Ok(own.filter(|own| found.contains(own)))

@@ -93,7 +93,10 @@ pub(super) async fn show(
         Ok(id) => {
             let t = ui::Tr::new(prefs.lang).at(desk.app.now());
             let saved = saved(&desk, &staff, t, id).await?;
-            saved.map(|saved| Saved { stop: stop.map(|why| t.named("call-not-joined", t.s(why).as_ref())), ..saved })
+            saved.map(|saved| Saved {
+                stop: stop.map(|why| t.named("call-not-joined", t.s(why).as_ref())),
+                ..saved
+            })
         }
         Err(_) => None,
     };

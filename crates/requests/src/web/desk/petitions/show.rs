@@ -172,7 +172,11 @@ async fn facts(desk: &Desk, t: Tr, view: &View) -> Result<Definitions, PageError
 
 /// The edges of a name and a number, as the vault shows them to anyone who
 /// may see the record.
-pub(in super::super) async fn masked(desk: &Desk, t: Tr, who: RequesterRef) -> Result<String, PageError> {
+pub(in super::super) async fn masked(
+    desk: &Desk,
+    t: Tr,
+    who: RequesterRef,
+) -> Result<String, PageError> {
     let hint = desk.app.vault.masked(who).await.map_err(|error| PageError::internal(&error))?;
     let parts = hint.map(|hint| [hint.name, hint.phone]).into_iter().flatten().flatten();
     let text = parts.collect::<Vec<_>>().join(" ");

@@ -1,7 +1,7 @@
 //! What the requester may do to their order: give what was asked, judge, say
 //! it is not solved, take it back.
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, FromRequest, FromRequestParts, Path, Request};
 use axum::http::StatusCode;
 use axum::response::Response;
 use people::{PageError, Source, Viewer, see_other};
@@ -22,7 +22,7 @@ use crate::domain::words::{Satisfied, Solved};
 const COMMENT_MAX: usize = 500;
 
 /// A form that was sent, with all it takes to answer.
-struct Asked {
+pub(in super::super) struct Asked {
     desk: Desk,
     viewer: Viewer,
     prefs: Prefs,
@@ -30,33 +30,15 @@ struct Asked {
     form: FormState,
 }
 
-type Pairs = Vec<(String, String)>;
-
 /// `POST /track/{no}/supplement`
-pub(in super::super) async fn supplement(
-    State(desk): State<Desk>,
-    Path(no): Path<String>,
-    viewer: Viewer,
-    prefs: Prefs,
-    source: Source,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, PageError> {
-    let mut asked = asked(desk, &no, viewer, prefs, source, pairs).await?;
+pub(in super::super) async fn supplement(mut asked: Asked) -> Result<Response, PageError> {
     asked.form.require("supplement", key("track-supplement-missing")).limit("supplement", TEXT_MAX);
     let text = asked.form.value("supplement").to_owned();
     asked.carry_out("supplement", Command::Supply { text }).await
 }
 
 /// `POST /track/{no}/evaluation`
-pub(in super::super) async fn evaluation(
-    State(desk): State<Desk>,
-    Path(no): Path<String>,
-    viewer: Viewer,
-    prefs: Prefs,
-    source: Source,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, PageError> {
-    let mut asked = asked(desk, &no, viewer, prefs, source, pairs).await?;
+pub(in super::super) async fn evaluation(mut asked: Asked) -> Result<Response, PageError> {
     let form = &mut asked.form;
     let solved = form.value("solved").parse::<Solved>().ok();
     if solved.is_none() {
@@ -84,45 +66,21 @@ pub(in super::super) async fn evaluation(
 }
 
 /// `POST /track/{no}/reopening`
-pub(in super::super) async fn reopening(
-    State(desk): State<Desk>,
-    Path(no): Path<String>,
-    viewer: Viewer,
-    prefs: Prefs,
-    source: Source,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, PageError> {
-    let mut asked = asked(desk, &no, viewer, prefs, source, pairs).await?;
+pub(in super::super) async fn reopening(mut asked: Asked) -> Result<Response, PageError> {
     asked.form.require("reopening", key("track-reopening-missing")).limit("reopening", TEXT_MAX);
     let text = asked.form.value("reopening").to_owned();
     asked.carry_out("reopening", Command::Reopen { text }).await
 }
 
 /// `POST /track/{no}/news`
-pub(in super::super) async fn news(
-    State(desk): State<Desk>,
-    Path(no): Path<String>,
-    viewer: Viewer,
-    prefs: Prefs,
-    source: Source,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, PageError> {
-    let mut asked = asked(desk, &no, viewer, prefs, source, pairs).await?;
+pub(in super::super) async fn news(mut asked: Asked) -> Result<Response, PageError> {
     asked.form.require("news", key("track-news-missing")).limit("news", TEXT_MAX);
     let text = asked.form.value("news").to_owned();
     asked.carry_out("news", Command::SayNew { text }).await
 }
 
 /// `POST /track/{no}/withdrawal`
-pub(in super::super) async fn withdrawal(
-    State(desk): State<Desk>,
-    Path(no): Path<String>,
-    viewer: Viewer,
-    prefs: Prefs,
-    source: Source,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, PageError> {
-    let mut asked = asked(desk, &no, viewer, prefs, source, pairs).await?;
+pub(in super::super) async fn withdrawal(mut asked: Asked) -> Result<Response, PageError> {
     if asked.form.value("sure") != "1" {
         asked.form.error("sure", key("track-withdrawal-unsure"));
     }
@@ -130,31 +88,29 @@ pub(in super::super) async fn withdrawal(
 }
 
 /// `POST /track/{no}/urge`
-pub(in super::super) async fn urge(
-    State(desk): State<Desk>,
-    Path(no): Path<String>,
-    viewer: Viewer,
-    prefs: Prefs,
-    source: Source,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, PageError> {
-    let mut asked = asked(desk, &no, viewer, prefs, source, pairs).await?;
+pub(in super::super) async fn urge(mut asked: Asked) -> Result<Response, PageError> {
     asked.form.limit("urge", TEXT_MAX);
     let text = asked.form.value("urge").to_owned();
     asked.carry_out("urge", Step::Urge { text }.into()).await
 }
 
-async fn asked(
-    desk: Desk,
-    no: &str,
-    viewer: Viewer,
-    prefs: Prefs,
-    source: Source,
-    pairs: Pairs,
-) -> Result<Asked, PageError> {
-    let form = FormState::from_pairs(pairs);
-    let view = super::open(&desk, &source, no, form.value("code")).await?;
-    Ok(Asked { desk, viewer, prefs, view, form })
+impl FromRequest<Desk> for Asked {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, desk: &Desk) -> Result<Self, PageError> {
+        let (mut parts, body) = request.into_parts();
+        let Path(no) = Path::<String>::from_request_parts(&mut parts, desk)
+            .await
+            .map_err(|_| PageError::NotFound)?;
+        let Ok(viewer) = Viewer::from_request_parts(&mut parts, desk).await;
+        let Ok(source) = Source::from_request_parts(&mut parts, desk).await;
+        let prefs = Prefs::read(&parts);
+        let request = Request::from_parts(parts, body);
+        let form = Form::<Vec<(String, String)>>::from_request(request, desk).await;
+        let form = FormState::from_pairs(form.map_err(|_| PageError::BadRequest)?.0);
+        let view = super::open(desk, &source, &no, form.value("code")).await?;
+        Ok(Self { desk: desk.clone(), viewer, prefs, view, form })
+    }
 }
 
 impl Asked {

@@ -129,7 +129,8 @@ fn tone(kind: &str) -> Tone {
         | "order.reply_rejected"
         | "order.excluded"
         | "order.supervised" => Tone::Warn,
-        "order.dispatched" | "order.redispatched" | "order.rework" | "order.reopened" => Tone::Info,
+        "order.dispatched" | "order.redispatched" | "order.rework" | "order.reopened"
+        | "order.new_said" => Tone::Info,
         "order.linked" => Tone::Match,
         _ => Tone::Neutral,
     }

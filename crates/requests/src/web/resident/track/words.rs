@@ -88,6 +88,13 @@ pub(super) fn event_key(kind: &str) -> Option<&'static str> {
         "order.rework" => key("course-rework"),
         "order.closed" => key("course-closed"),
         "order.reopened" => key("course-reopened"),
+        "order.new_said" => key("course-new-said"),
+        "order.informed" => key("course-informed"),
+        "order.returned_with_news" => key("course-with-news"),
+        "order.reply_shared" => key("course-reply-shared"),
+        "order.designated" => key("course-designated"),
+        "order.handover_taken" => key("course-handed-over"),
+        "order.terminated" => key("course-terminated"),
         "order.archived" => key("course-archived"),
         kind => return crate::app::procedure_words::resident_event_key(kind),
     })
