@@ -1,8 +1,8 @@
 //! Learns the address tagger and writes its model file.
 //!
-//! `cargo run --release -p echo --example tagger -- ADDRESSES.jsonl.gz DIVISIONS_DIR OUT [FOLD [NET]]`
-//! With a fold (0–4) a fifth of the addresses is left out and measured on, with a
-//! network file also with the network.
+//! `cargo run --release -p echo --example tagger -- ADDRESSES.jsonl.gz DIVISIONS_DIR OUT [FOLD [NET…]]`
+//! With a fold (0–4) a fifth of the addresses is left out and measured on, with
+//! network files also with the networks.
 
 use std::collections::HashSet;
 use std::error::Error;
@@ -18,10 +18,10 @@ type Fault = Box<dyn Error>;
 fn main() -> Result<(), Fault> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [addresses, divisions, out, rest @ ..] = arguments.as_slice() else {
-        return Err("usage: ADDRESSES.jsonl.gz DIVISIONS_DIR OUT [FOLD [NET]]".into());
+        return Err("usage: ADDRESSES.jsonl.gz DIVISIONS_DIR OUT [FOLD [NET…]]".into());
     };
     let fold: Option<usize> = rest.first().map(|fold| fold.parse()).transpose()?;
-    let net = rest.get(1);
+    let nets = rest.get(1..).unwrap_or_default();
     let lexicon = names(Path::new(divisions))?;
     let mut lessons = Vec::new();
     let mut left_out = Vec::new();
@@ -47,8 +47,10 @@ fn main() -> Result<(), Fault> {
     if fold.is_some() {
         measure(&Tagger::decode(&bytes)?, &left_out);
     }
-    if let Some(net) = net {
-        measure(&Tagger::decode(&bytes)?.with_net(&std::fs::read(net)?)?, &left_out);
+    let mut tagger = Tagger::decode(&bytes)?;
+    for net in nets {
+        tagger = tagger.with_net(&std::fs::read(net)?)?;
+        measure(&tagger, &left_out);
     }
     Ok(())
 }

@@ -28,7 +28,8 @@ pub use tokens::{Token, TokenKind, tokens};
 pub fn tagger() -> Option<&'static Tagger> {
     static TAGGER: LazyLock<Option<Tagger>> = LazyLock::new(|| {
         let chain = Tagger::decode(include_bytes!("../../data/tagger.bin")).ok()?;
-        chain.with_net(include_bytes!("../../data/tagger_net.bin")).ok()
+        let first = chain.with_net(include_bytes!("../../data/tagger_net.bin")).ok()?;
+        first.with_net(include_bytes!("../../data/tagger_net_2.bin")).ok()
     });
     TAGGER.as_ref()
 }

@@ -19,8 +19,8 @@ pub struct Tagger {
     /// Where the cells of a feature lie.
     columns: PrintMap<(u32, u8)>,
     cells: Vec<(u8, i8)>,
-    /// A network that is asked too.
-    net: Option<Net>,
+    /// Networks that are asked too.
+    nets: Vec<Net>,
 }
 
 /// A part of an address.
@@ -58,7 +58,7 @@ impl Tagger {
             grain,
             columns: PrintMap::default(),
             cells: Vec::new(),
-            net: None,
+            nets: Vec::new(),
         };
         for (print, row) in sorted {
             let from = tagger.cells.len();
@@ -97,9 +97,12 @@ impl Tagger {
     pub fn tags(&self, tokens: &[Token]) -> Vec<&str> {
         let mut scores = self.scores(tokens);
         let mut steps = self.steps.clone();
-        if let Some(net) = &self.net {
-            blend(&mut scores, &net.scores(tokens, &self.lexicon));
-            blend(&mut steps, &net.steps);
+        for (number, net) in self.nets.iter().enumerate() {
+            let share = NETS_SHARE / self.nets.len() as f32;
+            // The chain gives way once, before the first network speaks.
+            let kept = if number == 0 { 1.0 - NETS_SHARE } else { 1.0 };
+            blend(&mut scores, &net.scores(tokens, &self.lexicon), kept, share);
+            blend(&mut steps, &net.steps, kept, share);
         }
         let path = best_path(&scores, &steps);
         path.iter().map(|tag| self.labels.get(*tag).map_or("O", String::as_str)).collect()
@@ -135,9 +138,9 @@ impl Tagger {
         parts
     }
 
-    /// The same tagger with a network that is asked too: each has half a say.
+    /// The same tagger with one more network that is asked too.
     pub fn with_net(mut self, bytes: &[u8]) -> Result<Self, ModelError> {
-        self.net = Some(Net::decode(bytes, &self.labels)?);
+        self.nets.push(Net::decode(bytes, &self.labels)?);
         Ok(self)
     }
 
@@ -187,16 +190,16 @@ impl Tagger {
             }
         }
         page.end()?;
-        Ok(Self { labels, steps, lexicon, grain, columns, cells, net: None })
+        Ok(Self { labels, steps, lexicon, grain, columns, cells, nets: Vec::new() })
     }
 }
 
-/// The mean of both, the network weighed a little more.
-fn blend(scores: &mut Scores, net: &Scores) {
+/// What is kept of the scores, and a share of the network's.
+fn blend(scores: &mut Scores, net: &Scores, kept: f32, share: f32) {
     for (value, other) in scores.iter_mut().flatten().zip(net.iter().flatten()) {
-        *value = (1.0 - NET_SHARE) * *value + NET_SHARE * other;
+        *value = kept * *value + share * other;
     }
 }
 
-/// The network's share in the scores.
-const NET_SHARE: f32 = 0.6;
+/// The share of all networks in the scores.
+const NETS_SHARE: f32 = 0.6;
