@@ -18,6 +18,7 @@ mod prints;
 pub mod privacy;
 pub mod repeats;
 mod text;
+pub mod topics;
 mod trees;
 
 use std::path::Path;

@@ -143,3 +143,55 @@ pub trait Matches: Send + Sync {
     /// Forgets an order.
     fn remove(&self, order: Id);
 }
+
+/// A request as the finder of hot topics sees it: never with identity.
+#[derive(Debug, Clone)]
+pub struct TopicText {
+    /// Its order.
+    pub order: Id,
+    /// Its words, place and time.
+    pub draft: MatchDraft,
+    /// Code of its category; empty while it has none.
+    pub category_code: String,
+}
+
+/// A link this strong may join two topics into one; weaker ones only speak
+/// for or against it. The mean of links is never above the strongest.
+pub const TOPIC_JOINS_MILLI: u16 = 600;
+
+/// How strongly two requests belong to one topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TopicLink {
+    /// One order.
+    pub one: Id,
+    /// The other.
+    pub other: Id,
+    /// 0–1000.
+    pub milli: u16,
+}
+
+/// What a topic is called.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TopicWords {
+    /// The most telling words, the most telling first; masked.
+    pub words: Vec<String>,
+    /// The order that stands for the others.
+    pub typical: Option<Id>,
+    /// A sentence of it; masked.
+    pub sentence: String,
+}
+
+/// Finds what many ask about at once. Knows texts, places and times; how many
+/// persons stand behind them is the vault's to say.
+pub trait Topics: Send + Sync {
+    /// Orders since a time that look like the draft, best first.
+    fn recent(&self, draft: &MatchDraft, since: Instant, limit: usize) -> Vec<Id>;
+    /// How strongly a request belongs to one topic with each of some others,
+    /// in thousandths.
+    fn strengths(&self, one: &TopicText, others: &[TopicText]) -> Vec<u16>;
+    /// The topics that links make; who is alone is in none. The same links
+    /// give the same topics, in whatever order they come.
+    fn groups(&self, links: &[TopicLink]) -> Vec<Vec<Id>>;
+    /// The words for a topic of some requests.
+    fn words(&self, texts: &[TopicText], links: &[TopicLink]) -> TopicWords;
+}

@@ -58,6 +58,7 @@ pub const MIGRATIONS: &[db::Migration] = migrations![
     "20261126_1910_order_lists"
     "20261126_2100_lean_lists"
     "20261126_2130_reports"
+    "20261126_2131_hot_topics"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -72,6 +73,7 @@ pub const LOCALES: &[ui::Source] = catalogues![
     "desk"
     "export"
     "field"
+    "hot-topic"
     "import"
     "joint"
     "knowledge"

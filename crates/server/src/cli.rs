@@ -64,7 +64,7 @@ pub(crate) enum Command {
     Verify,
     /// Work out again what follows from the tables.
     Rebuild {
-        /// `clocks`: the ends of limits from their histories.
+        /// `clocks`: the ends of limits from their histories. `topics`: hot topics, by the running server.
         what: Rebuild,
     },
     /// Try the engine on plain files; needs no city and no database.
@@ -238,4 +238,5 @@ pub(crate) enum Token {
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 pub(crate) enum Rebuild {
     Clocks,
+    Topics,
 }

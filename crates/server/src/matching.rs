@@ -70,6 +70,7 @@ pub(crate) async fn follow(house: Arc<House>) {
         match round.await {
             Ok(()) if !ready => {
                 ready = true;
+                house.set_index_ready();
                 block_in_place(|| house.engine.count_words());
                 tracing::info!(requests = house.engine.len(), "the matching index is ready");
             }

@@ -1,6 +1,7 @@
 //! Putting the rooms together.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use db::blobs::{Blobs, S3Settings};
 use db::migrate::{self, Standing};
@@ -40,6 +41,7 @@ pub(crate) enum StartError {
 pub(crate) struct House {
     pub(crate) desk: Desk,
     pub(crate) engine: Arc<Engine>,
+    index_ready: AtomicBool,
 }
 
 /// Opens the store as it is. With `create`, makes the data directory and the
@@ -130,11 +132,12 @@ async fn open_with(settings: &Settings, create: bool, engine: Engine) -> Result<
         app,
         atlas: Arc::new(LiveAtlas::new(places::load(&db).await?)),
         matches: engine.clone(),
+        topics: engine.clone(),
         blobs: open_blobs(settings)?,
         codes,
     })
     .await?;
-    let house = House { desk, engine };
+    let house = House { desk, engine, index_ready: AtomicBool::new(false) };
     house.refresh().await?;
     match models::read(&settings.data) {
         Ok(Some(model)) => house.engine.set_learned(model),
@@ -147,6 +150,16 @@ async fn open_with(settings: &Settings, create: bool, engine: Engine) -> Result<
 }
 
 impl House {
+    /// Whether the matching index holds what the tables hold.
+    pub(crate) fn is_index_ready(&self) -> bool {
+        self.index_ready.load(Ordering::Acquire)
+    }
+
+    /// From now on it does.
+    pub(crate) fn set_index_ready(&self) {
+        self.index_ready.store(true, Ordering::Release);
+    }
+
     /// Takes over what a newly loaded city pack says.
     pub(crate) async fn refresh(&self) -> Result<(), StartError> {
         self.desk.refresh_rules().await?;

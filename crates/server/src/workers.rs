@@ -14,6 +14,7 @@ use crate::wiring::House;
 use crate::{matching, models};
 
 const JOBS_EVERY: Duration = Duration::from_secs(20);
+const TOPICS_EVERY: Duration = Duration::from_secs(10);
 const OUTBOX_EVERY: Duration = Duration::from_millis(500);
 const LEDGER_EVERY: Duration = Duration::from_secs(600);
 const MODELS_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -26,6 +27,7 @@ pub(crate) fn start(house: Arc<House>, data: &Path) -> JoinSet<()> {
     let desk = house.desk.clone();
     tasks.spawn(learn(house.clone(), data.to_owned()));
     tasks.spawn(matching::follow(house.clone()));
+    tasks.spawn(topics(house.clone()));
     tasks.spawn(jobs(house));
     tasks.spawn(deliver(desk.clone(), spool));
     tasks.spawn(close_days(desk));
@@ -44,6 +46,24 @@ async fn learn(house: Arc<House>, data: PathBuf) {
             }
             Ok(outcome) => tracing::info!(?outcome, "the learned categories stay"),
             Err(error) => tracing::error!(%error, "the categories could not be learned"),
+        }
+    }
+}
+
+/// Hot topics, as orders come in; once the matching index is ready. Another
+/// process that was quicker with the same orders is no fault.
+async fn topics(house: Arc<House>) {
+    loop {
+        tokio::time::sleep(TOPICS_EVERY).await;
+        while house.is_index_ready() {
+            match house.desk.look_for_topics().await {
+                Ok(looked) if looked.more => {}
+                Ok(_) | Err(db::StoreError::Conflict) => break,
+                Err(error) => {
+                    tracing::error!(%error, "hot topics could not be brought up to date; trying again");
+                    break;
+                }
+            }
         }
     }
 }

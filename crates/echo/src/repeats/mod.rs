@@ -17,6 +17,7 @@ pub(crate) use explain::judgement;
 pub use features::{feature_names, features};
 pub use names::NameKind;
 pub(crate) use points::metres;
+pub(crate) use rarity::pair_weight;
 pub use points::{point_features, point_names};
 pub use prepared::{Message, Prepared, mined_names};
 pub use rarity::{Rarity, table};

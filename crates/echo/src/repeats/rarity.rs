@@ -57,6 +57,11 @@ fn ln_idf(documents: u32, frequency: u32) -> f32 {
     ((documents as f32 + 1.0) / (frequency as f32 + 0.5)).ln().clamp(0.05, 8.5)
 }
 
+/// How much two letters in a row tell, in ordinary language.
+pub(crate) fn pair_weight(a: char, b: char) -> f32 {
+    ordinary_idf(pair(a, b))
+}
+
 struct Ordinary {
     documents: u32,
     grams: HashMap<Gram, u32>,

@@ -11,6 +11,7 @@ mod kek;
 mod keys;
 mod suite;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use db::{Db, StoreError, Tx};
@@ -204,6 +205,38 @@ pub async fn same_person(
     let tags = [identities::tags(tx, one).await?, identities::tags(tx, two).await?];
     let [Some(one), Some(two)] = tags else { return Ok(false) };
     Ok(one.is_same_person(&two))
+}
+
+/// Persons counted so far. Says of nobody who they are or which matters are
+/// theirs; what it holds is forgotten with it.
+#[derive(Default)]
+pub struct Counted {
+    references: HashSet<RequesterRef>,
+    tags: HashSet<Vec<u8>>,
+}
+
+impl Counted {
+    /// Whether this person was counted already; from now on they are.
+    /// Counted by day.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn was_counted(
+        &mut self,
+        tx: &mut Tx<'_>,
+        reference: RequesterRef,
+    ) -> Result<bool, StoreError> {
+        identities::count_use(tx, identities::UseKind::SamePerson, None).await?;
+        let mut known = !self.references.insert(reference);
+        if let Some(tags) = identities::tags(tx, reference).await? {
+            for (kind, tag) in [(b'p', tags.phone), (b'd', tags.id_no)] {
+                let Some(mut tag) = tag else { continue };
+                tag.push(kind);
+                known |= !self.tags.insert(tag);
+            }
+        }
+        Ok(known)
+    }
 }
 
 /// References with the same telephone as one, itself left out, newest first:

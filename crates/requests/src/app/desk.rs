@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use db::StoreError;
 use db::blobs::Blobs;
-use kernel::ports::Matches;
+use kernel::ports::{Matches, Topics};
 use places::LiveAtlas;
 
 use super::codes::QueryCodes;
@@ -22,6 +22,8 @@ pub struct Desk {
     pub atlas: Arc<LiveAtlas>,
     /// The matching engine.
     pub matches: Arc<dyn Matches>,
+    /// The finder of hot topics.
+    pub topics: Arc<dyn Topics>,
     /// Photos.
     pub blobs: Blobs,
     /// Query codes.
@@ -45,6 +47,7 @@ impl Desk {
             app: parts.app,
             atlas: parts.atlas,
             matches: parts.matches,
+            topics: parts.topics,
             blobs: parts.blobs,
             codes: parts.codes,
             numbers: Arc::default(),
@@ -89,6 +92,8 @@ pub struct Parts {
     pub atlas: Arc<LiveAtlas>,
     /// The matching engine.
     pub matches: Arc<dyn Matches>,
+    /// The finder of hot topics.
+    pub topics: Arc<dyn Topics>,
     /// Photos.
     pub blobs: Blobs,
     /// Query codes.

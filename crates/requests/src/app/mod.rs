@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod export;
 pub mod gatherings;
 pub mod generate;
+pub mod hot_topics;
 pub mod import;
 pub mod jobs;
 pub mod joint;

@@ -10,6 +10,7 @@ pub mod circumstance;
 pub mod ending;
 pub mod gap;
 pub mod gathering;
+pub mod hot_topic;
 pub mod joint;
 pub mod knowledge;
 pub mod line_transfer;

@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 
+use super::hot_topic::heat::HotTopicRule;
 use super::words::NotAcceptedReason;
 
 /// One edition of the city's procedure rules.
@@ -32,6 +33,9 @@ pub struct Procedures {
     /// What is done and said in the cases that are not accepted.
     #[serde(default)]
     pub not_accepted: Vec<Treatment>,
+    /// When many asking at once make a hot topic.
+    #[serde(default)]
+    pub hot_topics: HotTopicRule,
 }
 
 /// The lawful treatment of a case that is not accepted.
@@ -90,6 +94,7 @@ impl Procedures {
         if let Some((name, _)) = numbers.iter().find(|(_, value)| *value < 1) {
             return Err(format!("{name} must be at least 1"));
         }
+        self.hot_topics.check()?;
         let missing = NotAcceptedReason::ALL
             .iter()
             .find(|reason| !self.not_accepted.iter().any(|known| known.reason == **reason));

@@ -9,6 +9,8 @@ pub mod case_class;
 pub mod circumstance;
 pub mod clock;
 pub mod gathering;
+pub mod hot_link;
+pub mod hot_topic;
 pub mod import;
 pub mod joint;
 pub mod knowledge;
@@ -50,6 +52,8 @@ pub fn statements() -> Vec<&'static db::Statement> {
         callback::STATEMENTS,
         clock::STATEMENTS,
         gathering::STATEMENTS,
+        hot_link::STATEMENTS,
+        hot_topic::STATEMENTS,
         import::STATEMENTS,
         joint::STATEMENTS,
         link::STATEMENTS,

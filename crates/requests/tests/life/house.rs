@@ -148,10 +148,12 @@ impl House {
         let kek = Kek::from_base64(KEK).unwrap();
         let vault = people::Vault::open(&store.db, ids.clone(), &kek).await.unwrap();
         let app = people::App::new(store.db.clone(), ids, vault, people::Settings::default());
+        let engine = Arc::new(Engine::new());
         let desk = Desk::new(Parts {
             app,
             atlas: city().await.atlas.clone(),
-            matches: Arc::new(Engine::new()),
+            matches: engine.clone(),
+            topics: engine,
             blobs: Blobs::dir(&store.dir.join("blobs")).unwrap(),
             codes: QueryCodes::new(vec![7; 32]),
         })

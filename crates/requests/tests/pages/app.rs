@@ -10,7 +10,11 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use db::blobs::Blobs;
 use kernel::id::Id;
-use kernel::ports::{MatchCandidate, MatchDraft, MatchJudgement, MatchKind, MatchReason, Matches};
+use kernel::ports::{
+    MatchCandidate, MatchDraft, MatchJudgement, MatchKind, MatchReason, Matches, TopicLink, TopicText,
+    TopicWords, Topics,
+};
+use kernel::time::Instant;
 use people::pack::PeoplePack;
 use people::settings::Rates;
 use people::vault::{Kek, Vault};
@@ -80,10 +84,12 @@ impl<'a> TestApp<'a> {
             ..ui::Site::default()
         });
         let atlas = places::load(&store.db).await.expect("the places were loaded");
+        let matches = Arc::new(WordMatches::default());
         let desk = Desk::new(Parts {
             app,
             atlas: Arc::new(LiveAtlas::new(atlas)),
-            matches: Arc::new(WordMatches::default()),
+            matches: matches.clone(),
+            topics: matches,
             blobs: Blobs::dir(&store.dir.join("blobs")).expect("a folder for photos"),
             codes: QueryCodes::new(vec![7; 32]),
         })
@@ -287,5 +293,28 @@ impl Matches for WordMatches {
 
     fn remove(&self, order: Id) {
         self.0.lock().expect("no test panics in here").retain(|(known, _)| *known != order);
+    }
+}
+
+impl Topics for WordMatches {
+    fn recent(&self, draft: &MatchDraft, since: Instant, limit: usize) -> Vec<Id> {
+        let start: String = draft.content.chars().take(4).collect();
+        let known = self.0.lock().expect("no test panics in here");
+        let alike = known.iter().filter(|(_, other)| other.content.starts_with(&start));
+        alike.filter(|(_, other)| other.at >= since).map(|(id, _)| *id).take(limit).collect()
+    }
+
+    fn strengths(&self, one: &TopicText, others: &[TopicText]) -> Vec<u16> {
+        let drafts: Vec<MatchDraft> = others.iter().map(|other| other.draft.clone()).collect();
+        let judged = self.judge(&one.draft, &drafts);
+        judged.into_iter().map(|judged| judged.probability_milli).collect()
+    }
+
+    fn groups(&self, links: &[TopicLink]) -> Vec<Vec<Id>> {
+        echo::topics::groups(links)
+    }
+
+    fn words(&self, texts: &[TopicText], links: &[TopicLink]) -> TopicWords {
+        echo::topics::words(texts, links)
     }
 }

@@ -7,6 +7,7 @@ mod board;
 mod desk;
 mod field;
 mod handling;
+mod hot_topics;
 mod kinds;
 mod messages;
 mod operator;

@@ -13,6 +13,10 @@ pub(crate) async fn run(settings: &Settings, what: Rebuild) -> Result<(), Fault>
             let (clocks, moved) = house.desk.rebuild_clocks().await?;
             say(format!("{clocks} clocks replayed, {moved} orders had another end stored"));
         }
+        Rebuild::Topics => {
+            house.desk.rebuild_topics().await?;
+            say("the running server looks for hot topics from the window's first order on");
+        }
     }
     Ok(())
 }

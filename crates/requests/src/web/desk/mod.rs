@@ -11,6 +11,7 @@ mod filter;
 mod gaps;
 mod gatherings;
 mod groups;
+mod hot_topics;
 mod joint;
 mod knowledge;
 mod live;
@@ -118,6 +119,7 @@ pub fn routes() -> Routes<Desk> {
         .merge(petitions::routes())
         .merge(receptions::routes())
         .merge(proactive::routes())
+        .merge(hot_topics::routes())
 }
 
 /// The procedures beside an order, and the lists of them.

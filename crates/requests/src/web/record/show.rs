@@ -8,6 +8,7 @@ use axum::response::Response;
 use db::{StoreError, ledger};
 use people::store::accounts;
 use people::{AccountId, PageError, Staff};
+use ui::chart::Figure;
 use ui::{
     Breadcrumb, Button, Definitions, Field, FormState, Notice, Shell, Tag, Timeline, TimelineItem,
     Tone, Tr,
@@ -30,6 +31,8 @@ pub(crate) struct Section {
     pub(crate) diff: Vec<Piece>,
     pub(crate) facts: Option<Definitions>,
     pub(crate) table: Option<Table>,
+    /// A chart with its numbers.
+    pub(crate) figure: Option<Figure>,
     pub(crate) links: Vec<(String, String)>,
     pub(crate) buttons: Vec<Button>,
 }

@@ -30,6 +30,8 @@ use crate::store::rates::{self as rate_store, RateLine};
 const LENGTHS: [i32; 4] = [7, 14, 30, 90];
 /// The usual one.
 const LENGTH: i32 = 30;
+/// Hot topics named on the board.
+const HOT: usize = 6;
 
 #[derive(Template)]
 #[template(path = "desk/board.html")]
@@ -42,6 +44,7 @@ struct BoardPage {
     kpis: KpiStrip,
     breaking: Vec<Breaking>,
     breaking_total: String,
+    hot: Vec<(String, String, i64, String)>,
     map: Option<MapFigure>,
     figures: Vec<Figure>,
     units: Vec<Line>,
@@ -174,6 +177,7 @@ pub(super) async fn show(
         kpis: charts::kpis(t, days, &found, &pair),
         breaking,
         breaking_total: total,
+        hot: super::hot_topics::hottest(&desk, &staff, HOT).await?,
         map: charts::map(&desk, &shell, days, &found.counts),
         figures: charts::figures(&desk, t, days, &found),
         units: lines(&desk, t, days, &found, form.value("rank")),

@@ -10,6 +10,7 @@ use ui::{
     Tr, key,
 };
 
+use super::super::hot_topics;
 use super::{tabs, words};
 use crate::app::Desk;
 use crate::app::proactive::ACTS;
@@ -141,7 +142,9 @@ fn form_page(desk: &Desk, staff: &Staff, prefs: Prefs, form: FormState) -> Respo
         Field::select(t, &form, "unit", t.s("class-unit")).choices(one_of(t, units(desk))),
     ];
     let submit = Button::submit(t.s("class-save")).primary();
+    let carried = hot_topics::carried(&form);
     let mut page = FormPage::new(PATH, submit, form);
+    page.hidden = carried;
     page.crumbs = Some(Breadcrumb::new(t, vec![Crumb::new(t.s("classes-title"), PATH)]));
     page.lead = t.s("classes-new-lead").into_owned();
     page.groups = vec![
@@ -179,7 +182,11 @@ pub(super) async fn create(
                 acted_on: None,
             };
             match desk.add_class((staff.actor_of(ACTS), now), class).await {
-                Ok(class) => return Ok(see_other(&format!("{PATH}/{}?done=added", class.id))),
+                Ok(class) => {
+                    let what = ("class", class.id.0, class.name.as_str());
+                    hot_topics::opened(&desk, &staff, &form, what).await?;
+                    return Ok(see_other(&format!("{PATH}/{}?done=added", class.id)));
+                }
                 Err(error) => blame(&mut form, error)?,
             }
         }

@@ -65,6 +65,7 @@ pub(super) fn routes() -> Routes<Desk> {
 /// The views of proactive work that are theirs to see.
 pub(in crate::web) fn tabs(t: Tr, staff: &Staff, current: &str) -> Tabs {
     let all = [
+        (key("hot-topics-title"), super::hot_topics::PATH, super::hot_topics::READS),
         (key("place-items-title"), "/desk/place-items", READS),
         (key("topics-title"), "/desk/topics", READS),
         (key("classes-title"), "/desk/case-classes", READS),

@@ -1,10 +1,11 @@
 //! Preparing a topic, adding its parts, opening, closing and reporting on it.
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use people::{PageError, Staff, see_other};
 use ui::{Breadcrumb, Button, Crumb, Field, FormState, Prefs, Tr, key};
 
+use super::super::hot_topics;
 use super::{topics, words};
 use crate::app::Desk;
 use crate::app::proactive::ACTS;
@@ -18,9 +19,14 @@ use crate::web::record::{Action, FormPage, Group, blame, day, one_of, record_pag
 type Pairs = Vec<(String, String)>;
 
 /// `GET /desk/topics/new`
-pub(super) async fn new(State(desk): State<Desk>, staff: Staff, prefs: Prefs) -> Response {
+pub(super) async fn new(
+    State(desk): State<Desk>,
+    Query(pairs): Query<Pairs>,
+    staff: Staff,
+    prefs: Prefs,
+) -> Response {
     let today = desk.app.now().day();
-    let form = FormState::new()
+    let form = FormState::from_pairs(pairs)
         .with("mode", "solicitation")
         .with("month", today.strftime("%Y-%m").to_string())
         .with("closes_on", today.last_of_month().to_string());
@@ -40,7 +46,9 @@ fn form_page(desk: &Desk, staff: &Staff, prefs: Prefs, form: FormState) -> Respo
         Field::date(t, &form, "closes_on", t.s("topic-closes-on")).required(),
     ];
     let submit = Button::submit(t.s("topic-save")).primary();
+    let carried = hot_topics::carried(&form);
     let mut page = FormPage::new("/desk/topics", submit, form);
+    page.hidden = carried;
     page.crumbs = Some(Breadcrumb::new(t, vec![Crumb::new(t.s("topics-title"), "/desk/topics")]));
     page.lead = t.s("topics-new-lead").into_owned();
     page.groups = vec![Group::new("topic", t.s("topic-theme"), fields)];
@@ -75,7 +83,11 @@ pub(super) async fn create(
             intro: form.value("intro").to_owned(),
         };
         match desk.add_topic(&staff, new).await {
-            Ok(topic) => return Ok(see_other(&format!("/desk/topics/{}?done=added", topic.id))),
+            Ok(topic) => {
+                let what = ("topic", topic.id.0, topic.theme.as_str());
+                hot_topics::opened(&desk, &staff, &form, what).await?;
+                return Ok(see_other(&format!("/desk/topics/{}?done=added", topic.id)));
+            }
             Err(error) => blame(&mut form, error)?,
         }
     }

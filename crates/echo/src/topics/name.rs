@@ -1,0 +1,124 @@
+//! What a topic is called: the request that stands for the others, the words
+//! they share, and a sentence. All masked, because others will read it.
+
+use std::collections::BTreeMap;
+
+use kernel::id::Id;
+use kernel::ports::{TopicLink, TopicText, TopicWords};
+
+use crate::privacy::mask;
+use crate::repeats::pair_weight;
+use crate::text::plain;
+
+/// Requests looked at for the words; more say no more.
+const LOOKED_AT: usize = 200;
+/// Letters of a request that are looked at.
+const LETTERS: usize = 200;
+/// Length of a phrase, in letters.
+const PHRASE: std::ops::RangeInclusive<usize> = 2..=8;
+/// Words of a name.
+const WORDS: usize = 2;
+/// Share of the requests that must say a word.
+const SHARE_MIN: f32 = 0.34;
+/// Longest sentence.
+const SENTENCE: usize = 60;
+/// Letters that begin or end no phrase.
+const WEAK: &str = "的了在是和与被请把等有没也就都很再又还及或对于从到向要求反映投诉关于我们您你好政府部门解决希望尽快一个这那";
+
+/// The words for a topic of some requests.
+pub fn words(texts: &[TopicText], links: &[TopicLink]) -> TopicWords {
+    let Some(typical) = typical(texts, links) else { return TopicWords::default() };
+    let told = |text: &TopicText| mask(&format!("{} {}", text.draft.title, text.draft.content));
+    let letters: Vec<String> = texts
+        .iter()
+        .take(LOOKED_AT)
+        .map(|text| plain(&told(text)).into_iter().take(LETTERS).collect())
+        .collect();
+    let own: Vec<char> = plain(&mask(&typical.draft.title));
+    let body: Vec<char> = plain(&told(typical)).into_iter().take(LETTERS).collect();
+    let mut words = telling(&own, &letters);
+    if words.is_empty() {
+        words = telling(&body, &letters);
+    }
+    TopicWords { sentence: sentence(typical, &words), words, typical: Some(typical.order) }
+}
+
+/// The request with the strongest links to the others; of equals the oldest.
+fn typical<'a>(texts: &'a [TopicText], links: &[TopicLink]) -> Option<&'a TopicText> {
+    let mut sums: BTreeMap<Id, u64> = BTreeMap::new();
+    for link in links {
+        *sums.entry(link.one).or_default() += u64::from(link.milli);
+        *sums.entry(link.other).or_default() += u64::from(link.milli);
+    }
+    let sum = |text: &TopicText| sums.get(&text.order).copied().unwrap_or(0);
+    texts.iter().max_by(|a, b| sum(a).cmp(&sum(b)).then(b.order.cmp(&a.order)))
+}
+
+/// Phrases of one text that many of the texts say, rare ones first; none
+/// within another.
+fn telling(own: &[char], texts: &[String]) -> Vec<String> {
+    let mut scored: Vec<(f32, usize, String)> = Vec::new();
+    for start in 0..own.len() {
+        for length in PHRASE {
+            let Some(letters) = own.get(start..start + length) else { break };
+            if !is_whole(letters) {
+                continue;
+            }
+            let phrase: String = letters.iter().collect();
+            let said = texts.iter().filter(|text| text.contains(&phrase)).count();
+            let share = said as f32 / texts.len().max(1) as f32;
+            if share < SHARE_MIN {
+                // A longer one is said no more often.
+                break;
+            }
+            let weight: f32 = letters.windows(2).map(|two| pair_weight(two[0], two[1])).sum();
+            scored.push((share * weight, start, phrase));
+        }
+    }
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut words: Vec<String> = Vec::new();
+    for (_, _, phrase) in scored {
+        let is_new = !words.iter().any(|known| overlaps(known, &phrase));
+        if words.len() < WORDS && is_new {
+            words.push(phrase);
+        }
+    }
+    words
+}
+
+/// Chinese letters or a run of others, with nothing weak at its ends, and no
+/// number alone.
+fn is_whole(letters: &[char]) -> bool {
+    let weak = |c: Option<&char>| c.is_none_or(|c| WEAK.contains(*c));
+    let has_words = letters.iter().any(|c| !c.is_ascii_digit());
+    has_words && !weak(letters.first()) && !weak(letters.last())
+}
+
+/// Whether two phrases share two letters in a row.
+fn overlaps(known: &str, phrase: &str) -> bool {
+    let letters: Vec<char> = phrase.chars().collect();
+    letters.windows(2).any(|two| known.contains(&two.iter().collect::<String>()))
+}
+
+/// The first sentence that says most of the words, or else the title.
+fn sentence(typical: &TopicText, words: &[String]) -> String {
+    let text = mask(&format!("{}。{}", typical.draft.title, typical.draft.content));
+    let ends = ['。', '！', '？', '!', '?', '；', ';', '\n'];
+    let said = |sentence: &str| {
+        let letters: String = plain(sentence).into_iter().collect();
+        words.iter().filter(|word| letters.contains(word.as_str())).count()
+    };
+    let mut best: Option<(usize, &str)> = None;
+    for sentence in text.split(ends).map(str::trim).filter(|part| part.chars().count() > 3) {
+        let count = said(sentence);
+        if best.is_none_or(|(known, _)| count > known) {
+            best = Some((count, sentence));
+        }
+    }
+    let sentence = best.map_or("", |(_, sentence)| sentence);
+    if sentence.chars().count() > SENTENCE {
+        let cut: String = sentence.chars().take(SENTENCE).collect();
+        return format!("{cut}……");
+    }
+    sentence.to_owned()
+}
