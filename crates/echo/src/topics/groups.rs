@@ -64,12 +64,14 @@ pub fn component(
     found
 }
 
+/// Mean strength, then the pair with the smaller first members; the groups.
+type Offer = (u64, Reverse<(Id, Id)>, usize, usize);
+
 struct Board {
     /// Members of a group; none when it went into another.
     members: Vec<Option<Vec<Id>>>,
     between: Vec<Between>,
-    /// Mean strength, then the pair with the smaller first members.
-    best: BinaryHeap<(u64, Reverse<(Id, Id)>, usize, usize)>,
+    best: BinaryHeap<Offer>,
 }
 
 impl Board {

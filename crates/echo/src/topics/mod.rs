@@ -37,7 +37,8 @@ impl Topics for Engine {
         let rarity = self.rarity.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         let prepared = |text: &TopicText| Prepared::new(&Message::from(&text.draft), &rarity);
         let asked = prepared(one);
-        let of = |other| strength(judgement(&asked, &prepared(other)).probability_milli, one, other);
+        let of =
+            |other| strength(judgement(&asked, &prepared(other)).probability_milli, one, other);
         others.iter().map(of).collect()
     }
 

@@ -86,14 +86,21 @@ proptest! {
 #[test]
 fn a_topic_is_called_by_what_its_requests_share_and_masks_numbers() {
     let texts = [
-        text(1, "丽景花园停水三天了", "丽景花园小区停水三天，物业说是二次供水水泵坏了。请回电13812345678。"),
+        text(
+            1,
+            "丽景花园停水三天了",
+            "丽景花园小区停水三天，物业说是二次供水水泵坏了。请回电13812345678。",
+        ),
         text(2, "丽景花园小区又停水", "水泵坏了没有人修，二次供水一直不恢复。"),
         text(3, "停水没人管", "我们丽景花园二次供水水泵坏了，停水。"),
     ];
     let links = [link(1, 2, 900), link(1, 3, 900), link(2, 3, 700)];
     let told = words(&texts, &links);
     assert_eq!(told.typical, Some(id(1)));
-    assert!(told.words.iter().any(|word| word.contains("停水") || word.contains("丽景花园")), "{told:?}");
+    assert!(
+        told.words.iter().any(|word| word.contains("停水") || word.contains("丽景花园")),
+        "{told:?}"
+    );
     assert!(!told.sentence.is_empty() && !told.sentence.contains("13812345678"), "{told:?}");
     assert_eq!(words(&[], &[]), kernel::ports::TopicWords::default());
 }
@@ -102,8 +109,16 @@ fn a_topic_is_called_by_what_its_requests_share_and_masks_numbers() {
 fn the_engine_links_the_same_matter_within_the_days_it_is_asked_for() {
     let engine = Engine::new();
     let texts = [
-        text(10, "丽景花园三栋电梯坏了没人修", "丽景花园三栋的电梯坏了一个星期，老人下不了楼，物业一直不修。"),
-        text(11, "丽景花园三栋电梯还没修好", "丽景花园三栋电梯坏了，物业到现在都不修，老人没法下楼。"),
+        text(
+            10,
+            "丽景花园三栋电梯坏了没人修",
+            "丽景花园三栋的电梯坏了一个星期，老人下不了楼，物业一直不修。",
+        ),
+        text(
+            11,
+            "丽景花园三栋电梯还没修好",
+            "丽景花园三栋电梯坏了，物业到现在都不修，老人没法下楼。",
+        ),
         text(12, "工地半夜施工噪声太大", "和平路旁的工地每天半夜施工，噪声太大，无法入睡。"),
     ];
     for text in &texts {

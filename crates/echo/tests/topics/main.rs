@@ -48,8 +48,12 @@ fn messages() -> Option<Vec<Labelled>> {
             let row: Value = serde_json::from_str(line).unwrap();
             let word = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
             let at = Instant::parse(&word("time")).unwrap();
-            let draft =
-                MatchDraft { title: word("title"), content: word("body"), at, ..MatchDraft::default() };
+            let draft = MatchDraft {
+                title: word("title"),
+                content: word("body"),
+                at,
+                ..MatchDraft::default()
+            };
             let order = Id::from_number(u128::from(row["id"].as_u64().unwrap()));
             let text = TopicText { order, draft, category_code: String::new() };
             Labelled { cluster: row["cluster"].as_str().map(str::to_owned), text }
@@ -145,10 +149,8 @@ fn known_topics_are_found() {
     };
     let in_topics: usize = topics.iter().map(|group| group.len()).sum();
     let purity = topics.iter().map(most).sum::<usize>() as f64 / in_topics as f64;
-    let named: HashMap<&str, Id> = all
-        .iter()
-        .filter_map(|one| Some((one.cluster.as_deref()?, one.text.order)))
-        .collect();
+    let named: HashMap<&str, Id> =
+        all.iter().filter_map(|one| Some((one.cluster.as_deref()?, one.text.order))).collect();
     let known: Vec<&BTreeSet<Id>> = hot
         .lines()
         .skip(1)

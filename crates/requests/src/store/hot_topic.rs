@@ -25,15 +25,27 @@ macro_rules! figures {
 
 macro_rules! page {
     ($by:literal) => {
-        concat!("SELECT ", columns!(), ", ", figures!(), ", ", $by, " FROM hot_topic_figures f
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", ",
+            figures!(),
+            ", ",
+            $by,
+            " FROM hot_topic_figures f
         JOIN hot_topics t ON t.id = f.topic_id
-        WHERE f.days = $1 AND (", $by, ", t.id) < ($2, $3) AND f.requests > 0
+        WHERE f.days = $1 AND (",
+            $by,
+            ", t.id) < ($2, $3) AND f.requests > 0
         AND (t.state = $4 OR ($4 = '' AND t.state IN ('open', 'confirmed')))
         AND ($5 = '' OR t.name LIKE $5 OR t.given_name LIKE $5 OR t.sentence LIKE $5)
         AND substr(t.category_code, 1, length($6)) = $6
         AND substr(t.region, 1, length($7)) = $7 AND substr(t.region, 1, length($8)) = $8
         AND f.holders >= $9
-        ORDER BY ", $by, " DESC, t.id DESC LIMIT $10")
+        ORDER BY ",
+            $by,
+            " DESC, t.id DESC LIMIT $10"
+        )
     };
 }
 
@@ -418,11 +430,7 @@ pub async fn days(tx: &mut Tx<'_>, id: HotTopicId) -> Result<Vec<HotDay>, StoreE
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn put_turn(
-    tx: &mut Tx<'_>,
-    id: kernel::id::Id,
-    turn: &Turn,
-) -> Result<(), StoreError> {
+pub async fn put_turn(tx: &mut Tx<'_>, id: kernel::id::Id, turn: &Turn) -> Result<(), StoreError> {
     let params = params![id, turn.topic_id, turn.kind, turn.other_id, turn.requests, turn.at];
     tx.exec(&PUT_TURN, params).await.map(drop)
 }

@@ -11,8 +11,8 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use db::blobs::Blobs;
 use kernel::id::Id;
 use kernel::ports::{
-    MatchCandidate, MatchDraft, MatchJudgement, MatchKind, MatchReason, Matches, TopicLink, TopicText,
-    TopicWords, Topics,
+    MatchCandidate, MatchDraft, MatchJudgement, MatchKind, MatchReason, Matches, TopicLink,
+    TopicText, TopicWords, Topics,
 };
 use kernel::time::Instant;
 use people::pack::PeoplePack;

@@ -89,7 +89,8 @@ async fn a_topic_is_found_confirmed_and_leads_on_to_a_class() {
         step(&supervisor, &page, "confirmation", &[]).await.location();
         let twice = step(&supervisor, &page, "confirmation", &[]).await;
         twice.shows(StatusCode::UNPROCESSABLE_ENTITY, &["现在的状态不能这样办理"]);
-        let stale = supervisor.post(&format!("{page}/name"), &[("seen", "1"), ("name", "停水")]).await;
+        let stale =
+            supervisor.post(&format!("{page}/name"), &[("seen", "1"), ("name", "停水")]).await;
         stale.shows(StatusCode::UNPROCESSABLE_ENTITY, &["别人已经改动过"]);
         let confirmed = supervisor.get(&page).await;
         confirmed.shows(StatusCode::OK, &["已确认", "建为一类事", "列为每月一题"]);
@@ -137,7 +138,8 @@ async fn who_may_not_decide_or_see_does_not() {
         // Another district's supervisor finds nothing.
         let other = sign_in_for(app, Role::Supervisor, "hotline", "439903").await;
         other.get(&page).await.shows(StatusCode::NOT_FOUND, &[]);
-        let denied = other.post(&format!("{page}/dismissal"), &[("seen", "1"), ("reason", "无")]).await;
+        let denied =
+            other.post(&format!("{page}/dismissal"), &[("seen", "1"), ("reason", "无")]).await;
         denied.shows(StatusCode::NOT_FOUND, &[]);
         dispatcher.get("/desk/hot-topics/nothing").await.shows(StatusCode::NOT_FOUND, &[]);
         let token = token(app).await;

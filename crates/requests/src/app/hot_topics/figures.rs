@@ -110,11 +110,7 @@ impl Desk {
     }
 }
 
-async fn read(
-    tx: &mut Tx<'_>,
-    id: HotTopicId,
-    since: Instant,
-) -> Result<Option<Read>, StoreError> {
+async fn read(tx: &mut Tx<'_>, id: HotTopicId, since: Instant) -> Result<Option<Read>, StoreError> {
     let Some(topic) = hot_topic::get(tx, id).await? else { return Ok(None) };
     let texts = hot_link::member_texts(tx, id, since).await?;
     let mut links = Vec::new();

@@ -171,9 +171,10 @@ impl Desk {
     }
 
     async fn page_of_texts(&self, after: (Instant, String)) -> Result<Vec<HotText>, StoreError> {
-        let read = self.app.db.read(after, |tx, (at, id)| {
-            Box::pin(hot_link::texts_after(tx, (*at, id), PAGE))
-        });
+        let read = self
+            .app
+            .db
+            .read(after, |tx, (at, id)| Box::pin(hot_link::texts_after(tx, (*at, id), PAGE)));
         read.await
     }
 
@@ -290,7 +291,13 @@ async fn write_heir(
     heir: &Heir,
     (requests, before): Scene<'_>,
 ) -> Result<(), StoreError> {
-    let turn = |topic_id, kind, other_id, requests| Turn { kind, topic_id, other_id, requests, at: job.at };
+    let turn = |topic_id, kind, other_id, requests| Turn {
+        kind,
+        topic_id,
+        other_id,
+        requests,
+        at: job.at,
+    };
     let topic = match heir.topic {
         Some(topic) if heir.merged.is_empty() && before.get(&topic) == Some(requests) => {
             return Ok(());

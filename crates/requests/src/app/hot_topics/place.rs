@@ -26,7 +26,8 @@ pub(super) fn most_share(codes: &[&str], lengths: &[usize]) -> String {
                 *counts.entry(part).or_default() += 1;
             }
         }
-        let most = counts.into_iter().max_by_key(|(code, count)| (*count, std::cmp::Reverse(*code)));
+        let most =
+            counts.into_iter().max_by_key(|(code, count)| (*count, std::cmp::Reverse(*code)));
         if let Some((code, count)) = most
             && count * 100 >= codes.len() * MOST
         {

@@ -206,7 +206,8 @@ mod tests {
     #[test]
     fn surprise_is_the_tail_of_poisson() {
         // scipy.stats.poisson.sf(n - 1, mean)
-        let table = [(5, 2.0, 0.052653), (10, 2.0, 4.6498e-5), (3, 0.5, 0.014388), (30, 20.0, 0.021818)];
+        let table =
+            [(5, 2.0, 0.052653), (10, 2.0, 4.6498e-5), (3, 0.5, 0.014388), (30, 20.0, 0.021818)];
         for (observed, usual, tail) in table {
             let wanted = -f64::log10(tail);
             assert!((surprise(observed, usual) - wanted).abs() < 1e-3, "{observed} {usual}");

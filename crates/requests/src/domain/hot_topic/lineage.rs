@@ -64,8 +64,7 @@ pub fn trace(
             .map(|(id, of)| (shared(of, requests), *id))
             .filter(|(count, _)| *count > 0)
             .max_by_key(|(count, id)| (*count, std::cmp::Reverse(*id)));
-        let split_from =
-            from.filter(|_| topic.is_none()).map(|(count, id)| (id, count));
+        let split_from = from.filter(|_| topic.is_none()).map(|(count, id)| (id, count));
         Heir { group, topic, merged: came.into_iter().skip(1).collect(), split_from }
     });
     Lineage { heirs: heirs.collect(), gone }

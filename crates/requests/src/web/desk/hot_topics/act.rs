@@ -51,7 +51,8 @@ pub(super) fn links(t: Tr, staff: &Staff, topic: &HotTopic) -> Vec<Button> {
     if topic.state != HotState::Confirmed || !can_decide(staff, HotVerb::Dismiss, topic.state) {
         return Vec::new();
     }
-    let region = if topic.region.len() < 6 { String::new() } else { format!("{:0<12}", topic.region) };
+    let region =
+        if topic.region.len() < 6 { String::new() } else { format!("{:0<12}", topic.region) };
     let fields = [
         ("hot_topic", topic.id.to_string()),
         ("name", topic.title().chars().take(60).collect()),

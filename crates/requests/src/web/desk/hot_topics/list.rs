@@ -83,8 +83,7 @@ pub(super) async fn show(
     let filter = filter(&desk, &staff, &asked);
     let least = filter.holders_min;
     let mut rows = read(&desk, filter, PAGE_ROWS + 1).await?;
-    let pager =
-        asked.pager(t, PATH, &mut rows, |row| format!("{}.{}", row.key, row.topic.id));
+    let pager = asked.pager(t, PATH, &mut rows, |row| format!("{}.{}", row.key, row.topic.id));
     let csv = Button::link(t.s("record-csv"), asked.href("/desk/hot-topics.csv"));
     let empty = EmptyState::new("layers", t.s("hot-empty")).text(t.s("hot-empty-why"));
     let notice = (least > 0).then(|| Notice::new(Tone::Info, t.n("hot-withheld", least)));

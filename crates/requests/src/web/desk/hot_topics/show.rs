@@ -115,7 +115,9 @@ pub(super) async fn page(
     }
     let page = Show {
         crumbs: Some(Breadcrumb::new(t, vec![Crumb::new(t.s("hot-topics-title"), PATH)])),
-        tags: vec![Tag::new(t.s(words::state_key(topic.state))).tone(words::state_tone(topic.state))],
+        tags: vec![
+            Tag::new(t.s(words::state_key(topic.state))).tone(words::state_tone(topic.state)),
+        ],
         links: act::links(t, staff, topic),
         facts: facts(desk, t, topic, least),
         sections,
@@ -217,8 +219,7 @@ fn heat(t: Tr, rule: &HotTopicRule, windows: &[Window], least: i64) -> Section {
 fn chart(desk: &Desk, t: Tr, found: &Found, least: i64) -> Figure {
     let today = desk.app.now().day();
     let length = desk.hot_topic_rule().longest();
-    let days: Vec<Date> =
-        (0..length).rev().map(|back| today.saturating_sub(back.days())).collect();
+    let days: Vec<Date> = (0..length).rev().map(|back| today.saturating_sub(back.days())).collect();
     let came: Vec<i64> =
         days.iter().map(|day| found.intake.get(day).copied().unwrap_or(0)).collect();
     let holders: Vec<i64> = days
