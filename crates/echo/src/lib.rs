@@ -35,6 +35,10 @@ use repeats::{Message, Prepared, Rarity};
 /// Requests whose words are counted; after so many, one more changes nothing.
 const COUNTED_MAX: u32 = 200_000;
 
+/// Below this the words of the tree say too little to be followed, in
+/// thousandths.
+const WORDS_SURE_MILLI: u16 = 300;
+
 /// Candidates that place and time are looked at for.
 const LOOKED_AT: usize = 64;
 
@@ -193,6 +197,17 @@ impl Matches for Engine {
         }
         learned.truncate(limit);
         learned
+    }
+
+    fn abstains(&self, draft: &MatchDraft) -> bool {
+        let learned = self.learned.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(model) = learned.as_ref() {
+            let text = classes::Text::Raw { title: &draft.title, body: &draft.content };
+            return model.classify(&text).abstains;
+        }
+        drop(learned);
+        let best = self.categories(draft, 1);
+        best.first().is_none_or(|(_, sure)| *sure < WORDS_SURE_MILLI)
     }
 
     fn judge(&self, draft: &MatchDraft, earlier: &[MatchDraft]) -> Vec<MatchJudgement> {

@@ -138,6 +138,8 @@ pub trait Matches: Send + Sync {
     fn search(&self, words: &str, limit: usize) -> Vec<Id>;
     /// Category codes with a confidence in thousandths, best first.
     fn categories(&self, draft: &MatchDraft, limit: usize) -> Vec<(String, u16)>;
+    /// Whether the best category is too unsure to be filled in for somebody.
+    fn abstains(&self, draft: &MatchDraft) -> bool;
     /// Adds or replaces an order's text.
     fn insert(&self, order: Id, draft: &MatchDraft);
     /// Forgets an order.

@@ -59,6 +59,7 @@ pub const MIGRATIONS: &[db::Migration] = migrations![
     "20261126_2100_lean_lists"
     "20261126_2130_reports"
     "20261126_2131_hot_topics"
+    "20261126_2132_category_models"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -78,6 +79,7 @@ pub const LOCALES: &[ui::Source] = catalogues![
     "joint"
     "knowledge"
     "match"
+    "model"
     "objection"
     "operator"
     "pack"
@@ -90,6 +92,7 @@ pub const LOCALES: &[ui::Source] = catalogues![
     "repeats"
     "resident"
     "transfer"
+    "unit-basis"
     "where"
     "whistle"
     "words"

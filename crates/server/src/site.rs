@@ -113,6 +113,7 @@ fn house() -> Vec<NavEntry> {
     let rules: &[Role] = &[Dispatcher, Supervisor, Leader, SystemAdmin];
     vec![
         entry("/desk/policies", key("nav-policies"), "calendar", rules),
+        entry("/desk/models", key("nav-models"), "layers", &[Supervisor, SystemAdmin]),
         entry("/desk/messages", key("nav-messages"), "send", &[SystemAdmin, Supervisor]),
         entry("/desk/accounts", key("nav-accounts"), "users", &[SystemAdmin, SecurityAdmin]),
         entry("/desk/audit", key("nav-audit"), "shield", &[AuditAdmin]),

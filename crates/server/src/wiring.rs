@@ -1,7 +1,7 @@
 //! Putting the rooms together.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use db::blobs::{Blobs, S3Settings};
 use db::migrate::{self, Standing};
@@ -14,7 +14,9 @@ use places::LiveAtlas;
 use requests::app::codes::QueryCodes;
 use requests::app::desk::Parts;
 use requests::app::{Desk, OrderError};
+use requests::domain::category_model::ModelId;
 
+use crate::models::ModelsError;
 use crate::settings::{BlobPlace, Bucket, Settings};
 use crate::{matching, migrations, models, site};
 
@@ -42,6 +44,8 @@ pub(crate) struct House {
     pub(crate) desk: Desk,
     pub(crate) engine: Arc<Engine>,
     index_ready: AtomicBool,
+    /// The learned model that is loaded.
+    model: Mutex<Option<ModelId>>,
 }
 
 /// Opens the store as it is. With `create`, makes the data directory and the
@@ -137,14 +141,11 @@ async fn open_with(settings: &Settings, create: bool, engine: Engine) -> Result<
         codes,
     })
     .await?;
-    let house = House { desk, engine, index_ready: AtomicBool::new(false) };
+    let house =
+        House { desk, engine, index_ready: AtomicBool::new(false), model: Mutex::default() };
     house.refresh().await?;
-    match models::read(&settings.data) {
-        Ok(Some(model)) => house.engine.set_learned(model),
-        Ok(None) => {}
-        Err(error) => {
-            tracing::error!(%error, "the learned categories cannot be used; words propose")
-        }
+    if let Err(error) = house.follow_model().await {
+        tracing::error!(%error, "the learned categories cannot be used; words propose");
     }
     Ok(house)
 }
@@ -153,6 +154,19 @@ impl House {
     /// Whether the matching index holds what the tables hold.
     pub(crate) fn is_index_ready(&self) -> bool {
         self.index_ready.load(Ordering::Acquire)
+    }
+
+    /// Loads the learned model in force, unless it is loaded already.
+    pub(crate) async fn follow_model(&self) -> Result<(), ModelsError> {
+        let id = self.desk.model_in_force().await?.map(|model| model.id);
+        if id == *self.model.lock().unwrap_or_else(PoisonError::into_inner) {
+            return Ok(());
+        }
+        if let Some((known, model)) = models::in_force(&self.desk).await? {
+            self.engine.set_learned(model);
+            *self.model.lock().unwrap_or_else(PoisonError::into_inner) = Some(known.id);
+        }
+        Ok(())
     }
 
     /// From now on it does.

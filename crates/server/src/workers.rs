@@ -25,7 +25,8 @@ pub(crate) fn start(house: Arc<House>, data: &Path) -> JoinSet<()> {
     let spool = data.join("outgoing").join("messages.jsonl");
     let mut tasks = JoinSet::new();
     let desk = house.desk.clone();
-    tasks.spawn(learn(house.clone(), data.to_owned()));
+    tasks.spawn(learn(house.clone()));
+    tasks.spawn(follow_model(house.clone()));
     tasks.spawn(matching::follow(house.clone()));
     tasks.spawn(topics(house.clone()));
     tasks.spawn(jobs(house));
@@ -34,19 +35,34 @@ pub(crate) fn start(house: Arc<House>, data: &Path) -> JoinSet<()> {
     tasks
 }
 
-/// Once a day the categories are learned anew from what dispatchers settled.
-/// A model that is clearly worse than the one in force is not taken.
-async fn learn(house: Arc<House>, data: PathBuf) {
+/// Once a day categories and units are learned anew from what was decided. A
+/// model that is worse than the one in force is not taken.
+async fn learn(house: Arc<House>) {
     loop {
+        match house.desk.learn_units().await {
+            Ok(cases) => tracing::info!(cases, "who acts is learned from what was decided"),
+            Err(error) => tracing::error!(%error, "who acts could not be learned"),
+        }
         tokio::time::sleep(MODELS_EVERY).await;
-        match models::retrain(&house.desk, &data).await {
-            Ok(models::Outcome::Taken(model)) => {
-                tracing::info!(texts = model.quality().samples, "categories are learned anew");
-                house.engine.set_learned(*model);
+        match models::retrain(&house.desk).await {
+            Ok(Some(model)) => {
+                let texts = model.quality.samples;
+                tracing::info!(texts, state = model.state.as_str(), "categories are learned anew");
             }
-            Ok(outcome) => tracing::info!(?outcome, "the learned categories stay"),
+            Ok(None) => tracing::info!("too few settled texts to learn categories from"),
             Err(error) => tracing::error!(%error, "the categories could not be learned"),
         }
+    }
+}
+
+/// Follows the model in force: another process may have learned it, or a
+/// person gone one step back.
+async fn follow_model(house: Arc<House>) {
+    loop {
+        if let Err(error) = house.follow_model().await {
+            tracing::error!(%error, "the learned categories cannot be used; words propose");
+        }
+        tokio::time::sleep(JOBS_EVERY).await;
     }
 }
 

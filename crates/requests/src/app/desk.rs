@@ -12,6 +12,7 @@ use super::counts::Counts;
 use super::live::Live;
 use super::numbers::NumberPool;
 use crate::domain::rules::Rules;
+use crate::domain::unit_habit::Habits;
 
 /// What every handler and job of the desk needs. Cheap to clone.
 #[derive(Clone)]
@@ -78,9 +79,16 @@ impl Desk {
         if version == self.rules().version {
             return Ok(false);
         }
-        let fresh = super::rules::load(&self.app.db).await?;
+        let mut fresh = super::rules::load(&self.app.db).await?;
+        fresh.habits = self.rules().habits.clone();
         *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
         Ok(true)
+    }
+
+    /// Puts what was learned about units in force.
+    pub(super) fn set_habits(&self, habits: Arc<Habits>) {
+        let mut rules = self.rules.write().unwrap_or_else(PoisonError::into_inner);
+        *rules = Arc::new(Rules { habits, ..(**rules).clone() });
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod act;
 mod apply;
+pub mod category_models;
 pub mod codes;
 pub mod counts;
 mod course;
@@ -43,6 +44,7 @@ pub mod terminations;
 pub mod texts;
 pub mod triage;
 pub mod undo;
+pub mod unit_habits;
 pub mod view;
 pub mod visit;
 pub mod warnings;

@@ -1,6 +1,7 @@
 //! Reading the city's rules into one snapshot.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use db::{Db, StoreError};
 use kernel::calendar::{DayRow, WorkCalendar};
@@ -146,6 +147,7 @@ pub async fn load(db: &Db) -> Result<Rules, StoreError> {
         order_prefix: city.order_no.request,
         attempts: AttemptsPolicy { attempts: city.callback.attempts, days: city.callback.days },
         procedures: procedures(&rows.files),
+        habits: Arc::default(),
     })
 }
 

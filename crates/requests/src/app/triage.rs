@@ -12,12 +12,15 @@ use super::{Desk, place};
 use crate::domain::OrderId;
 use crate::domain::order_no::OrderNo;
 use crate::domain::request::Place;
+use crate::domain::rules::UnitProposal;
 use crate::store::order;
 
 /// Repeats told at most.
 const REPEATS: usize = 10;
 /// Categories told at most.
 const CATEGORIES: usize = 3;
+/// Units told at most.
+const UNITS: usize = 3;
 
 /// What is asked about.
 #[derive(Debug, Clone)]
@@ -50,10 +53,11 @@ pub struct UnitGuess {
     pub id: UnitId,
     /// Its name.
     pub name: String,
-    /// As sure as the category it follows from, in thousandths.
+    /// As sure as the category it follows from and its own rank, in
+    /// thousandths.
     pub confidence_milli: u16,
-    /// Line of the dispatch catalogue.
-    pub basis: String,
+    /// What speaks for it.
+    pub proposal: UnitProposal,
 }
 
 /// Where a text says it is.
@@ -105,24 +109,31 @@ impl Desk {
         Ok(read.await?.map(|order| order.id))
     }
 
-    /// One proposal a unit, from the surest category that names it.
+    /// One proposal a unit, from the category that makes it surest.
     fn propose_units(&self, categories: &[(String, u16)], region: Option<&str>) -> Vec<UnitGuess> {
         let rules = self.rules();
         let day = self.app.now().day();
         let mut units: Vec<UnitGuess> = Vec::new();
-        for (code, confidence_milli) in categories {
-            let Some(proposal) = rules.propose_unit(code, region, day) else { continue };
-            if units.iter().any(|known| known.id == proposal.unit) {
-                continue;
+        for (code, sure) in categories {
+            for proposal in rules.propose_units(code, region, day, UNITS) {
+                let Some(unit) = rules.units.get(&proposal.unit) else { continue };
+                let share = u32::from(*sure) * u32::from(proposal.share_milli) / 1000;
+                units.push(UnitGuess {
+                    id: proposal.unit,
+                    name: unit.name.clone(),
+                    confidence_milli: u16::try_from(share).unwrap_or(1000),
+                    proposal,
+                });
             }
-            let Some(unit) = rules.units.get(&proposal.unit) else { continue };
-            units.push(UnitGuess {
-                id: proposal.unit,
-                name: unit.name.clone(),
-                confidence_milli: *confidence_milli,
-                basis: format!("{} {}", proposal.catalogue_id, proposal.basis).trim().to_owned(),
-            });
         }
+        units.sort_by_key(|unit| std::cmp::Reverse(unit.confidence_milli));
+        let mut named = Vec::new();
+        units.retain(|unit| {
+            let is_new = !named.contains(&unit.id);
+            named.push(unit.id);
+            is_new
+        });
+        units.truncate(UNITS);
         units
     }
 

@@ -5,6 +5,7 @@ pub mod board;
 pub mod callback;
 pub mod case_class;
 pub mod category;
+pub mod category_model;
 pub mod change;
 pub mod circumstance;
 pub mod ending;
@@ -36,6 +37,7 @@ pub mod rules;
 pub mod supervision;
 pub mod termination;
 pub mod undo;
+pub mod unit_habit;
 pub mod whistle;
 pub mod words;
 

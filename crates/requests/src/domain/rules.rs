@@ -3,6 +3,7 @@
 //! pack is loaded; a use case sees one snapshot from beginning to end.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use kernel::calendar::WorkCalendar;
@@ -18,6 +19,7 @@ use super::order::Order;
 use super::policies::PolicyBook;
 use super::procedure_rules::Procedures;
 use super::rates::RateRule;
+use super::unit_habit::{Habits, Record};
 
 /// A unit as rules see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,19 +111,28 @@ pub struct Rules {
     pub attempts: AttemptsPolicy,
     /// Procedure rules, the base edition first.
     pub procedures: Vec<Procedures>,
+    /// What was learned about who acts in the end.
+    pub habits: Arc<Habits>,
 }
 
-/// What the catalogue proposes for a matter in a place.
+/// A unit proposed for a matter in a place, and what speaks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitProposal {
     /// The unit that leads.
     pub unit: UnitId,
     /// Units that act with it.
     pub co_units: Vec<UnitId>,
-    /// The catalogue line.
+    /// The catalogue line that names it; empty when none does.
     pub catalogue_id: String,
-    /// The rule it rests on.
+    /// The rule that line rests on.
     pub basis: String,
+    /// The item of the townships' duty lists that names the matter; empty when
+    /// none does or the unit is no township.
+    pub duty_id: String,
+    /// What was decided before.
+    pub record: Record,
+    /// How it ranks among the units that may act, in thousandths.
+    pub share_milli: u16,
 }
 
 impl Rules {
@@ -179,21 +190,100 @@ impl Rules {
         names.collect::<Vec<_>>().join(" / ")
     }
 
-    /// The unit the catalogue names for a category in a place.
+    /// The unit proposed for a category in a place.
     pub fn propose_unit(
         &self,
         category: &str,
         region: Option<&str>,
         day: Date,
     ) -> Option<UnitProposal> {
+        self.propose_units(category, region, day, 1).into_iter().next()
+    }
+
+    /// The unit the catalogue names, whatever was decided before: the line
+    /// that justifies a dispatch.
+    pub fn catalogue_unit(
+        &self,
+        category: &str,
+        region: Option<&str>,
+        day: Date,
+    ) -> Option<(UnitId, &CatalogueItem)> {
         let item = catalogue_item(&self.catalogue, category, day)?;
-        let resolve = |name: &str| self.resolve_unit(name, region, day);
-        Some(UnitProposal {
-            unit: resolve(&item.lead_unit)?,
-            co_units: item.co_units.iter().filter_map(|name| resolve(name)).collect(),
-            catalogue_id: item.id.clone(),
-            basis: item.basis.clone(),
-        })
+        Some((self.resolve_unit(&item.lead_unit, region, day)?, item))
+    }
+
+    /// Units proposed, best first: the catalogue's, and those that acted in
+    /// the end before and answer for the place. What the duty lists took back
+    /// from a township is proposed to none unless the catalogue says so.
+    pub fn propose_units(
+        &self,
+        category: &str,
+        region: Option<&str>,
+        day: Date,
+        most: usize,
+    ) -> Vec<UnitProposal> {
+        let entry = self.catalogue_unit(category, region, day);
+        let named = entry.map(|(unit, _)| unit);
+        let mut candidates: Vec<UnitId> = named.into_iter().collect();
+        for unit in self.habits.units(category) {
+            let may = self.may_act(unit, (category, region), day);
+            if may && named != Some(unit) {
+                candidates.push(unit);
+            }
+        }
+        let mut ranked = self.habits.rank((category, region), &candidates, named);
+        ranked.truncate(most);
+        let proposal = |(unit, share_milli): (UnitId, u16)| {
+            let line = entry.filter(|(named, _)| *named == unit).map(|(_, item)| item);
+            let duty_id = match self.duty_verdict(category, unit, day) {
+                Some(DutyVerdict::Allowed { item }) => item,
+                _ => String::new(),
+            };
+            UnitProposal {
+                unit,
+                co_units: self.co_units(category, region, day, unit),
+                catalogue_id: line.map(|item| item.id.clone()).unwrap_or_default(),
+                basis: line.map(|item| item.basis.clone()).unwrap_or_default(),
+                duty_id,
+                record: self.habits.record(category, region, unit),
+                share_milli,
+            }
+        };
+        ranked.into_iter().map(proposal).collect()
+    }
+
+    /// Whether a unit known from before may act there now.
+    fn may_act(&self, unit: UnitId, (category, region): (&str, Option<&str>), day: Date) -> bool {
+        let Some(info) = self.units.get(&unit).filter(|unit| unit.stands_on(day)) else {
+            return false;
+        };
+        let holds = region.is_none_or(|region| info.holds(region).is_some());
+        let taken_back = matches!(
+            self.duty_verdict(category, unit, day),
+            Some(DutyVerdict::TakenBack { .. } | DutyVerdict::NeedsLead { .. })
+        );
+        holds && !taken_back
+    }
+
+    /// Units that act with one: the catalogue's, and those that often helped.
+    fn co_units(
+        &self,
+        category: &str,
+        region: Option<&str>,
+        day: Date,
+        lead: UnitId,
+    ) -> Vec<UnitId> {
+        let item = catalogue_item(&self.catalogue, category, day);
+        let names = item.map(|item| item.co_units.as_slice()).unwrap_or_default();
+        let mut units: Vec<UnitId> =
+            names.iter().filter_map(|name| self.resolve_unit(name, region, day)).collect();
+        for (unit, _) in self.habits.helpers(category) {
+            if !units.contains(unit) && self.may_act(*unit, (category, region), day) {
+                units.push(*unit);
+            }
+        }
+        units.retain(|unit| *unit != lead);
+        units
     }
 
     /// A catalogue name: a slug, or `@street` and the like for the unit of that
@@ -308,6 +398,7 @@ mod tests {
             order_prefix: String::new(),
             attempts: AttemptsPolicy { attempts: 3, days: 2 },
             procedures: Vec::new(),
+            habits: Arc::default(),
         }
     }
 

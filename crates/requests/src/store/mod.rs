@@ -6,6 +6,7 @@ pub mod attachment;
 pub mod board;
 pub mod callback;
 pub mod case_class;
+pub mod category_model;
 pub mod circumstance;
 pub mod clock;
 pub mod gathering;
@@ -37,6 +38,7 @@ pub mod supervision;
 pub mod termination;
 pub mod text;
 pub mod undo;
+pub mod unit_history;
 pub mod urge;
 pub mod visit;
 pub mod warning;
@@ -70,6 +72,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         rates::STATEMENTS,
         recusal::STATEMENTS,
         case_class::STATEMENTS,
+        category_model::STATEMENTS,
         circumstance::STATEMENTS,
         monthly_topic::STATEMENTS,
         place_item::STATEMENTS,
@@ -79,6 +82,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         supervision::STATEMENTS,
         text::STATEMENTS,
         undo::STATEMENTS,
+        unit_history::STATEMENTS,
         visit::STATEMENTS,
         urge::STATEMENTS,
         warning::STATEMENTS,

@@ -10,6 +10,7 @@ pub(crate) mod record;
 pub mod resident;
 pub(crate) mod sheet;
 mod triage;
+pub(crate) mod unit_basis;
 mod whereabouts;
 
 use people::Routes;

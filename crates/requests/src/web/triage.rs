@@ -15,7 +15,7 @@ use places::{Datum, PlaceGuess, Point};
 use serde::{Deserialize, Serialize};
 use ui::{Lang, Tr, key};
 
-use super::{reasons, whereabouts};
+use super::{reasons, unit_basis, whereabouts};
 use crate::app::Desk;
 use crate::app::similar::Similar;
 use crate::app::triage::{Triage, Triaged};
@@ -179,7 +179,7 @@ fn proposals(desk: &Desk, triaged: Triaged) -> Proposals {
                 id: unit.id.to_string(),
                 name: unit.name,
                 confidence: share(unit.confidence_milli),
-                basis: unit.basis,
+                basis: unit_basis::basis(t, &rules, &unit.proposal),
             })
             .collect(),
         place: Whereabouts {

@@ -287,6 +287,10 @@ impl Matches for WordMatches {
         is_lamp.then(|| (LAMPS.to_owned(), 800)).into_iter().collect()
     }
 
+    fn abstains(&self, draft: &MatchDraft) -> bool {
+        self.categories(draft, 1).is_empty() || draft.content.contains("也许")
+    }
+
     fn insert(&self, order: Id, draft: &MatchDraft) {
         self.0.lock().expect("no test panics in here").push((order, draft.clone()));
     }

@@ -21,3 +21,4 @@ nav-section-figures = Figures
 nav-section-watching = Oversight
 nav-section-beside = Beside
 nav-section-house = Rules
+nav-models = Proposals

@@ -21,3 +21,4 @@ nav-section-figures = 数据
 nav-section-watching = 督导
 nav-section-beside = 专项
 nav-section-house = 管理
+nav-models = 模型质量

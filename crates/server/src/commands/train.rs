@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use echo::classes::{Model, Quality, Text};
+use requests::app::category_models::Learned;
+use requests::domain::category_model::ModelState;
 
 use super::{Fault, echo::classify};
 use crate::console::say;
@@ -11,35 +13,49 @@ use crate::settings::Settings;
 use crate::{models, wiring};
 
 pub(crate) async fn categories(settings: &Settings, from: &[PathBuf]) -> Result<(), Fault> {
+    let house = wiring::open_house(settings, from != [Path::new("orders")]).await?;
+    let desk = &house.desk;
     // A damaged model in force is told and replaced.
-    let before = models::read(&settings.data).unwrap_or_else(|error| {
+    let before = models::in_force(desk).await.unwrap_or_else(|error| {
         say(error.to_string());
         None
     });
-    let model = if from == [Path::new("orders")] {
-        let house = wiring::open_house(settings, false).await?;
-        let texts = models::settled(&house.desk).await?;
-        if let Some(before) = &before {
+    let drifted_from = before.as_ref().map(|(_, model)| model.quality().clone());
+    let (model, learned) = if from == [Path::new("orders")] {
+        let texts = models::settled(desk).await?;
+        if let Some((_, before)) = &before {
             let newest = texts.iter().take(1_000).map(|text| {
                 let raw = Text::Raw { title: &text.title, body: &text.content };
                 (raw, text.category_code.as_str())
             });
             tell_agreement(before, newest);
         }
-        models::learn(texts).await?
+        let lesson = models::learn(texts, before).await?;
+        (lesson.model, lesson.learned)
     } else {
-        settings.make_data_dir()?;
-        classify::learn(from)?
+        let model = classify::learn(from)?;
+        let quality = models::figures(model.quality());
+        let content = model.encode();
+        (model, Learned { quality, content, newest_order: String::new() })
     };
     tell(model.quality());
-    if let Some(before) = &before {
+    if let Some(before) = &drifted_from {
+        say(format!("drift of the classes' shares: {:.3}", drift(before, model.quality())));
+    }
+    if let Some(contest) = learned.quality.contest {
         say(format!(
-            "drift of the classes' shares: {:.3}",
-            drift(before.quality(), model.quality())
+            "on {} texts neither learned from: {} right, the one in force {}",
+            contest.texts, contest.new_right, contest.before_right
         ));
     }
-    models::put(&settings.data, &model)?;
-    say("the model is in force when the server next starts, and within a day where it runs");
+    let taken = desk.take_model(learned).await?;
+    if taken.state == ModelState::Refused {
+        say("it is worse than the model in force, which stays");
+    } else {
+        say(
+            "the model is in force; a running server follows within seconds, and the one before is kept",
+        );
+    }
     Ok(())
 }
 

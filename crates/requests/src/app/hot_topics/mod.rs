@@ -22,6 +22,7 @@ use crate::domain::OrderId;
 use crate::domain::hot_topic::heat::HotTopicRule;
 use crate::domain::hot_topic::lineage::{Heir, trace};
 use crate::domain::hot_topic::{HotTopicId, TurnKind};
+use crate::store::category_model::{self, NewProposal};
 use crate::store::hot_link::{self, Cursor, HotText, NewLink};
 use crate::store::hot_topic::{self, Turn};
 
@@ -131,6 +132,7 @@ impl Desk {
             to: Cursor::default(),
             from: Instant::default(),
             texts: Vec::new(),
+            proposals: Vec::new(),
             least: self.hot_topic_rule().requests_min,
             topics: self.topics.clone(),
             ids: self.app.ids.clone(),
@@ -159,13 +161,21 @@ impl Desk {
         if (last_at, &last_id) == (cursor.received_at, &cursor.order_id) {
             return Ok((0, false));
         }
+        let model = self.model_in_force().await?;
         let mut texts = Vec::new();
+        let mut proposals = Vec::new();
         for row in &page {
+            // What came before the model it may have learned from.
+            if model.as_ref().is_none_or(|model| Some(row.text.draft.at) >= model.in_force_at) {
+                let model = model.as_ref().map(|model| model.id);
+                proposals.push(self.proposal_for(&row.text, model));
+            }
             let links = self.links_of(&row.text, from).await?;
             texts.push((OrderId(row.text.order), links));
         }
         let to = Cursor { received_at: last_at, order_id: last_id, ..cursor.clone() };
-        let job = Job { to, from, texts, least: rule.requests_min, ..self.job() };
+        let least = rule.requests_min;
+        let job = Job { to, from, texts, proposals, least, ..self.job() };
         self.app.db.write(job, |tx, job| Box::pin(write_links(tx, job))).await?;
         Ok((page.len(), page.len() as i64 == PAGE))
     }
@@ -204,6 +214,8 @@ struct Job {
     to: Cursor,
     from: Instant,
     texts: Vec<(OrderId, Vec<NewLink>)>,
+    /// What the engine proposed for each, noted on the way.
+    proposals: Vec<NewProposal>,
     least: usize,
     topics: Arc<dyn Topics>,
     ids: Arc<dyn Ids>,
@@ -212,6 +224,9 @@ struct Job {
 
 async fn write_links(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
     hot_link::move_cursor(tx, &job.to).await?;
+    for proposal in &job.proposals {
+        category_model::put_proposal(tx, proposal).await?;
+    }
     let mut touched: BTreeSet<Id> = BTreeSet::new();
     for (order, links) in &job.texts {
         // What an old link held together is looked at again without it.

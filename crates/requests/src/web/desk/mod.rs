@@ -17,6 +17,7 @@ mod knowledge;
 mod live;
 mod map;
 mod messages;
+mod models;
 mod new;
 mod objections;
 mod order;
@@ -120,6 +121,7 @@ pub fn routes() -> Routes<Desk> {
         .merge(receptions::routes())
         .merge(proactive::routes())
         .merge(hot_topics::routes())
+        .merge(models::routes())
 }
 
 /// The procedures beside an order, and the lists of them.

@@ -13,6 +13,7 @@ use super::super::order::{Similar, of_draft};
 use crate::app::Desk;
 use crate::app::place;
 use crate::domain::request::Place;
+use crate::web::unit_basis;
 
 /// Less than this says nothing worth comparing, in characters.
 const CONTENT_MIN: usize = 4;
@@ -67,11 +68,17 @@ impl SimilarPart {
 fn proposal(desk: &Desk, t: Tr, draft: &MatchDraft, place: &Place) -> Option<Definitions> {
     let rules = desk.rules();
     let (code, _) = desk.matches.categories(draft, 1).into_iter().next()?;
+    if desk.matches.abstains(draft) {
+        let label = t.s("desk-fact-category");
+        let choose = Definition::new(label, t.s("model-unsure-short"));
+        return Some(Definitions::new(vec![choose.note(rules.category_path(&code))]));
+    }
     let mut facts = vec![Definition::new(t.s("desk-fact-category"), rules.category_path(&code))];
     let day = desk.app.now().day();
     if let Some(proposal) = rules.propose_unit(&code, place.region_code.as_deref(), day) {
-        let name = rules.units.get(&proposal.unit).map_or("", |unit| unit.name.as_str());
-        facts.push(Definition::new(t.s("desk-fact-unit"), name).note(&proposal.basis));
+        let name = unit_basis::name(t, &rules, &proposal);
+        let why = unit_basis::basis(t, &rules, &proposal);
+        facts.push(Definition::new(t.s("desk-fact-unit"), name).note(why));
     }
     let region = super::super::queue::place_name(desk, place.region_code.as_deref());
     if !region.is_empty() {

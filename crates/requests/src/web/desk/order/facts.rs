@@ -12,6 +12,7 @@ use crate::app::view::OrderView;
 use crate::domain::joint::HandoverState;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::words::Urgency;
+use crate::web::unit_basis;
 use crate::web::words::{handover_word, nature_key, state_key, state_tone, type_key, urgency_key};
 
 /// Type, urgency, state and flags.
@@ -147,8 +148,9 @@ pub(super) fn dispatch_preview(desk: &Desk, t: Tr, view: &OrderView) -> Option<D
     let day = desk.app.now().day();
     let mut facts = vec![Definition::new(t.s("desk-fact-category"), rules.category_path(&code))];
     if let Some(proposal) = rules.propose_unit(&code, order.region_code.as_deref(), day) {
-        let name = rules.units.get(&proposal.unit).map_or("", |unit| unit.name.as_str());
-        facts.push(Definition::new(t.s("desk-fact-unit"), name).note(&proposal.basis));
+        let name = unit_basis::name(t, &rules, &proposal);
+        let why = unit_basis::basis(t, &rules, &proposal);
+        facts.push(Definition::new(t.s("desk-fact-unit"), name).note(why));
         let helpers = proposal.co_units.iter().filter_map(|id| rules.units.get(id));
         let helpers: Vec<&str> = helpers.map(|unit| unit.name.as_str()).collect();
         if !helpers.is_empty() {

@@ -18,24 +18,32 @@ use crate::domain::category::DutyVerdict;
 use crate::domain::change::{Command, Dispatch, TEXT_MAX};
 use crate::domain::order::Order;
 use crate::domain::words::Urgency;
-use crate::web::to_page;
 use crate::web::words::urgency_key;
+use crate::web::{to_page, unit_basis};
 
-/// The category on the order, or else the likeliest.
+/// The category on the order, or else the likeliest; none when the machine is
+/// not sure: a weak guess that is filled in would be taken for an answer.
 pub(in super::super) fn proposed_category(desk: &Desk, view: &OrderView) -> Option<String> {
     if let Some(code) = &view.order.category_code {
         return Some(code.clone());
     }
+    let draft = draft_of(view);
+    if desk.matches.abstains(&draft) {
+        return None;
+    }
+    desk.matches.categories(&draft, 1).into_iter().next().map(|(code, _)| code)
+}
+
+fn draft_of(view: &OrderView) -> MatchDraft {
     let own = &view.request;
-    let draft = MatchDraft {
+    MatchDraft {
         title: own.title.clone(),
         content: own.content.clone(),
         address: own.address.clone(),
         point_e7: own.lon_e7.zip(own.lat_e7),
         region_code: own.region_code.clone().unwrap_or_default(),
         at: own.received_at,
-    };
-    desk.matches.categories(&draft, 1).into_iter().next().map(|(code, _)| code)
+    }
 }
 
 /// The form as it is first shown: everything that can be proposed is filled in.
@@ -75,11 +83,16 @@ pub(in super::super) fn fields(
         Field::select(t, form, name, t.s(label)).choices(choices).attr("data-preview", &address)
     };
     let preview = Html::of(&Preview::of(desk, t, view, form));
-    let mut fields = vec![
+    let unsure = view.order.category_code.is_none()
+        && form.value("category").is_empty()
+        && desk.matches.abstains(&draft_of(view));
+    let unsure = unsure.then(|| Notice::new(Tone::Info, t.s(key("model-unsure"))).to_html());
+    let mut fields: Vec<Html> = unsure.into_iter().collect();
+    fields.extend([
         select("category", key("desk-dispatch-category"), categories).required().to_html(),
         select("unit", key("desk-dispatch-unit"), units).required().to_html(),
         select("urgency", key("desk-dispatch-urgency"), urgencies).to_html(),
-    ];
+    ]);
     fields.extend(super::unit_fields(desk, t, form, "co", key("joint-co-unit")));
     fields.extend([
         Field::text(t, form, "dispatch_text", t.s("desk-dispatch-text")).optional().to_html(),
@@ -109,9 +122,13 @@ impl Preview {
             ..view.order.clone()
         };
         let mut facts = Vec::new();
-        if let Some(proposal) = rules.propose_unit(&category, order.region_code.as_deref(), day) {
-            let name = rules.units.get(&proposal.unit).map_or("", |unit| unit.name.as_str());
-            facts.push(Definition::new(t.s("desk-dispatch-proposal"), name));
+        let region = order.region_code.as_deref();
+        for (at, proposal) in rules.propose_units(&category, region, day, 3).iter().enumerate() {
+            let label =
+                if at == 0 { key("desk-dispatch-proposal") } else { key("unit-basis-others") };
+            let name = unit_basis::name(t, &rules, proposal);
+            let why = unit_basis::basis(t, &rules, proposal);
+            facts.push(Definition::new(t.s(label), name).note(why));
         }
         for (kind, name) in [
             (ClockKind::SignIn, key("clock-sign-in")),
@@ -190,14 +207,16 @@ pub(in super::super::super) async fn dispatch(mut asked: Asked) -> Result<Respon
     let text = |name: &str| asked.form.value(name).to_owned();
     let category_code = text("category");
     let region = asked.view.order.region_code.as_deref();
-    let proposal = rules.propose_unit(&category_code, region, day);
+    let entry = rules.catalogue_unit(&category_code, region, day);
     let command = unit.zip(urgency).map(|(unit, urgency)| {
         let verdict = rules.duty_verdict(&category_code, unit, day);
         Command::Dispatch(Dispatch {
             unit,
             urgency,
             // The line justifies the unit it names, not another one.
-            catalogue_id: proposal.filter(|p| p.unit == unit).map(|p| p.catalogue_id),
+            catalogue_id: entry
+                .filter(|(named, _)| *named == unit)
+                .map(|(_, item)| item.id.clone()),
             duty_override: Some(text("override")).filter(|reason| !reason.is_empty()),
             override_needed: verdict.is_some_and(|verdict| verdict.needs_override()),
             text: text("dispatch_text"),
