@@ -37,7 +37,7 @@ db::statements! {
     PUT_PROPOSAL = "INSERT INTO category_proposals (order_id, model_id, category_code, confidence_milli, abstains, received_at)
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     /// By week (since the first Monday of 1970): proposals, abstentions, settled, of those proposed, and those corrected.
-    WEEKS = "SELECT ((p.received_at + 28800000000) / 86400000000 - 4) / 7, count(*), sum(p.abstains),
+    WEEKS = "SELECT ((p.received_at + 28800000000) / 86400000000 - 4) / 7, count(*), CAST(sum(p.abstains) AS BIGINT),
         sum(CASE WHEN o.dispatched_at IS NOT NULL AND p.abstains = 0 THEN 1 ELSE 0 END),
         sum(CASE WHEN o.dispatched_at IS NOT NULL AND p.abstains = 0 AND o.category_code <> p.category_code THEN 1 ELSE 0 END)
         FROM category_proposals p JOIN orders o ON o.id = p.order_id

@@ -12,14 +12,19 @@ use serde_json::{Value, json};
 use crate::app::{Answer, TestApp, each_app};
 use crate::staff::{Person, sign_in, sign_in_for};
 
-async fn token(app: &TestApp<'_>) -> String {
+pub(crate) async fn token(app: &TestApp<'_>) -> String {
     let scopes = ["requests:write".to_owned()];
     let made = tokens::create(&app.store.db, &*app.store.ids, "hot topics", &scopes).await;
     made.unwrap().1.to_string()
 }
 
-/// Takes a request of somebody in; the place is in the Bell Tower street.
-async fn say(app: &TestApp<'_>, token: &str, (words, phone): (&str, &str), more: &Value) {
+/// Takes a request of somebody in, in the Bell Tower street; gives its number.
+pub(crate) async fn say(
+    app: &TestApp<'_>,
+    token: &str,
+    (words, phone): (&str, &str),
+    more: &Value,
+) -> String {
     let mut body = json!({
         "content": words, "type": "complaint", "address": "钟楼巷小区三栋楼下",
         "name": "周国良", "phone": phone, "channel_ref": app.store.ids.mint(app.desk.app.now()).to_string(),
@@ -32,6 +37,8 @@ async fn say(app: &TestApp<'_>, token: &str, (words, phone): (&str, &str), more:
         .header(header::CONTENT_TYPE, "application/json");
     let made = app.send(request.body(Body::from(body.to_string())).unwrap()).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let made: Value = serde_json::from_str(&made.text).unwrap();
+    made["order_no"].as_str().unwrap().to_owned()
 }
 
 /// Looks until there is nothing left to do.

@@ -10,6 +10,7 @@ mod handling;
 mod hot_topics;
 mod kinds;
 mod messages;
+mod models;
 mod operator;
 mod policies;
 mod procedures;
