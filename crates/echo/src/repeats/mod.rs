@@ -16,6 +16,7 @@ pub use corpus::{Corpus, Earlier};
 pub(crate) use explain::judgement;
 pub use features::{feature_names, features};
 pub use names::NameKind;
+pub(crate) use names::name_spans;
 pub(crate) use points::metres;
 pub use points::{point_features, point_names};
 pub use prepared::{Message, Prepared, mined_names};

@@ -54,6 +54,11 @@ pub(crate) struct Name {
     pub(crate) core: usize,
 }
 
+/// Where names begin and end in some letters.
+pub(crate) fn name_spans(letters: &[char]) -> Vec<(usize, usize)> {
+    mine(letters).iter().map(|name| (name.start, name.end)).collect()
+}
+
 /// Words that end a name, longer ones first.
 const ENDINGS: &[(&str, NameKind)] = &[
     ("有限公司", NameKind::Company),

@@ -7,7 +7,7 @@ use kernel::id::Id;
 use kernel::ports::{TopicLink, TopicText, TopicWords};
 
 use crate::privacy::mask;
-use crate::repeats::pair_weight;
+use crate::repeats::{name_spans, pair_weight};
 use crate::text::plain;
 
 /// Requests looked at for the words; more say no more.
@@ -58,10 +58,14 @@ fn typical<'a>(texts: &'a [TopicText], links: &[TopicLink]) -> Option<&'a TopicT
 /// within another.
 fn telling(own: &[char], texts: &[String]) -> Vec<String> {
     let mut scored: Vec<(f32, usize, String)> = Vec::new();
+    let names = name_spans(own);
     for start in 0..own.len() {
         for length in PHRASE {
             let Some(letters) = own.get(start..start + length) else { break };
-            if !is_whole(letters) {
+            let (from, to) = (start, start + length);
+            // Part of a name is no word, nor is what begins or ends within one.
+            let cuts = |at: usize| names.iter().any(|(begin, end)| *begin < at && at < *end);
+            if !is_whole(letters) || cuts(from) || cuts(to) {
                 continue;
             }
             let phrase: String = letters.iter().collect();
@@ -76,14 +80,20 @@ fn telling(own: &[char], texts: &[String]) -> Vec<String> {
         }
     }
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut words: Vec<String> = Vec::new();
-    for (_, _, phrase) in scored {
-        let is_new = !words.iter().any(|known| overlaps(known, &phrase));
+    let mut words: Vec<(usize, String)> = Vec::new();
+    for (_, start, phrase) in scored {
+        let end = start + phrase.chars().count();
+        let is_new = !words.iter().any(|(begin, known)| {
+            let beside = end <= *begin || begin + known.chars().count() <= start;
+            !beside || overlaps(known, &phrase)
+        });
         if words.len() < WORDS && is_new {
-            words.push(phrase);
+            words.push((start, phrase));
         }
     }
-    words
+    // As they stand in the text.
+    words.sort_unstable();
+    words.into_iter().map(|(_, phrase)| phrase).collect()
 }
 
 /// Chinese letters or a run of others, with nothing weak at its ends, and no

@@ -2,6 +2,7 @@
 models-title = Quality of proposals
 models-lead = How good the machine's proposals of classes and units are: the model in force and those before, what people corrected since, and drift. Figures of classes and units, never of people.
 models-none = No model of classes was learned yet; the words of the class tree propose. Once enough orders were dispatched, it is learned at night.
+model-by-words = The words of the class tree propose
 model-csv = Export the classes
 model-made = Learned
 model-samples = Texts learned from

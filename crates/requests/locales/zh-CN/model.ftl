@@ -2,6 +2,7 @@
 models-title = 模型质量
 models-lead = 机器提出的类别和单位准不准：现用模型、以前的模型、人工更正以来的表现、漂移。只有类别和单位的数字，没有人的数字。
 models-none = 还没有学到的类别模型，现在按类别树的词提出类别。派单后的类别积累到一定数量，夜间会自动学习。
+model-by-words = 按类别树的词提出
 model-csv = 导出各类别
 model-made = 学习时间
 model-samples = 学习文本数

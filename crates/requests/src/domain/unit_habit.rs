@@ -2,10 +2,10 @@
 //! stood, objections that were upheld, rulings. Counts by category, place and
 //! unit that fade with time; nothing here knows a person.
 //!
-//! The score of a unit is (street + 4 × city share) made to sum to one over
+//! The score of a unit is (street + 8 × city share) made to sum to one over
 //! the units that may act there: *street* and *city* are the faded counts in
 //! the street and in the whole city, and in the city share the catalogue's
-//! entry counts as six cases and every candidate as half a case (Laplace).
+//! entry counts as eight cases and every candidate as half a case (Laplace).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,14 +15,14 @@ use people::UnitId;
 /// After so many days a case counts half.
 const HALF_LIFE_DAYS: f64 = 120.0;
 /// What the catalogue's entry counts for, in cases.
-const CATALOGUE: f64 = 6.0;
+const CATALOGUE: f64 = 8.0;
 /// What the city counts for in a street, in cases.
-const CITY: f64 = 4.0;
+const CITY: f64 = 8.0;
 /// What a candidate counts for before anything is known.
 const UNKNOWN: f64 = 0.5;
 /// An upheld objection takes so much from the unit that objected, and a ruling
 /// gives so much to the unit it names.
-const RULING: f64 = 2.0;
+const RULING: f64 = 1.0;
 /// Share of the cases in which a unit must have helped to be proposed, and
 /// cases at least.
 const HELPS: (f64, i64) = (0.3, 3);

@@ -36,7 +36,7 @@ macro_rules! page {
         JOIN hot_topics t ON t.id = f.topic_id
         WHERE f.days = $1 AND (",
             $by,
-            ", t.id) < ($2, $3) AND f.requests > 0
+            ", t.id) < ($2, $3) AND f.requests >= $11
         AND (t.state = $4 OR ($4 = '' AND t.state IN ('open', 'confirmed')))
         AND ($5 = '' OR t.name LIKE $5 OR t.given_name LIKE $5 OR t.sentence LIKE $5)
         AND substr(t.category_code, 1, length($6)) = $6
@@ -221,6 +221,8 @@ pub struct HotFilter {
     pub viewer_region: String,
     /// Persons at least.
     pub holders_min: i64,
+    /// Requests of the window at least.
+    pub requests_min: i64,
     /// Sort value and id after which the page begins.
     pub after: (i64, String),
 }
@@ -373,6 +375,7 @@ pub async fn page(
         &filter.viewer_region,
         filter.holders_min,
         limit,
+        filter.requests_min,
     ];
     tx.all(filter.sort.statement(), params).await
 }

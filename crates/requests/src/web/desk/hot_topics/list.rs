@@ -27,6 +27,7 @@ fn all_of(desk: &Desk, staff: &Staff) -> HotFilter {
         region: String::new(),
         viewer_region: staff.region_scope.trim_end_matches('0').to_owned(),
         holders_min: withheld_below(staff, rule.outside_min),
+        requests_min: i64::try_from(rule.requests_min).unwrap_or(i64::MAX),
         after: (i64::MAX, "~".to_owned()),
     }
 }

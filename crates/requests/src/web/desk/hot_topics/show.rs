@@ -123,7 +123,8 @@ pub(super) async fn page(
         sections,
         actions: act::actions(t, staff, topic, &form),
         course_title: t.s("record-course").into_owned(),
-        course: Some(course),
+        // Before anybody decided anything there is nothing to tell.
+        course: (topic.version > 1).then_some(course),
         form,
         ..Show::default()
     };
@@ -234,10 +235,13 @@ fn chart(desk: &Desk, t: Tr, found: &Found, least: i64) -> Figure {
     let label = |day: &Date| format!("{}/{}", day.month(), day.day());
     let all: i64 = came.iter().sum();
     let mut chart = LineChart::new("course", t.s("hot-by-day"), days.iter().map(label).collect())
-        .description(t.a("hot-by-day-told", &[("n", all.into()), ("days", length.into())]))
-        .series(t.s("hot-persons-window"), holders);
+        .description(t.a("hot-by-day-told", &[("n", all.into()), ("days", length.into())]));
     if least == 0 {
         chart = chart.series(t.s("hot-came"), came);
+    }
+    // Of days before it was found nobody counted the persons.
+    if least > 0 || found.days.len() > 1 {
+        chart = chart.series(t.s("hot-persons-window"), holders);
     }
     chart.wide().figure(t, t.s("board-day"))
 }

@@ -73,7 +73,9 @@ async fn page(
         sections.push(curve(t, model));
     }
     sections.push(unit_section(t, units));
-    sections.push(list(t, &models));
+    if !models.is_empty() {
+        sections.push(list(t, &models));
+    }
     let course = match in_force {
         Some(model) => Some(course(desk, t, "category_model", model.id.0, event).await?),
         None => None,
@@ -84,7 +86,7 @@ async fn page(
         lead: t.s("models-lead").into_owned(),
         notices: notice.into_iter().collect(),
         links: vec![csv],
-        facts: in_force.map(|model| facts(t, model)).unwrap_or_default(),
+        facts: in_force.map_or_else(|| by_words(t), |model| facts(t, model)),
         sections,
         actions: actions(t, staff, &models, &form),
         course_title: t.s("record-course").into_owned(),
@@ -98,6 +100,11 @@ async fn page(
 /// `87.5 %` of a share.
 fn percent(t: Tr, share: f32) -> String {
     t.percent((share * 1000.0).round() as i64)
+}
+
+/// What proposes while nothing was learned.
+fn by_words(t: Tr) -> Definitions {
+    Definitions::new(vec![Definition::new(t.s("record-state"), t.s("model-by-words"))])
 }
 
 fn facts(t: Tr, model: &CategoryModel) -> Definitions {
