@@ -67,8 +67,7 @@ pub fn measured(
     let address = Address::of(address, tagger);
     let others: Vec<Address> =
         candidates.iter().map(|candidate| Address::of(candidate, tagger)).collect();
-    let own: Vec<Vec<f32>> =
-        others.iter().map(|other| features(&address, other, rarity)).collect();
+    let own: Vec<Vec<f32>> = others.iter().map(|other| features(&address, other, rarity)).collect();
     let rows = own.iter().zip(&others);
     rows.map(|(row, other)| Measured {
         numbers: compared(row, &own),

@@ -17,9 +17,7 @@ use std::sync::LazyLock;
 pub use features::View;
 pub use learn::{Course, Lesson, learn};
 pub use lexicon::Lexicon;
-pub use matcher::{
-    Matcher, Measured, Order, Verdict, encode_rarity, matcher, measured, order_of,
-};
+pub use matcher::{Matcher, Measured, Order, Verdict, encode_rarity, matcher, measured, order_of};
 pub use pair::Rarity;
 pub use tagger::{Part, Tagger};
 pub use tokens::{Token, TokenKind, tokens};

@@ -302,7 +302,8 @@ pub(crate) fn says(b: &Prepared, a: &Prepared, name: &Name) -> bool {
 fn contains_number(text: &[char], word: &[char]) -> bool {
     let mut ends_number = false;
     let mut places = text.iter().enumerate().filter_map(|(at, c)| {
-        let inside = std::mem::replace(&mut ends_number, c.is_ascii_alphanumeric() || is_numeral(*c));
+        let inside =
+            std::mem::replace(&mut ends_number, c.is_ascii_alphanumeric() || is_numeral(*c));
         (!inside).then_some(at)
     });
     !word.is_empty() && places.any(|at| text.get(at..at + word.len()) == Some(word))

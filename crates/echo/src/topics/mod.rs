@@ -12,7 +12,7 @@ mod name;
 mod strength;
 
 use kernel::id::Id;
-use kernel::ports::{MatchDraft, TopicLink, TopicText, TopicWords, Topics};
+use kernel::ports::{MatchDraft, Matches, TopicLink, TopicText, TopicWords, Topics};
 use kernel::time::Instant;
 
 use crate::Engine;
@@ -47,7 +47,7 @@ impl Topics for Engine {
     }
 
     fn words(&self, texts: &[TopicText], links: &[TopicLink]) -> TopicWords {
-        words(texts, links)
+        words(texts, links, &|text| self.mask(text))
     }
 }
 

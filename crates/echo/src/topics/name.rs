@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use kernel::id::Id;
 use kernel::ports::{TopicLink, TopicText, TopicWords};
 
-use crate::privacy::mask;
 use crate::repeats::{name_spans, pair_weight};
 use crate::text::plain;
 
@@ -25,8 +24,13 @@ const SENTENCE: usize = 60;
 /// Letters that begin or end no phrase.
 const WEAK: &str = "的了在是和与被请把等有没也就都很再又还及或对于从到向要求反映投诉关于我们您你好政府部门解决希望尽快一个这那";
 
-/// The words for a topic of some requests.
-pub fn words(texts: &[TopicText], links: &[TopicLink]) -> TopicWords {
+/// The words for a topic of some requests; `mask` covers what identifies a
+/// person.
+pub fn words(
+    texts: &[TopicText],
+    links: &[TopicLink],
+    mask: &dyn Fn(&str) -> String,
+) -> TopicWords {
     let Some(typical) = typical(texts, links) else { return TopicWords::default() };
     let told = |text: &TopicText| mask(&format!("{} {}", text.draft.title, text.draft.content));
     let letters: Vec<String> = texts
@@ -40,7 +44,7 @@ pub fn words(texts: &[TopicText], links: &[TopicLink]) -> TopicWords {
     if words.is_empty() {
         words = telling(&body, &letters);
     }
-    TopicWords { sentence: sentence(typical, &words), words, typical: Some(typical.order) }
+    TopicWords { sentence: sentence(typical, &words, mask), words, typical: Some(typical.order) }
 }
 
 /// The request with the strongest links to the others; of equals the oldest.
@@ -111,7 +115,7 @@ fn overlaps(known: &str, phrase: &str) -> bool {
 }
 
 /// The first sentence that says most of the words, or else the title.
-fn sentence(typical: &TopicText, words: &[String]) -> String {
+fn sentence(typical: &TopicText, words: &[String], mask: &dyn Fn(&str) -> String) -> String {
     let text = mask(&format!("{}。{}", typical.draft.title, typical.draft.content));
     let ends = ['。', '！', '？', '!', '?', '；', ';', '\n'];
     let said = |sentence: &str| {

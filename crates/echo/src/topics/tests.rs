@@ -95,14 +95,16 @@ fn a_topic_is_called_by_what_its_requests_share_and_masks_numbers() {
         text(3, "停水没人管", "我们丽景花园二次供水水泵坏了，停水。"),
     ];
     let links = [link(1, 2, 900), link(1, 3, 900), link(2, 3, 700)];
-    let told = words(&texts, &links);
+    let engine = Engine::new();
+    let mask = |text: &str| engine.mask(text);
+    let told = words(&texts, &links, &mask);
     assert_eq!(told.typical, Some(id(1)));
     assert!(
         told.words.iter().any(|word| word.contains("停水") || word.contains("丽景花园")),
         "{told:?}"
     );
     assert!(!told.sentence.is_empty() && !told.sentence.contains("13812345678"), "{told:?}");
-    assert_eq!(words(&[], &[]), kernel::ports::TopicWords::default());
+    assert_eq!(words(&[], &[], &mask), kernel::ports::TopicWords::default());
 }
 
 #[test]

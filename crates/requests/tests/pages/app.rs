@@ -319,6 +319,6 @@ impl Topics for WordMatches {
     }
 
     fn words(&self, texts: &[TopicText], links: &[TopicLink]) -> TopicWords {
-        echo::topics::words(texts, links)
+        echo::topics::words(texts, links, &|text| self.mask(text))
     }
 }
