@@ -196,5 +196,5 @@ pub(super) async fn sheet(
             Cell::Text(t.date_time(topic.last_at)),
         ]
     }));
-    table.csv("hot-topics.csv")
+    table.csv(&desk, "hot-topics.csv")
 }
