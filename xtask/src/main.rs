@@ -30,6 +30,7 @@ cargo xtask TASK
   postgres                                      a throw-away PostgreSQL for running single tests by hand
   setup                                         fetch what the tests need: Debian packages, Python, npm
   bench [--size N] [--engine NAME] [--peers no] [--out FILE] what the server costs, measured in this run
+  bench echo [--size N] [--texts FILE]          what the matching index costs and finds
 
 Parts of test, in their order: packages, python, postgres, format, assets, clippy, build, real-data, tests, bucket, browser.";
 
@@ -49,6 +50,9 @@ fn main() -> ExitCode {
         "assets" => no_words(rest).and_then(|()| assets::build()),
         "setup" => no_words(rest).and_then(|()| setup()),
         "postgres" => no_words(rest).and_then(|()| postgres::keep()),
+        "bench" if rest.first().is_some_and(|word| word == "echo") => {
+            bench::echo::Options::parse(&rest[1..]).and_then(|options| bench::echo::run(&options))
+        }
         "bench" => bench::Options::parse(rest).and_then(|options| bench::run(&options)),
         "help" | "--help" | "-h" => {
             println!("{HELP}");

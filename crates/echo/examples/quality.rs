@@ -1,6 +1,7 @@
 //! The index alone on labelled messages, or its generated texts as files:
 //! `quality MESSAGES.jsonl[.gz]` takes messages in the order of their times,
-//! asks for each and then adds it; tells P@1, R@10 and the time of a query.
+//! asks for each and then adds it; tells P@1, R@10 and the time of a query,
+//! and what exact scoring gives.
 //! `quality MESSAGES.jsonl[.gz] SIZE QUERIES SEED TEXTS QUERIES_FILE` writes
 //! generated requests, for peers to read.
 
@@ -9,7 +10,7 @@ use std::io::{BufWriter, Read, Write};
 
 use cpu_time::ThreadTime;
 use echo::bench::Texts;
-use echo::index::{Index, Label};
+use echo::index::{Found, Index, Label};
 use kernel::id::Id;
 use kernel::ports::MatchDraft;
 use serde_json::{Value, json};
@@ -47,10 +48,26 @@ fn field(row: &Value, name: &str) -> String {
     row[name].as_str().unwrap_or_default().to_owned()
 }
 
+/// How often the first answer was right, and how much of what is right was
+/// among ten.
+#[derive(Default)]
+struct Tally {
+    first: f64,
+    all: f64,
+}
+
+impl Tally {
+    fn count(&mut self, found: &[Found], right: &[Id]) {
+        let hits = found.iter().filter(|found| right.contains(&found.id)).count();
+        self.first += f64::from(u8::from(found.first().is_some_and(|f| right.contains(&f.id))));
+        self.all += hits as f64 / right.len().min(10) as f64;
+    }
+}
+
 fn measure(rows: &[Value]) -> Result<(), Fault> {
     let index = Index::in_memory();
     let mut clusters: HashMap<String, Vec<Id>> = HashMap::new();
-    let (mut first, mut found_all, mut times) = (0.0, 0.0, Vec::new());
+    let (mut told, mut exact, mut times) = (Tally::default(), Tally::default(), Vec::new());
     for (number, row) in rows.iter().enumerate() {
         let id = Id::from_number(number as u128 + 1);
         let (title, content) = (field(row, "title"), field(row, "body"));
@@ -60,9 +77,8 @@ fn measure(rows: &[Value]) -> Result<(), Fault> {
             let from = ThreadTime::now();
             let found = index.similar(&draft, 10)?;
             times.push(from.elapsed().as_secs_f64() * 1e3);
-            let hits = found.iter().filter(|found| right.contains(&found.id)).count();
-            first += f64::from(u8::from(found.first().is_some_and(|f| right.contains(&f.id))));
-            found_all += hits as f64 / right.len().min(10) as f64;
+            told.count(&found, right);
+            exact.count(&index.similar_exact(&draft, 10)?, right);
         }
         if let Some(right) = right {
             right.push(id);
@@ -77,8 +93,10 @@ fn measure(rows: &[Value]) -> Result<(), Fault> {
         "queries": times.len(),
         "cpu_ms": times.iter().sum::<f64>() / asked,
         "p99_cpu_ms": times.get(times.len() * 99 / 100),
-        "p_at_1": first / asked,
-        "r_at_10": found_all / asked,
+        "p_at_1": told.first / asked,
+        "r_at_10": told.all / asked,
+        "exact_p_at_1": exact.first / asked,
+        "exact_r_at_10": exact.all / asked,
     });
     writeln!(std::io::stdout(), "{line}")?;
     Ok(())

@@ -4,6 +4,7 @@
 //! server process and of every PostgreSQL process, divided by the requests sent; the load comes
 //! from this process over loopback, and its own CPU is not counted.
 
+pub(crate) mod echo;
 mod http;
 mod load;
 mod peers;

@@ -10,6 +10,9 @@ use super::terms;
 /// near copies of a text crowd the long list, and the short one then finds the
 /// request that shares its rare words.
 const LONG: usize = 64;
+/// A small index can be asked for nearly all, as its lists are short.
+const LONG_OF_SMALL: usize = 128;
+const SMALL: u64 = 200_000;
 const SHORT: usize = 12;
 /// Candidates kept from the long list, one more for so many requests up to
 /// some, and a share of that from the short one; and the newest from each cell
@@ -142,9 +145,10 @@ fn weight(docs: u64, count: u64) -> f32 {
 /// The rarest terms that are known at all, within the budget.
 fn rarest(counted: &[(u64, u32)], docs: u64) -> Vec<Asked> {
     let mut left = (docs / 20).clamp(BUDGET.0, BUDGET.1);
-    let mut asked = Vec::with_capacity(LONG);
+    let long = if docs < SMALL { LONG_OF_SMALL } else { LONG };
+    let mut asked = Vec::with_capacity(long);
     for (count, term) in counted.iter().filter(|(count, _)| *count > 0) {
-        if asked.len() == LONG || *count > left {
+        if asked.len() == long || *count > left {
             break;
         }
         left -= count;
@@ -287,8 +291,10 @@ mod tests {
 
     #[test]
     fn the_sum_of_the_rarest_terms_fits_its_bits_however_large_the_index() {
-        let rarest_of_all = (weight(u32::MAX.into(), 1) * WEIGHT_PARTS) as u64;
-        assert!(rarest_of_all * (LONG as u64) < 1 << super::super::gather::SUM_BITS);
+        for (docs, long) in [(SMALL, LONG_OF_SMALL), (u32::MAX.into(), LONG)] {
+            let rarest = (weight(docs, 1) * WEIGHT_PARTS) as u64;
+            assert!(rarest * (long as u64) < 1 << super::super::gather::SUM_BITS);
+        }
     }
 
     #[test]
