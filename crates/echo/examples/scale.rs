@@ -11,8 +11,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [file, size, queries, seed, folder] = args.as_slice() else {
         return Err("scale MESSAGES.jsonl[.gz] SIZE QUERIES SEED FOLDER".into());
     };
+    let bytes = std::fs::read(file)?;
     let mut text = String::new();
-    flate2::read::MultiGzDecoder::new(std::fs::File::open(file)?).read_to_string(&mut text)?;
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        flate2::read::MultiGzDecoder::new(bytes.as_slice()).read_to_string(&mut text)?;
+    } else {
+        text = String::from_utf8(bytes)?;
+    }
     let mut messages = Vec::new();
     for line in text.lines() {
         let row: serde_json::Value = serde_json::from_str(line)?;

@@ -7,7 +7,7 @@ use super::query::{Asked, Query, RECENT, Tops};
 
 /// Requests whose sums are held together: a sixty-fourth of a segment, within
 /// these.
-const STRETCH: (usize, usize) = (1 << 14, 1 << 17);
+const STRETCH: (usize, usize) = (1 << 14, 1 << 16);
 
 /// Buffers that go from query to query.
 #[derive(Debug, Default)]

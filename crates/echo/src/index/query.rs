@@ -17,11 +17,11 @@ const SHORT: usize = 12;
 /// Candidates kept from the long list, one more for so many requests up to
 /// some, and a share of that from the short one; and the newest from each cell
 /// near by.
-const KEEP: usize = 120;
-const KEEP_MORE: u64 = 100_000;
-const KEEP_MORE_MAX: u64 = 250;
+const KEEP: usize = 105;
+const KEEP_MORE: u64 = 40_000;
+const KEEP_MORE_MAX: u64 = 500;
 const SHORT_SHARE: usize = 6;
-pub(crate) const RECENT: usize = 8;
+pub(crate) const RECENT: usize = 4;
 /// Postings read at most: a twentieth of the index, within these.
 const BUDGET: (u64, u64) = (40_000, 400_000);
 
