@@ -3,13 +3,26 @@
 use db::{Migration, Statement};
 
 pub(crate) fn all() -> Vec<Migration> {
-    [db::migrate::MIGRATIONS, places::MIGRATIONS, people::MIGRATIONS, requests::MIGRATIONS].concat()
+    [
+        db::migrate::MIGRATIONS,
+        places::MIGRATIONS,
+        people::MIGRATIONS,
+        requests::MIGRATIONS,
+        stations::MIGRATIONS,
+    ]
+    .concat()
 }
 
 #[cfg_attr(not(test), expect(dead_code, reason = "the register's test reads it"))]
 pub(crate) fn statements() -> Vec<&'static Statement> {
-    [db::migrate::statements(), places::statements(), people::statements(), requests::statements()]
-        .concat()
+    [
+        db::migrate::statements(),
+        places::statements(),
+        people::statements(),
+        requests::statements(),
+        stations::statements(),
+    ]
+    .concat()
 }
 
 #[cfg(test)]

@@ -217,8 +217,14 @@ pub(crate) fn install_messages() {
     use std::sync::Once;
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let sources: &[&[ui::Source]] =
-            &[ui::LOCALES, people::LOCALES, requests::LOCALES, site::LOCALES, site::PLACES_LOCALES];
+        let sources: &[&[ui::Source]] = &[
+            ui::LOCALES,
+            people::LOCALES,
+            requests::LOCALES,
+            stations::LOCALES,
+            site::LOCALES,
+            site::PLACES_LOCALES,
+        ];
         let catalogue = ui::Catalogue::build(sources).expect("a test builds the same catalogues");
         ui::install(catalogue);
     });

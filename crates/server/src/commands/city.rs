@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use db::{StoreError, SystemIds, Tx};
+use db::{Db, StoreError, SystemIds, Tx};
 use kernel::event::{Actor, NewEvent};
 use people::pack::PeoplePack;
 use places::PlacesPack;
 use requests::app::pack::{self as desk_pack, DeskPack};
 use serde_json::{Value, json};
+use stations::StationsPack;
 use ui::{Arg, Lang, Tr};
 
 use super::Fault;
@@ -20,6 +21,49 @@ struct CityPack {
     places: PlacesPack,
     people: PeoplePack,
     desk: DeskPack,
+    stations: StationsPack,
+}
+
+/// What loading a pack would change.
+struct Changes {
+    places: places::Changes,
+    people: people::pack::Changes,
+    desk: desk_pack::Changes,
+    stations: stations::Changes,
+}
+
+impl Changes {
+    async fn plan(db: &Db, pack: &CityPack) -> Result<Self, Fault> {
+        Ok(Self {
+            places: places::plan(db, &pack.places).await?,
+            people: people::pack::plan(db, &pack.people).await?,
+            desk: desk_pack::plan(db, &pack.desk).await?,
+            stations: stations::plan(db, &pack.stations).await?,
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.places.is_empty()
+            && self.people.is_empty()
+            && self.desk.is_empty()
+            && self.stations.is_empty()
+    }
+
+    /// Each table with how many rows are added, changed, closed and the same.
+    fn tables(&self) -> Vec<(&'static str, [usize; 4])> {
+        let places = self.places.tables().map(|(name, table)| {
+            (name, [table.added.len(), table.changed.len(), table.closed.len(), table.unchanged])
+        });
+        let people = self.people.tables().map(|(name, table)| {
+            (name, [table.added.len(), table.changed.len(), table.closed.len(), table.unchanged])
+        });
+        let desk = self.desk.tables.iter();
+        let desk = desk.map(|(name, added, changed, same)| (*name, [*added, *changed, 0, *same]));
+        let stations = self.stations.tables().map(|(name, table)| {
+            (name, [table.added.len(), table.changed.len(), table.closed.len(), table.unchanged])
+        });
+        places.into_iter().chain(people).chain(desk).chain(stations).collect()
+    }
 }
 
 /// A fault in words.
@@ -34,7 +78,7 @@ pub(crate) fn check(dir: &Path) -> Result<(), Fault> {
     let (pack, faults) = read(dir);
     report(&faults)?;
     say(format!(
-        "sound: {} regions, {} grids, {} compounds, {} units, {} staff, {} categories, {} catalogue lines",
+        "sound: {} regions, {} grids, {} compounds, {} units, {} staff, {} categories, {} catalogue lines, {} stations, {} services",
         pack.places.regions.len(),
         pack.places.grids.len(),
         pack.places.compounds.len(),
@@ -42,6 +86,8 @@ pub(crate) fn check(dir: &Path) -> Result<(), Fault> {
         pack.people.staff.len(),
         pack.desk.categories.len(),
         pack.desk.catalogue.len(),
+        pack.stations.stations.len(),
+        pack.stations.services.len(),
     ));
     Ok(())
 }
@@ -86,8 +132,15 @@ fn read(dir: &Path) -> (CityPack, Vec<Line>) {
         file: fault.file,
         line: fault.line,
     }));
+    let codes = places.regions.iter().map(|record| record.region.code).collect();
+    let (stations, station_faults) = StationsPack::read(dir, &codes);
+    faults.extend(station_faults.into_iter().map(|fault| Line {
+        text: words(fault.key, &fault.args),
+        file: fault.file,
+        line: fault.line,
+    }));
     faults.extend(record_faults(dir, &units, &desk, t));
-    (CityPack { places, people, desk }, faults)
+    (CityPack { places, people, desk, stations }, faults)
 }
 
 /// Faults of the knowledge base and the demo's records, where a pack has them.
@@ -126,50 +179,35 @@ pub(crate) async fn load(
     let (pack, faults) = read(dir);
     report(&faults)?;
     let db = wiring::open_store(settings, true).await?;
-    let places_changes = places::plan(&db, &pack.places).await?;
-    let people_changes = people::pack::plan(&db, &pack.people).await?;
-    let desk_changes = desk_pack::plan(&db, &pack.desk).await?;
-    for (name, table) in places_changes.tables() {
-        let (added, changed) = (table.added.len(), table.changed.len());
-        show(name, added, changed, table.closed.len(), table.unchanged);
-    }
-    for (name, table) in people_changes.tables() {
-        let (added, changed) = (table.added.len(), table.changed.len());
-        show(name, added, changed, table.closed.len(), table.unchanged);
-    }
-    for (name, added, changed, same) in &desk_changes.tables {
-        show(name, *added, *changed, 0, *same);
+    let changes = Changes::plan(&db, &pack).await?;
+    for (name, counts) in changes.tables() {
+        show(name, counts);
     }
     if dry_run {
         return Ok(());
     }
-    if places_changes.is_empty() && people_changes.is_empty() && desk_changes.is_empty() {
+    if changes.is_empty() {
         say("nothing to change");
         return Ok(());
     }
-    let secrets = people::pack::first_passwords(&people_changes, &SystemIds).await?;
+    let secrets = people::pack::first_passwords(&changes.people, &SystemIds).await?;
     if let Some(path) = sign_ins {
         people::pack::write_sign_ins(path, &pack.people, &secrets)?;
     }
-    let job = (pack, places_changes, people_changes, desk_changes, secrets);
+    let job = (pack, changes, secrets);
     db.write(job, |tx, job| Box::pin(apply(tx, job))).await?;
     say("loaded");
     Ok(())
 }
 
-type Job = (
-    CityPack,
-    places::Changes,
-    people::pack::Changes,
-    desk_pack::Changes,
-    people::pack::FirstPasswords,
-);
+type Job = (CityPack, Changes, people::pack::FirstPasswords);
 
 async fn apply(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
-    let (pack, places_changes, people_changes, desk_changes, secrets) = job;
-    places::apply_in(tx, &pack.places, places_changes).await?;
-    people::pack::apply_in(tx, &SystemIds, &pack.people, people_changes, secrets).await?;
+    let (pack, changes, secrets) = job;
+    places::apply_in(tx, &pack.places, &changes.places).await?;
+    people::pack::apply_in(tx, &SystemIds, &pack.people, &changes.people, secrets).await?;
     desk_pack::apply_in(tx, &pack.desk).await?;
+    stations::apply_in(tx, &pack.stations, &changes.stations).await?;
     let event = NewEvent {
         stream: "city:pack".into(),
         kind: "city.loaded",
@@ -177,31 +215,19 @@ async fn apply(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
         at: tx.recorded_at(),
         from: None,
         to: None,
-        body: counts(places_changes, people_changes, desk_changes),
+        body: counts(changes),
     };
     db::ledger::append(tx, &event).await.map(drop)
 }
 
 /// How many rows of each table were added, changed and closed.
-fn counts(
-    places: &places::Changes,
-    people: &people::pack::Changes,
-    desk: &desk_pack::Changes,
-) -> Value {
-    let places = places
-        .tables()
-        .map(|(name, table)| (name, table.added.len(), table.changed.len(), table.closed.len()));
-    let people = people
-        .tables()
-        .map(|(name, table)| (name, table.added.len(), table.changed.len(), table.closed.len()));
-    let desk = desk.tables.iter().map(|(name, added, changed, _)| (*name, *added, *changed, 0));
-    let tables = places.into_iter().chain(people).chain(desk);
-    let body = tables.map(|(name, added, changed, closed)| {
+fn counts(changes: &Changes) -> Value {
+    let body = changes.tables().into_iter().map(|(name, [added, changed, closed, _])| {
         (name.to_owned(), json!({ "added": added, "changed": changed, "closed": closed }))
     });
     Value::Object(body.collect())
 }
 
-fn show(name: &str, added: usize, changed: usize, closed: usize, same: usize) {
-    say(format!("  {name:<14} +{added:<5} ~{changed:<5} -{closed:<5} ={same}"));
+fn show(name: &str, [added, changed, closed, same]: [usize; 4]) {
+    say(format!("  {name:<16} +{added:<5} ~{changed:<5} -{closed:<5} ={same}"));
 }

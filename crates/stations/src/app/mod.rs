@@ -1,0 +1,162 @@
+//! A city pack's stations replace what is in the tables by difference: what is
+//! the same is not touched, what is missing from the pack is closed, never
+//! deleted. Loading the same pack again changes nothing.
+
+pub mod read;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use db::{Db, StoreError, Tx};
+
+use crate::domain::{Facility, Organisation, Service, Station, StationService};
+use crate::store::{self, Record, Stored};
+use read::StationsPack;
+
+/// What loading a pack does to each table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Organisations.
+    pub organisations: TableChanges,
+    /// Services.
+    pub services: TableChanges,
+    /// Stations.
+    pub stations: TableChanges,
+    /// Facilities.
+    pub facilities: TableChanges,
+    /// Services at stations.
+    pub station_services: TableChanges,
+}
+
+/// What loading a pack does to one table, by key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TableChanges {
+    /// New.
+    pub added: BTreeSet<String>,
+    /// Different from before, or open again.
+    pub changed: BTreeSet<String>,
+    /// No longer in the pack.
+    pub closed: BTreeSet<String>,
+    /// How many stay as they are.
+    pub unchanged: usize,
+}
+
+impl Changes {
+    /// Each table with its name.
+    pub fn tables(&self) -> [(&'static str, &TableChanges); 5] {
+        [
+            ("organisations", &self.organisations),
+            ("services", &self.services),
+            ("stations", &self.stations),
+            ("facilities", &self.facilities),
+            ("station_services", &self.station_services),
+        ]
+    }
+
+    /// Whether nothing would change.
+    pub fn is_empty(&self) -> bool {
+        self.tables().iter().all(|(_, table)| {
+            table.added.is_empty() && table.changed.is_empty() && table.closed.is_empty()
+        })
+    }
+}
+
+impl TableChanges {
+    fn between<T: Record>(stored: &[Stored<T>], pack: &[T]) -> Self {
+        let before: BTreeMap<String, &Stored<T>> =
+            stored.iter().map(|row| (key(&row.item), row)).collect();
+        let mut changes = Self::default();
+        let mut kept = BTreeSet::new();
+        for item in pack {
+            let key = key(item);
+            match before.get(&key) {
+                None => _ = changes.added.insert(key.clone()),
+                Some(row) if row.item == *item && !row.is_closed => changes.unchanged += 1,
+                Some(_) => _ = changes.changed.insert(key.clone()),
+            }
+            kept.insert(key);
+        }
+        let gone = before.into_iter().filter(|(key, row)| !row.is_closed && !kept.contains(key));
+        changes.closed = gone.map(|(key, _)| key).collect();
+        changes
+    }
+}
+
+fn key<T: Record>(item: &T) -> String {
+    item.key().join(" ")
+}
+
+/// The tables as they are.
+struct Before {
+    organisations: Vec<Stored<Organisation>>,
+    services: Vec<Stored<Service>>,
+    stations: Vec<Stored<Station>>,
+    facilities: Vec<Stored<Facility>>,
+    station_services: Vec<Stored<StationService>>,
+}
+
+impl Before {
+    async fn read(tx: &mut Tx<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            organisations: store::list(tx).await?,
+            services: store::list(tx).await?,
+            stations: store::list(tx).await?,
+            facilities: store::list(tx).await?,
+            station_services: store::list(tx).await?,
+        })
+    }
+}
+
+/// What loading the pack would change.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn plan(db: &Db, pack: &StationsPack) -> Result<Changes, StoreError> {
+    let before = db.read((), |tx: &mut Tx<'_>, ()| Box::pin(Before::read(tx))).await?;
+    Ok(Changes {
+        organisations: TableChanges::between(&before.organisations, &pack.organisations),
+        services: TableChanges::between(&before.services, &pack.services),
+        stations: TableChanges::between(&before.stations, &pack.stations),
+        facilities: TableChanges::between(&before.facilities, &pack.facilities),
+        station_services: TableChanges::between(&before.station_services, &pack.station_services),
+    })
+}
+
+/// Makes the planned changes, as part of the transaction that loads a whole city with its event.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn apply_in(
+    tx: &mut Tx<'_>,
+    pack: &StationsPack,
+    changes: &Changes,
+) -> Result<(), StoreError> {
+    // What is referred to comes first.
+    write(tx, &pack.organisations, &changes.organisations).await?;
+    write(tx, &pack.services, &changes.services).await?;
+    write(tx, &pack.stations, &changes.stations).await?;
+    write(tx, &pack.facilities, &changes.facilities).await?;
+    write(tx, &pack.station_services, &changes.station_services).await
+}
+
+async fn write<T: Record>(
+    tx: &mut Tx<'_>,
+    pack: &[T],
+    changes: &TableChanges,
+) -> Result<(), StoreError> {
+    for item in pack {
+        let key = key(item);
+        if changes.added.contains(&key) || changes.changed.contains(&key) {
+            store::put(tx, item).await?;
+        }
+    }
+    if changes.closed.is_empty() {
+        return Ok(());
+    }
+    let on = tx.recorded_at().day();
+    for row in store::list::<T>(tx).await? {
+        if changes.closed.contains(&key(&row.item)) {
+            store::close(tx, &row.item, on).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,332 @@
+//! `stations/` of a city pack, read with every fault named by file and line.
+//!
+//! | file | columns |
+//! | --- | --- |
+//! | `organisations.csv` | id, name, kind, phone, about |
+//! | `services.csv` | id, organisation, group, name, about, audience, cost, access |
+//! | `stations.csv` | code, name, brand, type, host_type, host, region, lon, lat, address, entrance, hours, phone, guiding, enterprise, territorial, store, status, opened_on, assured_on |
+//! | `facilities.csv` | station, kind, count |
+//! | `station_services.csv` | station, service, hours (may be empty) |
+//!
+//! A city without stations leaves the folder out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use kernel::hours::Hours;
+use places::pack::table::{Cells, read_rows};
+use places::{Fault, Problem, RegionCode};
+use ui::key;
+
+use crate::domain::{Facility, Organisation, Parties, Service, Station, StationService};
+
+/// The folder inside a city pack.
+pub const FOLDER: &str = "stations";
+const ORGANISATIONS: &str = "organisations.csv";
+const SERVICES: &str = "services.csv";
+const STATIONS: &str = "stations.csv";
+const FACILITIES: &str = "facilities.csv";
+const STATION_SERVICES: &str = "station_services.csv";
+
+/// The stations of a city pack. What is faulty is left out of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StationsPack {
+    /// `organisations.csv`.
+    pub organisations: Vec<Organisation>,
+    /// `services.csv`.
+    pub services: Vec<Service>,
+    /// `stations.csv`.
+    pub stations: Vec<Station>,
+    /// `facilities.csv`.
+    pub facilities: Vec<Facility>,
+    /// `station_services.csv`.
+    pub station_services: Vec<StationService>,
+}
+
+/// A fault whose words come from the message catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackFault {
+    /// File name inside the pack's directory.
+    pub file: String,
+    /// Line, counted from 1; 0 when the file as a whole is meant.
+    pub line: u64,
+    /// Message key.
+    pub key: &'static str,
+    /// Named values for the message.
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl From<Fault> for PackFault {
+    fn from(fault: Fault) -> Self {
+        let file = format!("{FOLDER}/{}", fault.file);
+        Self { file, line: fault.line, key: fault.problem.key(), args: fault.args }
+    }
+}
+
+/// What is being read, with what is wrong so far.
+#[derive(Default)]
+struct Reader {
+    /// Faults of tables in general.
+    table: Vec<Fault>,
+    /// Faults only stations have.
+    own: Vec<PackFault>,
+}
+
+impl StationsPack {
+    /// Reads and checks the files of a city pack's directory. The pack may be
+    /// loaded only when there is no fault. `regions` are the pack's codes.
+    pub fn read(dir: &Path, regions: &BTreeSet<RegionCode>) -> (Self, Vec<PackFault>) {
+        let dir = dir.join(FOLDER);
+        if !dir.exists() {
+            return (Self::default(), Vec::new());
+        }
+        let mut reader = Reader::default();
+        let pack = reader.pack(&dir, regions);
+        let mut faults = reader.own;
+        faults.extend(reader.table.into_iter().map(PackFault::from));
+        faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        (pack, faults)
+    }
+}
+
+impl Reader {
+    fn pack(&mut self, dir: &Path, regions: &BTreeSet<RegionCode>) -> StationsPack {
+        let columns = ["id", "name", "kind", "phone", "about"];
+        let organisations = self.rows(dir, ORGANISATIONS, &columns, organisation);
+        let columns =
+            ["id", "organisation", "group", "name", "about", "audience", "cost", "access"];
+        let services = self.rows(dir, SERVICES, &columns, service);
+        let columns = [
+            "code",
+            "name",
+            "brand",
+            "type",
+            "host_type",
+            "host",
+            "region",
+            "lon",
+            "lat",
+            "address",
+            "entrance",
+            "hours",
+            "phone",
+            "guiding",
+            "enterprise",
+            "territorial",
+            "store",
+            "status",
+            "opened_on",
+            "assured_on",
+        ];
+        let stations = self.rows(dir, STATIONS, &columns, station);
+        let facilities = self.rows(dir, FACILITIES, &["station", "kind", "count"], facility);
+        let columns = ["station", "service", "hours"];
+        let station_services = self.rows(dir, STATION_SERVICES, &columns, station_service);
+
+        let known = self.keys(ORGANISATIONS, &organisations, |item| item.id.clone());
+        let known_services = self.keys(SERVICES, &services, |item| item.id.clone());
+        let known_stations = self.keys(STATIONS, &stations, |item| item.code.clone());
+        self.keys(FACILITIES, &facilities, |item| format!("{} {}", item.station, item.kind));
+        self.keys(STATION_SERVICES, &station_services, |item| {
+            format!("{} {}", item.station, item.service)
+        });
+        for (line, item) in &services {
+            self.refer(SERVICES, *line, &item.organisation, &known);
+        }
+        for (line, item) in &stations {
+            self.refer(STATIONS, *line, &item.parties.guiding, &known);
+            self.refer(STATIONS, *line, &item.parties.enterprise, &known);
+            if !regions.contains(&item.region) {
+                let value = item.region.to_string();
+                self.note(STATIONS, *line, key("station-fault-unknown"), vec![("value", value)]);
+            }
+        }
+        for (line, item) in &facilities {
+            self.refer(FACILITIES, *line, &item.station, &known_stations);
+        }
+        for (line, item) in &station_services {
+            self.refer(STATION_SERVICES, *line, &item.station, &known_stations);
+            self.refer(STATION_SERVICES, *line, &item.service, &known_services);
+        }
+        StationsPack {
+            organisations: without_lines(organisations),
+            services: without_lines(services),
+            stations: without_lines(stations),
+            facilities: without_lines(facilities),
+            station_services: without_lines(station_services),
+        }
+    }
+
+    fn rows<T>(
+        &mut self,
+        dir: &Path,
+        file: &'static str,
+        columns: &[&'static str],
+        row: fn(&mut Row<'_, '_>) -> Option<T>,
+    ) -> Vec<(u64, T)> {
+        let own = &mut self.own;
+        read_rows(dir, file, columns, &mut self.table, |cells| {
+            row(&mut Row { cells, file, faults: own })
+        })
+    }
+
+    /// The keys of a table, each of which may stand once.
+    fn keys<T>(
+        &mut self,
+        file: &'static str,
+        items: &[(u64, T)],
+        name: impl Fn(&T) -> String,
+    ) -> BTreeSet<String> {
+        let mut lines: BTreeMap<String, u64> = BTreeMap::new();
+        for (line, item) in items {
+            let value = name(item);
+            if let Some(first) = lines.get(&value) {
+                let args = vec![("value", value), ("line", first.to_string())];
+                self.note(file, *line, Problem::Duplicate.key(), args);
+            } else {
+                lines.insert(value, *line);
+            }
+        }
+        lines.into_keys().collect()
+    }
+
+    fn refer(&mut self, file: &'static str, line: u64, value: &str, known: &BTreeSet<String>) {
+        if !known.contains(value) {
+            self.note(file, line, key("station-fault-unknown"), vec![("value", value.to_owned())]);
+        }
+    }
+
+    fn note(
+        &mut self,
+        file: &str,
+        line: u64,
+        key: &'static str,
+        args: Vec<(&'static str, String)>,
+    ) {
+        self.own.push(PackFault { file: format!("{FOLDER}/{file}"), line, key, args });
+    }
+}
+
+fn without_lines<T>(items: Vec<(u64, T)>) -> Vec<T> {
+    items.into_iter().map(|(_, item)| item).collect()
+}
+
+/// One row of a file.
+struct Row<'a, 'b> {
+    cells: &'a mut Cells<'b>,
+    file: &'static str,
+    faults: &'a mut Vec<PackFault>,
+}
+
+impl Row<'_, '_> {
+    fn text(&self, column: &str) -> String {
+        self.cells.text(column).to_owned()
+    }
+
+    fn need(&mut self, column: &'static str) -> Option<String> {
+        self.cells.need(column)
+    }
+
+    /// A word of a closed list.
+    fn word<T: FromStr>(&mut self, column: &'static str) -> Option<T> {
+        self.cells.parse(column, Problem::BadKind)
+    }
+
+    fn date(&mut self, column: &'static str) -> Option<String> {
+        let date: Date = self.cells.date(column)?;
+        Some(date.to_string())
+    }
+
+    /// Opening hours in their plain form.
+    fn hours(&mut self, text: &str) -> Option<String> {
+        match Hours::parse(text) {
+            Ok(hours) => Some(hours.to_string()),
+            Err(fault) => {
+                let args = vec![("value", text.to_owned()), ("reason", fault.to_string())];
+                self.faults.push(PackFault {
+                    file: format!("{FOLDER}/{}", self.file),
+                    line: self.cells.line(),
+                    key: key("station-fault-bad-hours"),
+                    args,
+                });
+                None
+            }
+        }
+    }
+}
+
+fn organisation(row: &mut Row<'_, '_>) -> Option<Organisation> {
+    let (id, name, kind) = (row.need("id"), row.need("name"), row.word("kind"));
+    let (phone, about) = (row.text("phone"), row.text("about"));
+    Some(Organisation { id: id?, name: name?, kind: kind?, phone, about })
+}
+
+fn service(row: &mut Row<'_, '_>) -> Option<Service> {
+    let (id, organisation) = (row.need("id"), row.need("organisation"));
+    let (group, name) = (row.word("group"), row.need("name"));
+    let (audience, cost, access) = (row.word("audience"), row.word("cost"), row.word("access"));
+    Some(Service {
+        id: id?,
+        organisation: organisation?,
+        group: group?,
+        name: name?,
+        about: row.text("about"),
+        audience: audience?,
+        cost: cost?,
+        access: access?,
+    })
+}
+
+fn station(row: &mut Row<'_, '_>) -> Option<Station> {
+    let (code, name, kind) = (row.need("code"), row.need("name"), row.word("type"));
+    let (host_type, status) = (row.word("host_type"), row.word("status"));
+    let region = row.cells.parse("region", Problem::BadRegionCode);
+    let (point, address) = (row.cells.point(), row.need("address"));
+    let hours = row.need("hours").and_then(|text| row.hours(&text));
+    let (guiding, enterprise) = (row.need("guiding"), row.need("enterprise"));
+    let (territorial, store) = (row.need("territorial"), row.need("store"));
+    let (opened_on, assured_on) = (row.date("opened_on"), row.date("assured_on"));
+    let parties = Parties {
+        guiding: guiding?,
+        enterprise: enterprise?,
+        territorial: territorial?,
+        store: store?,
+    };
+    Some(Station {
+        code: code?,
+        name: name?,
+        brand: row.text("brand"),
+        kind: kind?,
+        host_type: host_type?,
+        host: row.text("host"),
+        region: region?,
+        point: point?,
+        address: address?,
+        entrance: row.text("entrance"),
+        hours: hours?,
+        phone: row.text("phone"),
+        parties,
+        status: status?,
+        opened_on: opened_on?,
+        assured_on: assured_on?,
+    })
+}
+
+fn facility(row: &mut Row<'_, '_>) -> Option<Facility> {
+    let (station, kind, count) = (row.need("station"), row.word("kind"), row.cells.count("count"));
+    let (station, kind, count) = (station?, kind?, count?);
+    if count == 0 {
+        row.cells.note(Problem::BadNumber, &[("column", &"count"), ("value", &count)]);
+        return None;
+    }
+    Some(Facility { station, kind, count })
+}
+
+fn station_service(row: &mut Row<'_, '_>) -> Option<StationService> {
+    let (station, service) = (row.need("station"), row.need("service"));
+    let text = row.text("hours");
+    let hours = if text.is_empty() { Some(text) } else { row.hours(&text) };
+    Some(StationService { station: station?, service: service?, hours: hours? })
+}

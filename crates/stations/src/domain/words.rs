@@ -1,0 +1,207 @@
+//! Closed lists of words, as they stand in files, tables and interfaces.
+
+/// Not a word of the list.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is not in the list")]
+pub struct UnknownWord(pub String);
+
+macro_rules! words {
+    (
+        $(#[$meta:meta])* $vis:vis enum $name:ident: $expected:literal {
+            $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        $vis enum $name {
+            $($(#[$variant_meta])* #[serde(rename = $word)] $variant,)*
+        }
+        impl $name {
+            /// All words, in their natural order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+            /// The stored word.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+        }
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+        impl ::std::str::FromStr for $name {
+            type Err = UnknownWord;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    $($word => Ok(Self::$variant),)*
+                    other => Err(UnknownWord(other.to_owned())),
+                }
+            }
+        }
+        db::text_column!($name, $expected);
+    };
+}
+
+words! {
+    /// What an organisation is.
+    pub enum OrganisationKind: "a kind of organisation" {
+        /// An authority or public institution.
+        Public = "public",
+        /// An association or charity.
+        Social = "social",
+        /// A company.
+        Enterprise = "enterprise",
+    }
+}
+
+words! {
+    /// The nine groups of services. No source lists them; these are ours.
+    pub enum ServiceGroup: "a group of services" {
+        /// 通行
+        Access = "access",
+        /// 歇脚
+        Rest = "rest",
+        /// 餐饮
+        Meals = "meals",
+        /// 充换电
+        Power = "power",
+        /// 维权法律
+        Rights = "rights",
+        /// 健康心理
+        Health = "health",
+        /// 学习提升
+        Learning = "learning",
+        /// 子女托管
+        Children = "children",
+        /// 住房
+        Housing = "housing",
+    }
+}
+
+words! {
+    /// For whom a service is.
+    pub enum Audience: "an audience" {
+        /// Everybody.
+        Everyone = "everyone",
+        /// 新就业群体: couriers, riders, drivers, streamers.
+        NewEmployment = "new_employment",
+        /// Drivers of lorries and cars for hire.
+        Drivers = "drivers",
+    }
+}
+
+words! {
+    /// Whether a service costs something.
+    pub enum Cost: "a kind of cost" {
+        /// Nothing.
+        Free = "free",
+        /// Something, told before.
+        Paid = "paid",
+    }
+}
+
+words! {
+    /// How one comes to a service.
+    pub enum Access: "a way to a service" {
+        /// One walks in.
+        WalkIn = "walk_in",
+        /// One books a time.
+        Booking = "booking",
+    }
+}
+
+words! {
+    /// How a station is equipped.
+    pub enum StationType: "a type of station" {
+        /// 示范型
+        Model = "model",
+        /// 标准型
+        Standard = "standard",
+        /// 分布式: a corner of a shop or lobby.
+        Distributed = "distributed",
+        /// 司机之家
+        DriverHome = "driver_home",
+        /// Any other.
+        Other = "other",
+    }
+}
+
+words! {
+    /// What a station is attached to.
+    pub enum HostType: "a type of host" {
+        /// Nothing: it was built for itself.
+        New = "new",
+        /// 党群服务中心
+        PartyCentre = "party_centre",
+        /// 工会驿站
+        Union = "union",
+        /// A shop.
+        Store = "store",
+        /// A property company's lobby.
+        Property = "property",
+        /// A bank.
+        Bank = "bank",
+        /// A station of public transport.
+        Metro = "metro",
+    }
+}
+
+words! {
+    /// Where a station stands.
+    pub enum StationStatus: "a status of a station" {
+        /// Planned.
+        Planned = "planned",
+        /// In use.
+        Open = "open",
+        /// Not in use for now.
+        Suspended = "suspended",
+    }
+}
+
+words! {
+    /// What can be at a station.
+    pub enum FacilityKind: "a kind of facility" {
+        /// 空调、暖气
+        Air = "air",
+        /// 饮水
+        Water = "water",
+        /// 热水
+        HotWater = "hot_water",
+        /// 座椅
+        Seats = "seats",
+        /// 微波炉
+        Microwave = "microwave",
+        /// 冰箱
+        Fridge = "fridge",
+        /// 手机充电
+        PhoneCharging = "phone_charging",
+        /// 电瓶充换电
+        Swap = "swap",
+        /// 充气
+        TyrePump = "tyre_pump",
+        /// 药箱
+        FirstAid = "first_aid",
+        /// 雨具
+        RainGear = "rain_gear",
+        /// 修理工具
+        Tools = "tools",
+        /// 厕所
+        Toilet = "toilet",
+        /// 母婴室
+        Nursing = "nursing",
+        /// Wi-Fi
+        Wifi = "wifi",
+        /// 储物柜
+        Lockers = "lockers",
+        /// 图书
+        Books = "books",
+        /// 自动除颤仪
+        Aed = "aed",
+        /// 淋浴
+        Shower = "shower",
+        /// 洗衣
+        Laundry = "laundry",
+        /// 停车
+        Parking = "parking",
+    }
+}

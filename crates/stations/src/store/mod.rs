@@ -1,0 +1,266 @@
+//! SQL as literal statements: the directory's five tables, each listed, written and closed alike.
+
+use db::{FromRow, Row, Statement, StoreError, Tx, Value, params};
+use jiff::civil::Date;
+use places::Point;
+
+use crate::domain::{Facility, Organisation, Parties, Service, Station, StationService};
+
+db::statements! {
+    /// Organisations, closed ones too.
+    ORGANISATIONS = "SELECT id, name, kind, phone, about, closed_on FROM organisations ORDER BY id";
+    /// Adds or changes an organisation.
+    PUT_ORGANISATION = "INSERT INTO organisations (id, name, kind, phone, about) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, phone = excluded.phone,
+        about = excluded.about, closed_on = NULL";
+    /// Closes an organisation.
+    CLOSE_ORGANISATION = "UPDATE organisations SET closed_on = $1 WHERE id = $2";
+    /// Services, closed ones too.
+    SERVICES = "SELECT id, organisation_id, service_group, name, about, audience, cost, access, closed_on
+        FROM services ORDER BY id";
+    /// Adds or changes a service.
+    PUT_SERVICE = "INSERT INTO services (id, organisation_id, service_group, name, about, audience, cost, access)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (id) DO UPDATE SET organisation_id = excluded.organisation_id,
+        service_group = excluded.service_group, name = excluded.name, about = excluded.about,
+        audience = excluded.audience, cost = excluded.cost, access = excluded.access, closed_on = NULL";
+    /// Closes a service.
+    CLOSE_SERVICE = "UPDATE services SET closed_on = $1 WHERE id = $2";
+    /// Stations, closed ones too.
+    STATIONS = "SELECT code, name, brand, kind, host_type, host, region_code, lon_e7, lat_e7, address, entrance,
+        hours, phone, guiding_id, enterprise_id, territorial, store, status, opened_on, assured_on, closed_on
+        FROM stations ORDER BY code";
+    /// Adds or changes a station.
+    PUT_STATION = "INSERT INTO stations (code, name, brand, kind, host_type, host, region_code, lon_e7, lat_e7,
+        address, entrance, hours, phone, guiding_id, enterprise_id, territorial, store, status, opened_on, assured_on)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+        ON CONFLICT (code) DO UPDATE SET name = excluded.name, brand = excluded.brand, kind = excluded.kind,
+        host_type = excluded.host_type, host = excluded.host, region_code = excluded.region_code,
+        lon_e7 = excluded.lon_e7, lat_e7 = excluded.lat_e7, address = excluded.address,
+        entrance = excluded.entrance, hours = excluded.hours, phone = excluded.phone,
+        guiding_id = excluded.guiding_id, enterprise_id = excluded.enterprise_id,
+        territorial = excluded.territorial, store = excluded.store, status = excluded.status,
+        opened_on = excluded.opened_on, assured_on = excluded.assured_on, closed_on = NULL";
+    /// Closes a station.
+    CLOSE_STATION = "UPDATE stations SET closed_on = $1 WHERE code = $2";
+    /// Facilities, closed ones too.
+    FACILITIES = "SELECT station_code, kind, number, closed_on FROM facilities ORDER BY station_code, kind";
+    /// Adds or changes a facility.
+    PUT_FACILITY = "INSERT INTO facilities (station_code, kind, number) VALUES ($1, $2, $3)
+        ON CONFLICT (station_code, kind) DO UPDATE SET number = excluded.number, closed_on = NULL";
+    /// Closes a facility.
+    CLOSE_FACILITY = "UPDATE facilities SET closed_on = $1 WHERE station_code = $2 AND kind = $3";
+    /// Services at stations, closed ones too.
+    STATION_SERVICES = "SELECT station_code, service_id, hours, closed_on FROM station_services
+        ORDER BY station_code, service_id";
+    /// Adds or changes a service at a station.
+    PUT_STATION_SERVICE = "INSERT INTO station_services (station_code, service_id, hours) VALUES ($1, $2, $3)
+        ON CONFLICT (station_code, service_id) DO UPDATE SET hours = excluded.hours, closed_on = NULL";
+    /// Closes a service at a station.
+    CLOSE_STATION_SERVICE = "UPDATE station_services SET closed_on = $1 WHERE station_code = $2 AND service_id = $3";
+}
+
+/// The statements of one table.
+pub struct TableStatements {
+    /// All rows: the record's columns, then the day it was closed.
+    pub list: &'static Statement,
+    /// Writes one row and opens it.
+    pub put: &'static Statement,
+    /// Closes the row of a key.
+    pub close: &'static Statement,
+}
+
+/// A row of one of the directory's tables.
+pub trait Record: FromRow + PartialEq + Sized + Send + Sync {
+    /// Its table's statements.
+    const STATEMENTS: TableStatements;
+    /// The values of its key.
+    fn key(&self) -> Vec<&str>;
+    /// The values of `put`.
+    fn values(&self) -> Vec<Value>;
+}
+
+/// A record with its standing in the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored<T> {
+    /// The record.
+    pub item: T,
+    /// Whether the pack no longer holds it.
+    pub is_closed: bool,
+}
+
+impl<T: Record> FromRow for Stored<T> {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        let item = T::from_row(row)?;
+        let closed_on: Option<String> = row.take()?;
+        Ok(Self { item, is_closed: closed_on.is_some() })
+    }
+}
+
+/// Every row of a table.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn list<T: Record>(tx: &mut Tx<'_>) -> Result<Vec<Stored<T>>, StoreError> {
+    tx.all(T::STATEMENTS.list, params![]).await
+}
+
+/// Writes a row and opens it.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn put<T: Record>(tx: &mut Tx<'_>, item: &T) -> Result<(), StoreError> {
+    tx.exec(T::STATEMENTS.put, &item.values()).await.map(drop)
+}
+
+/// Closes a row.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when there is none.
+pub async fn close<T: Record>(tx: &mut Tx<'_>, item: &T, on: Date) -> Result<(), StoreError> {
+    let mut values = params![on.to_string()].to_vec();
+    values.extend(item.key().into_iter().map(Value::from));
+    tx.exec_one(T::STATEMENTS.close, &values).await
+}
+
+db::from_row!(Organisation { id, name, kind, phone, about });
+db::from_row!(Service { id, organisation, group, name, about, audience, cost, access });
+db::from_row!(Facility { station, kind, count });
+db::from_row!(StationService { station, service, hours });
+
+impl FromRow for Station {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            code: row.take()?,
+            name: row.take()?,
+            brand: row.take()?,
+            kind: row.take()?,
+            host_type: row.take()?,
+            host: row.take()?,
+            region: row.take()?,
+            point: point(row)?,
+            address: row.take()?,
+            entrance: row.take()?,
+            hours: row.take()?,
+            phone: row.take()?,
+            parties: Parties {
+                guiding: row.take()?,
+                enterprise: row.take()?,
+                territorial: row.take()?,
+                store: row.take()?,
+            },
+            status: row.take()?,
+            opened_on: row.take()?,
+            assured_on: row.take()?,
+        })
+    }
+}
+
+fn point(row: &mut Row<'_>) -> Result<Point, StoreError> {
+    let (lon_e7, lat_e7) = (row.take()?, row.take()?);
+    Point::new(lon_e7, lat_e7)
+        .map_err(|_| StoreError::Corrupt { column: 7, expected: "a longitude and a latitude" })
+}
+
+impl Record for Organisation {
+    const STATEMENTS: TableStatements = TableStatements {
+        list: &ORGANISATIONS,
+        put: &PUT_ORGANISATION,
+        close: &CLOSE_ORGANISATION,
+    };
+
+    fn key(&self) -> Vec<&str> {
+        vec![&self.id]
+    }
+
+    fn values(&self) -> Vec<Value> {
+        params![&self.id, &self.name, self.kind, &self.phone, &self.about].to_vec()
+    }
+}
+
+impl Record for Service {
+    const STATEMENTS: TableStatements =
+        TableStatements { list: &SERVICES, put: &PUT_SERVICE, close: &CLOSE_SERVICE };
+
+    fn key(&self) -> Vec<&str> {
+        vec![&self.id]
+    }
+
+    fn values(&self) -> Vec<Value> {
+        params![
+            &self.id,
+            &self.organisation,
+            self.group,
+            &self.name,
+            &self.about,
+            self.audience,
+            self.cost,
+            self.access,
+        ]
+        .to_vec()
+    }
+}
+
+impl Record for Station {
+    const STATEMENTS: TableStatements =
+        TableStatements { list: &STATIONS, put: &PUT_STATION, close: &CLOSE_STATION };
+
+    fn key(&self) -> Vec<&str> {
+        vec![&self.code]
+    }
+
+    fn values(&self) -> Vec<Value> {
+        params![
+            &self.code,
+            &self.name,
+            &self.brand,
+            self.kind,
+            self.host_type,
+            &self.host,
+            self.region,
+            self.point.lon_e7(),
+            self.point.lat_e7(),
+            &self.address,
+            &self.entrance,
+            &self.hours,
+            &self.phone,
+            &self.parties.guiding,
+            &self.parties.enterprise,
+            &self.parties.territorial,
+            &self.parties.store,
+            self.status,
+            &self.opened_on,
+            &self.assured_on,
+        ]
+        .to_vec()
+    }
+}
+
+impl Record for Facility {
+    const STATEMENTS: TableStatements =
+        TableStatements { list: &FACILITIES, put: &PUT_FACILITY, close: &CLOSE_FACILITY };
+
+    fn key(&self) -> Vec<&str> {
+        vec![&self.station, self.kind.as_str()]
+    }
+
+    fn values(&self) -> Vec<Value> {
+        params![&self.station, self.kind, self.count].to_vec()
+    }
+}
+
+impl Record for StationService {
+    const STATEMENTS: TableStatements = TableStatements {
+        list: &STATION_SERVICES,
+        put: &PUT_STATION_SERVICE,
+        close: &CLOSE_STATION_SERVICE,
+    };
+
+    fn key(&self) -> Vec<&str> {
+        vec![&self.station, &self.service]
+    }
+
+    fn values(&self) -> Vec<Value> {
+        params![&self.station, &self.service, &self.hours].to_vec()
+    }
+}

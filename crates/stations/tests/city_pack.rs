@@ -1,0 +1,158 @@
+//! The shipped city's stations and the tables, on both engines.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use db::{Migration, Tx};
+use places::{PlacesPack, RegionCode};
+use stations::domain::words::ServiceGroup;
+use stations::domain::{Facility, Station};
+use stations::store::{self, Stored};
+use stations::{Changes, StationsPack};
+use testdb::{TestDb, each_engine};
+
+fn city() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../city/demo")
+}
+
+fn places_pack() -> PlacesPack {
+    PlacesPack::read(&city()).0
+}
+
+fn regions(places: &PlacesPack) -> BTreeSet<RegionCode> {
+    places.regions.iter().map(|record| record.region.code).collect()
+}
+
+fn demo(places: &PlacesPack) -> StationsPack {
+    let (pack, faults) = StationsPack::read(&city(), &regions(places));
+    assert_eq!(faults, [], "the shipped stations are faultless");
+    pack
+}
+
+fn migrations() -> Vec<Migration> {
+    [places::MIGRATIONS, stations::MIGRATIONS].concat()
+}
+
+async fn load(t: &TestDb, pack: &StationsPack) -> Changes {
+    let changes = stations::plan(&t.db, pack).await.expect("plans");
+    let job = (pack.clone(), changes.clone());
+    let write =
+        t.db.write(job, |tx, (pack, changes)| Box::pin(stations::apply_in(tx, pack, changes)));
+    write.await.expect("applies");
+    changes
+}
+
+async fn stored<T: store::Record + 'static>(t: &TestDb) -> Vec<Stored<T>> {
+    let read = t.db.read((), |tx: &mut Tx<'_>, ()| Box::pin(store::list::<T>(tx)));
+    read.await.expect("lists")
+}
+
+#[tokio::test]
+async fn every_statement_prepares() {
+    each_engine(&migrations(), async |t| {
+        testdb::prepare_all(&t.db, stations::statements()).await.expect("each prepares");
+    })
+    .await;
+}
+
+#[test]
+fn the_shipped_city_has_what_the_sources_count() {
+    let pack = demo(&places_pack());
+    assert_eq!((pack.stations.len(), pack.services.len(), pack.organisations.len()), (77, 92, 15));
+    let groups: BTreeSet<ServiceGroup> = pack.services.iter().map(|item| item.group).collect();
+    assert_eq!(groups.len(), 9);
+    let given: BTreeSet<&str> =
+        pack.station_services.iter().map(|item| item.service.as_str()).collect();
+    assert_eq!(given.len(), 92, "each service is given somewhere");
+}
+
+#[tokio::test]
+async fn a_pack_loads_once_and_what_leaves_it_is_closed() {
+    let places = places_pack();
+    let pack = demo(&places);
+    each_engine(&migrations(), async |t| {
+        let ground = places::plan(&t.db, &places).await.expect("plans");
+        places::apply(&t.db, places.clone(), ground).await.expect("applies");
+        let first = load(t, &pack).await;
+        assert_eq!(first.stations.added.len(), 77);
+        assert!(load(t, &pack).await.is_empty(), "a second time changes nothing");
+        let found: Vec<Stored<Station>> = stored(t).await;
+        let found: Vec<Station> = found.into_iter().map(|row| row.item).collect();
+        assert_eq!(found, pack.stations);
+
+        let mut smaller = pack.clone();
+        let gone = smaller.stations.pop().expect("77 stations").code;
+        smaller.facilities.retain(|item| item.station != gone);
+        smaller.station_services.retain(|item| item.station != gone);
+        smaller.stations[0].hours = "24/7".to_owned();
+        let changes = load(t, &smaller).await;
+        assert_eq!(changes.stations.closed, BTreeSet::from([gone.clone()]));
+        assert_eq!(changes.stations.changed, BTreeSet::from([pack.stations[0].code.clone()]));
+        assert!(load(t, &smaller).await.is_empty());
+        let facilities: Vec<Stored<Facility>> = stored(t).await;
+        let its = facilities.iter().filter(|row| row.item.station == gone);
+        assert!(its.clone().count() > 0 && its.into_iter().all(|row| row.is_closed));
+
+        let again = load(t, &pack).await;
+        assert!(again.stations.changed.contains(&gone), "it opens again");
+        assert!(load(t, &pack).await.is_empty());
+    })
+    .await;
+}
+
+#[test]
+fn each_fault_is_named_by_file_and_line() {
+    let dir = std::env::temp_dir().join(format!("stations-faults-{}", std::process::id()));
+    let folder = dir.join("stations");
+    fs::create_dir_all(&folder).expect("a folder");
+    for name in ["organisations", "services", "stations", "facilities", "station_services"] {
+        let file = format!("{name}.csv");
+        let text = fs::read_to_string(city().join("stations").join(&file)).expect("the demo's");
+        let text = match name {
+            "services" => text.replacen("S002,property", "S001,nobody", 1),
+            "stations" => text.replacen("Mo-Fr 09:00-17:00", "Mo-Fr 9-5", 1).replacen(
+                "439903004003",
+                "439903004999",
+                1,
+            ),
+            "facilities" => text.replacen("YT001,water,3", "YT001,lake,3", 1).replacen(
+                "YT001,hot_water,2",
+                "YT999,hot_water,0",
+                1,
+            ),
+            _ => text,
+        };
+        fs::write(folder.join(file), text).expect("writes");
+    }
+    let (_, faults) = StationsPack::read(&dir, &regions(&places_pack()));
+    fs::remove_dir_all(&dir).expect("removes");
+    let found: Vec<(&str, u64, &str)> =
+        faults.iter().map(|fault| (fault.file.as_str(), fault.line, fault.key)).collect();
+    for want in [
+        ("stations/facilities.csv", 2, "place-fault-bad-kind"),
+        ("stations/facilities.csv", 3, "place-fault-bad-number"),
+        ("stations/services.csv", 3, "place-fault-duplicate"),
+        ("stations/services.csv", 3, "station-fault-unknown"),
+        ("stations/stations.csv", 2, "station-fault-bad-hours"),
+        ("stations/stations.csv", 3, "station-fault-unknown"),
+    ] {
+        assert!(found.contains(&want), "{want:?} in {found:?}");
+    }
+    let hours = faults.iter().find(|fault| fault.key == "station-fault-bad-hours");
+    let reason = &hours.expect("found above").args[1].1;
+    assert!(reason.contains("character 7"), "{reason}");
+}
+
+#[test]
+fn a_city_without_stations_leaves_the_folder_out() {
+    let (pack, faults) = StationsPack::read(Path::new("/nowhere"), &BTreeSet::new());
+    assert_eq!((pack, faults), (StationsPack::default(), Vec::new()));
+}
+
+#[test]
+fn every_message_is_there_in_both_languages_and_used() {
+    let home = env!("CARGO_MANIFEST_DIR");
+    let faults = ui::catalogue_check::check_crate(home, &[stations::LOCALES], &[ui::LOCALES]);
+    assert_eq!(faults, Vec::<String>::new());
+}
