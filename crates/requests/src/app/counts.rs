@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use db::StoreError;
 use kernel::time::{Instant, SECOND_US};
-use people::{Staff, UnitId};
+use people::Staff;
 
 use super::Desk;
-use crate::store::list::{self, QueueCount};
+use crate::store::list::{self, QueueCount, Scope};
 use crate::store::listing::units_text;
 
 /// A count is used again for so many times the time it took.
@@ -20,9 +20,9 @@ const WORTH: i64 = 20;
 /// And never longer than this.
 const AGE_MAX_US: i64 = 5 * SECOND_US;
 
-/// Counts that were made a moment ago, of all orders and of single units.
+/// Counts that were made a moment ago, for each scope somebody sees.
 #[derive(Default)]
-pub struct Counts(Mutex<HashMap<Option<UnitId>, Slot>>);
+pub struct Counts(Mutex<HashMap<Scope, Slot>>);
 
 /// Locked while somebody counts, so that others wait for their figures
 /// instead of counting as well.
@@ -43,8 +43,9 @@ impl Counted {
 }
 
 impl Counts {
-    fn slot(&self, unit: Option<UnitId>) -> Slot {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(unit).or_default().clone()
+    fn slot(&self, scope: &Scope) -> Slot {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.entry(scope.clone()).or_default().clone()
     }
 }
 
@@ -57,12 +58,12 @@ impl Desk {
     pub async fn queue_counts_for(
         &self,
         staff: &Staff,
-        unit: Option<UnitId>,
+        scope: Scope,
     ) -> Result<Vec<QueueCount>, StoreError> {
-        let all = self.queue_counts(unit).await?;
-        let ask = (self.app.now(), units_text(staff.own_units()), unit);
-        let read = self.app.db.read(ask, |tx, (now, about, unit)| {
-            Box::pin(list::reported_counts(tx, *now, about, *unit))
+        let all = self.queue_counts(&scope).await?;
+        let ask = (self.app.now(), units_text(staff.own_units()), scope);
+        let read = self.app.db.read(ask, |tx, (now, about, scope)| {
+            Box::pin(list::reported_counts(tx, *now, about, scope))
         });
         let hidden: Vec<QueueCount> = read.await?;
         let seen = |count: &QueueCount| {
@@ -78,24 +79,20 @@ impl Desk {
         Ok(all.iter().map(seen).collect())
     }
 
-    /// Open and overdue orders on each desk, of one unit or of all.
+    /// Open and overdue orders on each desk.
     ///
     /// # Errors
     /// Any [`StoreError`].
-    pub async fn queue_counts(
-        &self,
-        unit: Option<UnitId>,
-    ) -> Result<Arc<Vec<QueueCount>>, StoreError> {
-        let slot = self.counts.slot(unit);
+    pub async fn queue_counts(&self, scope: &Scope) -> Result<Arc<Vec<QueueCount>>, StoreError> {
+        let slot = self.counts.slot(scope);
         let mut kept = slot.lock().await;
         let now = self.app.now();
         if let Some(counted) = kept.as_ref().filter(|counted| counted.holds_at(now)) {
             return Ok(counted.rows.clone());
         }
-        let read = self
-            .app
-            .db
-            .read((now, unit), |tx, (now, unit)| Box::pin(list::queue_counts(tx, *now, *unit)));
+        let read = self.app.db.read((now, scope.clone()), |tx, (now, scope)| {
+            Box::pin(list::queue_counts(tx, *now, scope))
+        });
         let rows = Arc::new(read.await?);
         let took_us = self.app.now().since(now);
         *kept = Some(Counted { at: now, took_us, rows: rows.clone() });

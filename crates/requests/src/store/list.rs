@@ -19,7 +19,15 @@ db::statements! {
     /// only the index of those may be read.
     REPORTED_QUEUE_COUNTS = "SELECT queue, count(*), sum(CASE WHEN next_due_at <= $1 THEN 1 ELSE 0 END)
         FROM orders WHERE reported_unit_id IS NOT NULL AND $2 LIKE '%' || reported_unit_id || '%'
-        AND ($3 = '' OR unit_id || '' = $3) AND substr(queue, 1, 4) <> 'done' GROUP BY queue";
+        AND ($3 = '' OR unit_id || '' = $3) AND substr(queue, 1, 4) <> 'done'
+        AND ($4 = '' OR substr(region_code, 1, length($4)) = $4 OR ($5 = 1 AND region_code IS NULL))
+        AND ($6 = 0 OR confidential = 0) GROUP BY queue";
+    /// The same for a region (prefix of its code, with what lies in none where `$3` is 1), without what is
+    /// confidential where `$4` is 1.
+    REGION_QUEUE_COUNTS = "SELECT queue, count(*), sum(CASE WHEN next_due_at <= $1 THEN 1 ELSE 0 END)
+        FROM orders WHERE queue IN ('intake', 'dispatch', 'unit', 'review', 'callback')
+        AND ($2 = '' OR substr(region_code, 1, length($2)) = $2 OR ($3 = 1 AND region_code IS NULL))
+        AND ($4 = 0 OR confidential = 0) GROUP BY queue";
     /// The same for one unit.
     UNIT_QUEUE_COUNTS = "SELECT queue, count(*), sum(CASE WHEN next_due_at <= $1 THEN 1 ELSE 0 END)
         FROM orders WHERE unit_id = $2 AND queue IN ('intake', 'dispatch', 'unit', 'review', 'callback') GROUP BY queue";
@@ -246,19 +254,37 @@ pub async fn count(tx: &mut Tx<'_>, filter: &Filter, limit: u32) -> Result<i64, 
     Ok(n)
 }
 
-/// Open orders on each desk: (queue, all, overdue), of one unit or of all.
+/// Whose figures they are: what their lists hold.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Scope {
+    /// Orders of this unit only.
+    pub unit: Option<UnitId>,
+    /// Orders of this region only (prefix of its code).
+    pub region: String,
+    /// With those that lie in no region.
+    pub has_placeless: bool,
+    /// Without confidential ones.
+    pub hide_confidential: bool,
+}
+
+/// Open orders on each desk and how many of them are overdue.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn queue_counts(
     tx: &mut Tx<'_>,
     now: Instant,
-    unit: Option<UnitId>,
+    scope: &Scope,
 ) -> Result<Vec<QueueCount>, StoreError> {
-    match unit {
-        None => tx.all(&QUEUE_COUNTS, db::params![now]).await,
-        Some(unit) => tx.all(&UNIT_QUEUE_COUNTS, db::params![now, unit]).await,
+    if let Some(unit) = scope.unit {
+        return tx.all(&UNIT_QUEUE_COUNTS, db::params![now, unit]).await;
     }
+    // Counting everything reads an index alone.
+    if scope.region.is_empty() && !scope.hide_confidential {
+        return tx.all(&QUEUE_COUNTS, db::params![now]).await;
+    }
+    let params = db::params![now, &scope.region, scope.has_placeless, scope.hide_confidential];
+    tx.all(&REGION_QUEUE_COUNTS, params).await
 }
 
 /// What of [`queue_counts`] is reported about some units.
@@ -269,10 +295,12 @@ pub async fn reported_counts(
     tx: &mut Tx<'_>,
     now: Instant,
     about: &str,
-    unit: Option<UnitId>,
+    scope: &Scope,
 ) -> Result<Vec<QueueCount>, StoreError> {
-    let unit = unit.map(|unit| unit.to_string()).unwrap_or_default();
-    tx.all(&REPORTED_QUEUE_COUNTS, db::params![now, about, unit]).await
+    let unit = scope.unit.map(|unit| unit.to_string()).unwrap_or_default();
+    let params =
+        db::params![now, about, unit, &scope.region, scope.has_placeless, scope.hide_confidential];
+    tx.all(&REPORTED_QUEUE_COUNTS, params).await
 }
 
 /// How much lies on a desk.

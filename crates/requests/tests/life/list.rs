@@ -215,18 +215,38 @@ async fn the_desks_counts_are_those_of_the_lists() {
         let orders = filled(house).await;
         house.clock().advance(DAY_US);
         let now = house.now();
-        for unit in [None, Some(house.unit(UNIT))] {
+        let region = orders.iter().find_map(|order| order.region_code.clone()).unwrap();
+        let district = region.chars().take(6).collect::<String>();
+        let all = list::Scope::default();
+        let scopes = [
+            all.clone(),
+            list::Scope { unit: Some(house.unit(UNIT)), ..all.clone() },
+            list::Scope { hide_confidential: true, ..all.clone() },
+            list::Scope { region: district.clone(), ..all.clone() },
+            list::Scope { region: district, has_placeless: true, hide_confidential: true, ..all },
+        ];
+        for scope in scopes {
             let read: Result<_, db::StoreError> = house
                 .store
                 .db
-                .read((now, unit), |tx, (now, unit)| Box::pin(list::queue_counts(tx, *now, *unit)))
+                .read((now, scope.clone()), |tx, (now, scope)| {
+                    Box::pin(list::queue_counts(tx, *now, scope))
+                })
                 .await;
             let counts: Vec<list::QueueCount> = read.unwrap();
-            assert!(counts.len() > usize::from(unit.is_none()), "{counts:?}");
+            assert!(!counts.is_empty(), "{scope:?}");
             for counted in counts {
                 let mine = |order: &&Order| {
+                    let is_in = order
+                        .region_code
+                        .as_ref()
+                        .map_or(scope.region.is_empty() || scope.has_placeless, |code| {
+                            code.starts_with(&scope.region)
+                        });
                     order.state.queue() == counted.queue
-                        && (unit.is_none() || order.unit_id == unit)
+                        && (scope.unit.is_none() || order.unit_id == scope.unit)
+                        && (!scope.hide_confidential || !order.confidential)
+                        && is_in
                 };
                 let open = orders.iter().filter(mine).count();
                 let overdue = orders.iter().filter(mine).filter(|order| order.next_due_at <= now);

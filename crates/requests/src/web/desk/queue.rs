@@ -96,7 +96,7 @@ pub(super) async fn show(
         .db
         .read(ask, |tx, (filter, start)| Box::pin(list::page(tx, filter, *start, PAGE + 1)));
     let rows: Result<_, StoreError> = read.await;
-    let counts = desk.queue_counts_for(&staff, scope::counted_unit(&staff)).await?;
+    let counts = desk.queue_counts_for(&staff, scope::counted(&staff)).await?;
     let rows = rows?;
     let mut shell = desk.app.desk(&staff, prefs, queue_key(queue));
     shell.flash = super::order::flash(&desk, &staff, &shell.t, &form).await?;

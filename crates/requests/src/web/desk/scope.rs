@@ -4,7 +4,7 @@
 use people::{Role, Staff};
 
 use crate::domain::order::Queue;
-use crate::store::list::Filter;
+use crate::store::list::{Filter, Scope};
 use crate::store::listing::Viewer;
 
 /// Roles that see the orders of their region whatever unit has them.
@@ -57,9 +57,15 @@ pub(super) fn narrow_region(filter: &mut Filter, chosen: &str) {
     }
 }
 
-/// The unit whose counts they see; `None` for all.
-pub(super) fn counted_unit(staff: &Staff) -> Option<people::UnitId> {
-    filter(staff).viewer_unit
+/// Whose figures they see: of what their lists hold.
+pub(super) fn counted(staff: &Staff) -> Scope {
+    let seen = filter(staff);
+    Scope {
+        unit: seen.viewer_unit,
+        has_placeless: seen.viewer_region.is_some(),
+        region: seen.viewer_region.or(seen.region).unwrap_or_default(),
+        hide_confidential: seen.hide_confidential,
+    }
 }
 
 /// The desks their roles work at, the first one being where they begin.
