@@ -128,12 +128,13 @@ impl Hours {
                 if rule.times.is_empty() { whole.to_vec() } else { times.collect() };
             for (from, to) in spans {
                 let is_whole_day = rule.times.is_empty();
-                if is_whole_day && rule.state == OpenState::Closed {
+                let is_last_resort = rule.joint == Joint::Fallback;
+                if is_whole_day && rule.state == OpenState::Closed && !is_last_resort {
                     // The night that would begin on it is off as well.
                     cut(&mut pieces, from, 2 * DAY_MIN, |_| true);
                 }
                 let piece = Piece { from, to, state: rule.state, rule: index, is_whole_day };
-                if rule.joint == Joint::Fallback {
+                if is_last_resort {
                     fill(&mut pieces, piece);
                 } else {
                     cover(&mut pieces, piece);

@@ -15,6 +15,10 @@ const JUDGED: usize = 24;
 /// Less probable than this is not worth a person's look, in thousandths. Of
 /// the earlier same matters in the development stream 97 % are above it.
 pub const WORTH_A_LOOK_MILLI: u16 = 300;
+/// Orders that persons put into different branches of the categories are told
+/// only when their words are almost the same: one house has many matters, and
+/// its name alone makes short texts alike.
+const OTHER_BRANCH_MILLI: u16 = 900;
 
 /// An earlier order with how it compares.
 #[derive(Debug, Clone)]
@@ -57,7 +61,9 @@ impl Desk {
             .map(|candidate| OrderId(candidate.order))
             .collect();
         ids.retain(|id| itself != Some(*id));
-        let rows = self.app.db.read(ids, |tx, ids| Box::pin(load(tx, ids))).await?;
+        let ask = (ids, itself);
+        let read = self.app.db.read(ask, |tx, (ids, itself)| Box::pin(load(tx, ids, *itself)));
+        let (rows, own) = read.await?;
         let rows: Vec<_> = rows.into_iter().filter(|(order, _)| !order.confidential).collect();
         let texts: Vec<MatchDraft> =
             rows.iter().map(|(_, request)| draft_of_row(request)).collect();
@@ -66,7 +72,11 @@ impl Desk {
             .into_iter()
             .zip(judgements)
             .map(|((order, request), judgement)| Similar { order, request, judgement })
-            .filter(|similar| similar.judgement.probability_milli >= WORTH_A_LOOK_MILLI)
+            .filter(|similar| {
+                let other = is_other_branch(own.as_deref(), similar.order.category_code.as_deref());
+                let least = if other { OTHER_BRANCH_MILLI } else { WORTH_A_LOOK_MILLI };
+                similar.judgement.probability_milli >= least
+            })
             .collect();
         judged.sort_by(|a, b| {
             let probable = b.judgement.probability_milli.cmp(&a.judgement.probability_milli);
@@ -76,7 +86,24 @@ impl Desk {
     }
 }
 
-async fn load(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<(Order, RequestRow)>, StoreError> {
+/// Whether two categories differ at the first level (two digits).
+fn is_other_branch(own: Option<&str>, other: Option<&str>) -> bool {
+    let (own, other) = (own.and_then(|code| code.get(..2)), other.and_then(|code| code.get(..2)));
+    own.is_some() && other.is_some() && own != other
+}
+
+type Loaded = (Vec<(Order, RequestRow)>, Option<String>);
+
+/// The candidates, and the category of the order they are held against.
+async fn load(
+    tx: &mut Tx<'_>,
+    ids: &[OrderId],
+    itself: Option<OrderId>,
+) -> Result<Loaded, StoreError> {
+    let own = match itself {
+        Some(id) => order::get(tx, id).await?.and_then(|order| order.category_code),
+        None => None,
+    };
     let mut rows = Vec::new();
     for id in ids {
         let Some(order) = order::get(tx, *id).await? else { continue };
@@ -84,5 +111,24 @@ async fn load(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<(Order, RequestRow
             rows.push((order, request));
         }
     }
-    Ok(rows)
+    Ok((rows, own))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn branches_differ_only_where_both_are_known() {
+        let cases = [
+            (Some("020301"), Some("030101"), true),
+            (Some("020301"), Some("020901"), false),
+            (Some("020301"), None, false),
+            (None, Some("020301"), false),
+            (Some("2"), Some("020301"), false),
+        ];
+        for (own, other, differ) in cases {
+            assert_eq!(is_other_branch(own, other), differ, "{own:?} {other:?}");
+        }
+    }
 }

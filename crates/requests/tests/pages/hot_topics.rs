@@ -87,12 +87,12 @@ async fn a_topic_is_found_confirmed_and_leads_on_to_a_class() {
         let shown = supervisor.get(&page).await;
         shown.shows(StatusCode::OK, &["水泵坏了", "log2(1 + 4)", "首次发现", "待确认"]);
         let all = supervisor.get("/desk/hot-topics?q=水泵&days=30&sort=holders").await;
-        all.shows(StatusCode::OK, &["水泵坏了"]);
+        all.shows(StatusCode::OK, &["水泵坏"]);
         let none = supervisor.get("/desk/hot-topics?q=没有这样的事").await;
         none.shows(StatusCode::OK, &["目前没有热点"]);
-        supervisor.get("/desk/board").await.shows(StatusCode::OK, &["水泵坏了", "4 人"]);
+        supervisor.get("/desk/board").await.shows(StatusCode::OK, &["水泵坏", "4 人"]);
         let sheet = supervisor.get("/desk/hot-topics.csv").await;
-        sheet.shows(StatusCode::OK, &["水泵坏了", "异常程度"]);
+        sheet.shows(StatusCode::OK, &["水泵坏", "异常程度"]);
         step(&supervisor, &page, "confirmation", &[]).await.location();
         let twice = step(&supervisor, &page, "confirmation", &[]).await;
         twice.shows(StatusCode::UNPROCESSABLE_ENTITY, &["现在的状态不能这样办理"]);

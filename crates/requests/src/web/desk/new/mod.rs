@@ -94,7 +94,7 @@ pub(super) async fn show(
             let t = ui::Tr::new(prefs.lang).at(desk.app.now());
             let saved = saved(&desk, &staff, t, id).await?;
             saved.map(|saved| Saved {
-                stop: stop.map(|why| t.named("call-not-joined", t.s(why).as_ref())),
+                stop: stop.map(|why| t.a("call-not-joined", &[("why", t.s(why).as_ref().into())])),
                 ..saved
             })
         }
