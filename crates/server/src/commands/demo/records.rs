@@ -38,9 +38,9 @@ pub(super) async fn load(
     let mut n = knowledge(desk, dir, cast, now).await?;
     let Some(records) = Records::read(dir)? else { return Ok(n) };
     let stage = Stage { desk, cast, now };
-    let filter = store::line_transfer::Filter { before: "~".into(), ..Default::default() };
+    // Requests make transfers of their own; only these records make classes.
     let known =
-        desk.app.db.read(filter, |tx, filter| Box::pin(store::line_transfer::page(tx, filter, 1)));
+        desk.app.db.read((), |tx, ()| Box::pin(store::case_class::page(tx, ("~", "", ""), 1)));
     let known: Result<_, db::StoreError> = known.await;
     if !known?.is_empty() {
         return Ok(n);
