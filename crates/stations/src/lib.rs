@@ -10,7 +10,7 @@ pub mod domain;
 pub mod store;
 
 pub use app::read::{PackFault, StationsPack};
-pub use app::{Changes, TableChanges, apply_in, plan};
+pub use app::{Changes, apply_in, plan};
 
 /// Schema steps of this crate.
 pub const MIGRATIONS: &[db::Migration] = &[db::Migration {

@@ -7,6 +7,7 @@ pub mod read;
 use std::collections::{BTreeMap, BTreeSet};
 
 use db::{Db, StoreError, Tx};
+use places::TableChanges;
 
 use crate::domain::{Facility, Organisation, Service, Station, StationService};
 use crate::store::{self, Record, Stored};
@@ -27,19 +28,6 @@ pub struct Changes {
     pub station_services: TableChanges,
 }
 
-/// What loading a pack does to one table, by key.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TableChanges {
-    /// New.
-    pub added: BTreeSet<String>,
-    /// Different from before, or open again.
-    pub changed: BTreeSet<String>,
-    /// No longer in the pack.
-    pub closed: BTreeSet<String>,
-    /// How many stay as they are.
-    pub unchanged: usize,
-}
-
 impl Changes {
     /// Each table with its name.
     pub fn tables(&self) -> [(&'static str, &TableChanges); 5] {
@@ -54,31 +42,27 @@ impl Changes {
 
     /// Whether nothing would change.
     pub fn is_empty(&self) -> bool {
-        self.tables().iter().all(|(_, table)| {
-            table.added.is_empty() && table.changed.is_empty() && table.closed.is_empty()
-        })
+        self.tables().iter().all(|(_, table)| table.is_empty())
     }
 }
 
-impl TableChanges {
-    fn between<T: Record>(stored: &[Stored<T>], pack: &[T]) -> Self {
-        let before: BTreeMap<String, &Stored<T>> =
-            stored.iter().map(|row| (key(&row.item), row)).collect();
-        let mut changes = Self::default();
-        let mut kept = BTreeSet::new();
-        for item in pack {
-            let key = key(item);
-            match before.get(&key) {
-                None => _ = changes.added.insert(key.clone()),
-                Some(row) if row.item == *item && !row.is_closed => changes.unchanged += 1,
-                Some(_) => _ = changes.changed.insert(key.clone()),
-            }
-            kept.insert(key);
+fn between<T: Record>(stored: &[Stored<T>], pack: &[T]) -> TableChanges {
+    let before: BTreeMap<String, &Stored<T>> =
+        stored.iter().map(|row| (key(&row.item), row)).collect();
+    let mut changes = TableChanges::default();
+    let mut kept = BTreeSet::new();
+    for item in pack {
+        let key = key(item);
+        match before.get(&key) {
+            None => _ = changes.added.insert(key.clone()),
+            Some(row) if row.item == *item && !row.is_closed => changes.unchanged += 1,
+            Some(_) => _ = changes.changed.insert(key.clone()),
         }
-        let gone = before.into_iter().filter(|(key, row)| !row.is_closed && !kept.contains(key));
-        changes.closed = gone.map(|(key, _)| key).collect();
-        changes
+        kept.insert(key);
     }
+    let gone = before.into_iter().filter(|(key, row)| !row.is_closed && !kept.contains(key));
+    changes.closed = gone.map(|(key, _)| key).collect();
+    changes
 }
 
 fn key<T: Record>(item: &T) -> String {
@@ -113,11 +97,11 @@ impl Before {
 pub async fn plan(db: &Db, pack: &StationsPack) -> Result<Changes, StoreError> {
     let before = db.read((), |tx: &mut Tx<'_>, ()| Box::pin(Before::read(tx))).await?;
     Ok(Changes {
-        organisations: TableChanges::between(&before.organisations, &pack.organisations),
-        services: TableChanges::between(&before.services, &pack.services),
-        stations: TableChanges::between(&before.stations, &pack.stations),
-        facilities: TableChanges::between(&before.facilities, &pack.facilities),
-        station_services: TableChanges::between(&before.station_services, &pack.station_services),
+        organisations: between(&before.organisations, &pack.organisations),
+        services: between(&before.services, &pack.services),
+        stations: between(&before.stations, &pack.stations),
+        facilities: between(&before.facilities, &pack.facilities),
+        station_services: between(&before.station_services, &pack.station_services),
     })
 }
 
