@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod check_digit;
 pub mod clock;
 pub mod counting;
+pub mod diff;
 pub mod event;
 pub mod hours;
 pub mod id;

@@ -14,8 +14,10 @@ mod guard;
 pub mod ids;
 pub mod limits;
 pub mod pack;
+pub mod record;
 pub mod routes;
 pub mod settings;
+pub mod sheet;
 pub mod source;
 pub mod state;
 pub mod store;
@@ -31,7 +33,7 @@ pub use limits::{Limit, TooMany};
 pub use routes::{RouteInfo, Routes};
 pub use settings::Settings;
 pub use source::Source;
-pub use state::{App, NavEntry, OrderParties, OrderParty};
+pub use state::{App, HomeEntry, NavEntry, OrderParties, OrderParty, Tools};
 pub use vault::Vault;
 pub use viewer::{Staff, TokenInfo, Viewer};
 pub use web::routes;
@@ -80,4 +82,14 @@ pub const LOCALES: &[ui::Source] = &[
         text: include_str!("../locales/zh-CN/pack.ftl"),
     },
     ui::Source { lang: ui::Lang::En, name: "pack", text: include_str!("../locales/en/pack.ftl") },
+    ui::Source {
+        lang: ui::Lang::ZhCn,
+        name: "record",
+        text: include_str!("../locales/zh-CN/record.ftl"),
+    },
+    ui::Source {
+        lang: ui::Lang::En,
+        name: "record",
+        text: include_str!("../locales/en/record.ftl"),
+    },
 ];

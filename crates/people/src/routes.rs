@@ -125,6 +125,11 @@ where
         &self.list
     }
 
+    /// A part of a router whose other parts have states of their own.
+    pub fn into_part(self, state: S) -> Router {
+        self.router.with_state(state)
+    }
+
     /// The router, with a page for addresses that lead nowhere.
     pub fn into_router(self, state: S) -> Router {
         let nowhere = Guarded { handler: nowhere, access: Access::Public };

@@ -32,7 +32,10 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// Orders, for disclosures; given by `server`.
     pub orders: Arc<dyn OrderParties>,
+    /// Places of the residents' first page that capabilities add to it.
+    pub home: Arc<Vec<HomeEntry>>,
     nav: Arc<Vec<NavEntry>>,
+    tools: Tools,
     site: Arc<RwLock<Arc<Site>>>,
 }
 
@@ -53,6 +56,22 @@ pub struct NavEntry {
     /// Message key of the section it stands in; empty for none.
     pub section_key: &'static str,
 }
+
+/// A place of the residents' first page.
+#[derive(Debug, Clone, Copy)]
+pub struct HomeEntry {
+    /// Where it leads.
+    pub href: &'static str,
+    /// Message key of its name.
+    pub label_key: &'static str,
+    /// Message key of what one finds there; empty for nothing more.
+    pub hint_key: &'static str,
+    /// Icon name.
+    pub icon: &'static str,
+}
+
+/// What stands in the bar of every desk page for this member of staff.
+pub type Tools = fn(&Staff, &Shell) -> ui::Html;
 
 /// Whose order it is, as far as a disclosure needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +120,9 @@ impl App {
             limits: Arc::new(Limits::new(&settings.rates)),
             settings: Arc::new(settings),
             orders: Arc::new(NoOrders),
+            home: Arc::default(),
             nav: Arc::default(),
+            tools: |_, _| ui::Html::default(),
             site: Arc::default(),
             db,
             ids,
@@ -113,6 +134,18 @@ impl App {
     #[must_use]
     pub fn with_nav(self, nav: Vec<NavEntry>) -> Self {
         Self { nav: Arc::new(nav), ..self }
+    }
+
+    /// With places of the residents' first page, in their order.
+    #[must_use]
+    pub fn with_home(self, home: Vec<HomeEntry>) -> Self {
+        Self { home: Arc::new(home), ..self }
+    }
+
+    /// With what stands in the bar of every desk page.
+    #[must_use]
+    pub fn with_tools(self, tools: Tools) -> Self {
+        Self { tools, ..self }
     }
 
     /// With the capability that knows orders.
@@ -169,6 +202,7 @@ impl App {
             unit: staff.unit_name.clone(),
             role_key: staff.roles.first().map_or(ui::key("role-none"), |role| role.label_key()),
         });
+        shell.tools = (self.tools)(staff, &shell);
         shell
     }
 

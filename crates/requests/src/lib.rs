@@ -88,7 +88,6 @@ pub const LOCALES: &[ui::Source] = catalogues![
     "procedure"
     "protection"
     "reception"
-    "record"
     "repeats"
     "resident"
     "transfer"

@@ -15,6 +15,7 @@ use requests::app::codes::QueryCodes;
 use requests::app::desk::Parts;
 use requests::app::{Desk, OrderError};
 use requests::domain::category_model::ModelId;
+use stations::Stations;
 
 use crate::models::ModelsError;
 use crate::settings::{BlobPlace, Bucket, Settings};
@@ -42,6 +43,7 @@ pub(crate) enum StartError {
 /// The running parts that commands share.
 pub(crate) struct House {
     pub(crate) desk: Desk,
+    pub(crate) stations: Stations,
     pub(crate) engine: Arc<Engine>,
     index_ready: AtomicBool,
     /// The learned model that is loaded.
@@ -130,19 +132,28 @@ async fn open_with(settings: &Settings, create: bool, engine: Engine) -> Result<
     }
     let app = people::App::new(db.clone(), ids, vault, people_settings)
         .with_nav(site::nav())
-        .with_orders(Arc::new(requests::app::parties::Orders));
+        .with_orders(Arc::new(requests::app::parties::Orders))
+        .with_tools(requests::web::tools);
     let engine = Arc::new(engine);
+    let atlas = Arc::new(LiveAtlas::new(places::load(&db).await?));
+    let blobs = open_blobs(settings)?;
+    let stations = Stations::new(app.clone(), atlas.clone(), blobs.clone());
     let desk = Desk::new(Parts {
         app,
-        atlas: Arc::new(LiveAtlas::new(places::load(&db).await?)),
+        atlas,
         matches: engine.clone(),
         topics: engine.clone(),
-        blobs: open_blobs(settings)?,
+        blobs,
         codes,
     })
     .await?;
-    let house =
-        House { desk, engine, index_ready: AtomicBool::new(false), model: Mutex::default() };
+    let house = House {
+        desk,
+        stations,
+        engine,
+        index_ready: AtomicBool::new(false),
+        model: Mutex::default(),
+    };
     house.refresh().await?;
     if let Err(error) = house.follow_model().await {
         tracing::error!(%error, "the learned categories cannot be used; words propose");

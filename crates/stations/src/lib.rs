@@ -8,9 +8,10 @@
 pub mod app;
 pub mod domain;
 pub mod store;
+pub mod web;
 
 pub use app::read::{PackFault, StationsPack};
-pub use app::{Changes, apply_in, plan};
+pub use app::{Changes, Stations, apply_in, plan};
 
 /// Schema steps of this crate.
 pub const MIGRATIONS: &[db::Migration] = &[db::Migration {

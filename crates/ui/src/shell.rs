@@ -198,6 +198,8 @@ pub struct Shell {
     pub path: String,
     /// What just happened.
     pub flash: Option<Flash>,
+    /// What stands in the bar of a desk page.
+    pub tools: Html,
 }
 
 impl Shell {

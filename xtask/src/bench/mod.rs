@@ -153,11 +153,11 @@ fn measure_in(place: &Place, engine: &'static str, size: u64, report: &mut Repor
     let token = token(place)?;
     let (server, address, started) = serve(place)?;
     let server = Server { child: server };
-    wait_for_index(&server, size);
     let mut roots = vec![server.child.id()];
     let port = place.url.as_deref().and_then(|url| url.rsplit(':').next()?.split('/').next());
     roots.extend(port.and_then(process::postmaster));
     let context = Context { address, cpu: Cpu::of(&roots), engine, size };
+    context.settle();
     let cookie = sign_in(&context, &sign_ins)?;
     let memory = process::memory(server.child.id());
     report.note(format!(
@@ -246,19 +246,8 @@ fn operations(context: &Context, token: &str, cookie: &str, report: &mut Report)
         compressed(filters.get(at).map_or("/desk/orders", String::as_str), cookie)
     };
     let order = order_path(context, cookie)?;
-    report.add(one_by_one(
-        context,
-        "create over HTTP, durable",
-        400,
-        &|| create(NEXT.fetch_add(1, Ordering::SeqCst)),
-        201,
-    )?);
-    report.add(saturate(
-        context,
-        "create over HTTP, durable",
-        &|| create(NEXT.fetch_add(1, Ordering::SeqCst)),
-        201,
-    )?);
+    let new = || create(NEXT.fetch_add(1, Ordering::SeqCst));
+    report.add(one_by_one(context, CREATE, 400, &new, 201)?);
     let asked = AtomicU64::new(0);
     let track = format!("/track/{number}?code={code}");
     let pages: [(&'static str, &(dyn Fn() -> String + Sync)); 4] = [
@@ -269,10 +258,23 @@ fn operations(context: &Context, token: &str, cookie: &str, report: &mut Report)
     ];
     for (name, request) in pages {
         report.add(one_by_one(context, name, 200, request, 200)?);
+    }
+    suggestions(context, cookie, report)?;
+    for (name, request) in pages {
         report.add(saturate(context, name, request, 200)?);
     }
-    suggestions(context, cookie, report)
+    report.add(saturate(context, CREATE, &new, 201)?);
+    report.note(format!(
+        "{}, {} orders: index and messages caught up with {:.1} s of CPU after the creating of the last line",
+        context.engine,
+        context.size,
+        context.settle()
+    ));
+    Ok(())
 }
+
+/// The name of the operation that is measured both ways.
+const CREATE: &str = "create over HTTP, durable";
 
 /// What an operator's page asks for while somebody types, each time with other words.
 fn suggestions(context: &Context, cookie: &str, report: &mut Report) -> Outcome {
@@ -370,20 +372,6 @@ fn serve(place: &Place) -> Outcome<(Child, String, Duration)> {
     std::thread::spawn(move || lines.for_each(drop));
     Client::connect(&address)?.expect(&http::get("/", &[]), 200)?;
     Ok((child, address, begun.elapsed()))
-}
-
-/// The index fills in the background; memory is read and load begins when the process rests.
-fn wait_for_index(server: &Server, size: u64) {
-    let cpu = Cpu::of(&[server.child.id()]);
-    let most = Duration::from_secs(60 + size / 10_000);
-    let begun = Instant::now();
-    while begun.elapsed() < most {
-        let before = cpu.read();
-        std::thread::sleep(Duration::from_secs(3));
-        if cpu.read() - before < 0.15 {
-            return;
-        }
-    }
 }
 
 /// Signs in as a dispatcher; gives the cookie.

@@ -84,7 +84,6 @@ password-contains-name = The new password must not contain the sign-in name
 password-used-before = You used this password recently; choose another
 
 # Lists
-list-sheet = Export
 list-sort = Order
 list-empty-help = Try other filters.
 

@@ -84,7 +84,6 @@ password-contains-name = 新密码里不能有用户名
 password-used-before = 最近用过这个密码，请换一个
 
 # 列表
-list-sheet = 导出表格
 list-sort = 排序
 list-empty-help = 换个条件再试试。
 

@@ -9,10 +9,10 @@ use db::StoreError;
 use kernel::time::{DAY_US, Instant};
 use ui::{Choice, Pager, Prefs, Shell, Tr, key};
 
-use super::list::{Filters, PAGE_ROWS, SHEET_ROWS};
-use super::sheet;
 use crate::domain::disclosure::{Disclosure, IdentityField, Purpose};
 use crate::fault::PageError;
+use crate::record::{Asked, PAGE_ROWS, SHEET_ROWS};
+use crate::sheet;
 use crate::state::App;
 use crate::store::disclosures::{self, DisclosureFilter};
 use crate::viewer::Staff;
@@ -23,7 +23,7 @@ const PATH: &str = "/desk/audit";
 #[template(path = "people/audit.html")]
 struct AuditPage {
     shell: Shell,
-    filters: Filters,
+    filters: Asked,
     purposes: Vec<Choice>,
     fields: Vec<Choice>,
     sorts: Vec<Choice>,
@@ -47,7 +47,7 @@ pub(super) async fn show(
     State(app): State<App>,
     staff: Staff,
     prefs: Prefs,
-    filters: Filters,
+    filters: Asked,
 ) -> Result<Response, PageError> {
     let shell = app.desk(&staff, prefs, key("audit-title"));
     let t = shell.t;
@@ -76,7 +76,7 @@ pub(super) async fn show(
 pub(super) async fn sheet(
     State(app): State<App>,
     prefs: Prefs,
-    filters: Filters,
+    filters: Asked,
 ) -> Result<Response, PageError> {
     let t = Tr::new(prefs.lang);
     let rows = read(&app, &filters, SHEET_ROWS).await?;
@@ -97,10 +97,10 @@ pub(super) async fn sheet(
         let who = [at, row.account, row.unit, row.field];
         who.into_iter().chain([row.purpose, row.reason, row.order_no, row.document_no]).collect()
     });
-    sheet::csv("disclosures.csv", head, cells)
+    Ok(sheet::csv("disclosures.csv", std::iter::once(head).chain(cells)))
 }
 
-async fn read(app: &App, filters: &Filters, rows: usize) -> Result<Vec<Disclosure>, StoreError> {
+async fn read(app: &App, filters: &Asked, rows: usize) -> Result<Vec<Disclosure>, StoreError> {
     let day = |name| Instant::parse(filters.get(name));
     let filter = DisclosureFilter {
         purpose: filters.parse("purpose"),

@@ -5,8 +5,6 @@ mod account;
 mod accounts;
 mod audit;
 mod disclosures;
-mod list;
-mod sheet;
 mod sign_in;
 mod units;
 

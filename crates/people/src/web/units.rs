@@ -7,11 +7,11 @@ use axum::response::Response;
 use db::StoreError;
 use ui::{Choice, Pager, Prefs, Shell, Tr, key};
 
-use super::list::{Filters, PAGE_ROWS, SHEET_ROWS};
-use super::sheet;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::fault::PageError;
 use crate::ids::UnitId;
+use crate::record::{Asked, PAGE_ROWS, SHEET_ROWS};
+use crate::sheet;
 use crate::state::App;
 use crate::store::units::{self, UnitFilter};
 use crate::viewer::Staff;
@@ -22,7 +22,7 @@ const PATH: &str = "/desk/units";
 #[template(path = "people/units.html")]
 struct UnitsPage {
     shell: Shell,
-    filters: Filters,
+    filters: Asked,
     kinds: Vec<Choice>,
     sorts: Vec<Choice>,
     rows: Vec<Line>,
@@ -44,7 +44,7 @@ pub(super) async fn show(
     State(app): State<App>,
     staff: Staff,
     prefs: Prefs,
-    filters: Filters,
+    filters: Asked,
 ) -> Result<Response, PageError> {
     let shell = app.desk(&staff, prefs, key("units-title"));
     let t = shell.t;
@@ -77,7 +77,7 @@ pub(super) async fn show(
 pub(super) async fn sheet(
     State(app): State<App>,
     prefs: Prefs,
-    filters: Filters,
+    filters: Asked,
 ) -> Result<Response, PageError> {
     let t = Tr::new(prefs.lang);
     let rows = read(&app, filter_of(&filters), SHEET_ROWS).await?;
@@ -93,10 +93,10 @@ pub(super) async fn sheet(
     let now = app.now();
     let rows = rows.into_iter().map(|unit| line(t, unit.exists_at(now), unit));
     let cells = rows.map(|row| vec![row.name, row.slug, row.kind, row.region, row.uscc, row.phone]);
-    sheet::csv("units.csv", head, cells)
+    Ok(sheet::csv("units.csv", std::iter::once(head).chain(cells)))
 }
 
-fn filter_of(filters: &Filters) -> UnitFilter {
+fn filter_of(filters: &Asked) -> UnitFilter {
     let after = filters.get("after").split_once('|');
     UnitFilter {
         words: filters.get("words").to_owned(),

@@ -14,8 +14,8 @@ use crate::domain::OrderId;
 use crate::domain::category_model::{
     CategoryModel, ModelId, ModelQuality, ModelState, READERS, back_reason, can_step_back, is_taken,
 };
-use crate::domain::record::Fault;
 use crate::store::category_model::{self as table, NewProposal};
+use people::record::Fault;
 
 /// A model that was just learned.
 #[derive(Debug, Clone)]

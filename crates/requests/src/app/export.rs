@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use futures_util::stream::{self, Stream};
 use kernel::time::Instant;
+use people::sheet::harmless;
 use rust_xlsxwriter::Workbook;
 use ui::{Tr, key};
 
@@ -85,15 +86,6 @@ pub fn cells(t: Tr, desk: &Desk, rules: &Rules, row: &ListRow) -> Vec<String> {
         row.received_at.rfc3339(),
         due.unwrap_or_default(),
     ]
-}
-
-/// A text that a spreadsheet would run as a formula gets a quote before it.
-pub fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }
 
 /// Writes every order a filter gives; tells progress; gives how many.
@@ -239,16 +231,4 @@ pub fn file_name(now: Instant, format: Format) -> String {
         Format::Xlsx => "xlsx",
     };
     format!("orders-{}.{ending}", now.day().strftime("%Y%m%d"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn a_title_cannot_become_a_formula() {
-        assert_eq!(harmless("=1+1"), "'=1+1");
-        assert_eq!(harmless("@SUM(A1)"), "'@SUM(A1)");
-        assert_eq!(harmless("路灯=不亮"), "路灯=不亮");
-    }
 }

@@ -15,10 +15,10 @@ use crate::domain::line_transfer::{
     TransferVerb, WRITES,
 };
 use crate::domain::order::Order;
-use crate::domain::record::{Fault, FaultKind};
 use crate::domain::words::{Line, Urgency};
 use crate::domain::{OrderId, TransferId, permission};
 use crate::store::{line_transfer as store, order};
+use people::record::{Fault, FaultKind};
 
 /// The part of `city.toml` about lines.
 #[derive(Debug, Default, serde::Deserialize)]

@@ -21,9 +21,9 @@ use crate::domain::monthly_topic::{
 use crate::domain::place_item::{
     ItemState, ItemStep, ItemVerb, NewItem, PlaceItem, PlaceList, can_list,
 };
-use crate::domain::record::{Fault, FaultKind, text};
 use crate::domain::{CaseClassId, PlaceItemId, TopicId, TopicItemId};
 use crate::store::{case_class, monthly_topic, place_item};
+use people::record::{Fault, FaultKind, text};
 
 /// Who acts on records of this kind, for the ledger.
 pub const ACTS: &[Role] = &[

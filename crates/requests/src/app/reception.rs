@@ -19,9 +19,9 @@ use crate::domain::reception::{
     Booking, BookingState, BookingVerb, NewReception, PREPARES, Reception, ReceptionState,
     ReceptionVerb, Slot, TOPIC_MAX, can_prepare,
 };
-use crate::domain::record::{Fault, FaultKind, text};
 use crate::domain::{BookingId, OrderId, ReceptionId, SlotId};
 use crate::store::{numbers, reception as store};
+use people::record::{Fault, FaultKind, text};
 
 /// Prefix of booking numbers.
 const PREFIX: &str = "YY";

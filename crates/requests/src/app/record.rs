@@ -1,14 +1,11 @@
-//! What use cases on the desk's records share: one error, one way to write an
-//! event.
+//! What use cases on the desk's records share: one error.
 
-use db::{StoreError, Tx, ledger};
-use kernel::event::{Actor, NewEvent};
-use kernel::id::Id;
-use kernel::time::Instant;
+use db::StoreError;
 use people::UnitId;
+use people::record::{Fault, FaultKind};
+pub(crate) use people::record::{Happened, happened};
 
 use super::OrderError;
-use crate::domain::record::{Fault, FaultKind};
 use crate::domain::rules::Rules;
 
 /// Why a use case on a record did nothing.
@@ -46,32 +43,6 @@ impl From<StoreError> for RecordError {
             other => Self::Store(other),
         }
     }
-}
-
-/// What happened to a record.
-pub(crate) struct Happened<'a> {
-    pub(crate) noun: &'static str,
-    pub(crate) id: Id,
-    pub(crate) kind: &'static str,
-    pub(crate) actor: &'a Actor,
-    pub(crate) at: Instant,
-    pub(crate) from: Option<&'static str>,
-    pub(crate) to: Option<&'static str>,
-    pub(crate) body: serde_json::Value,
-}
-
-/// Appends the event of a change to the record's stream.
-pub(crate) async fn happened(tx: &mut Tx<'_>, what: Happened<'_>) -> Result<(), StoreError> {
-    let event = NewEvent {
-        stream: ledger::stream_name(what.noun, what.id),
-        kind: what.kind,
-        actor: what.actor.clone(),
-        at: what.at,
-        from: what.from,
-        to: what.to,
-        body: what.body,
-    };
-    ledger::append(tx, &event).await.map(drop)
 }
 
 /// A change that was written down must have met the version that was read.

@@ -7,8 +7,8 @@ use kernel::time::{DAY_US, Instant};
 use people::{Role, Staff, UnitId};
 
 use super::CaseClassId;
-use super::record::{Fault, text};
 use crate::words;
+use people::record::{Fault, text};
 
 /// Longest name.
 pub const NAME_MAX: usize = 60;

@@ -8,8 +8,8 @@ use kernel::time::Instant;
 use people::{Role, Staff};
 use serde::{Deserialize, Serialize};
 
-use super::record::{Fault, text};
 use crate::words;
+use people::record::{Fault, text};
 
 kernel::id_type! {
     /// A learned model.

@@ -4,10 +4,10 @@
 
 use kernel::time::Instant;
 
-use super::record::{Fault, FaultKind, text};
 use super::words::Origin;
 use super::{OrderId, RequestId};
 use crate::words;
+use people::record::{Fault, FaultKind, text};
 
 /// Longest words about a trigger, a relation or a consent.
 pub const TEXT_MAX: usize = 300;

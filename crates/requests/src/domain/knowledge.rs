@@ -9,10 +9,8 @@ use kernel::time::Instant;
 use people::{Role, Staff, UnitId};
 
 use super::KnowledgeId;
-use super::record::{Fault, FaultKind, optional, text};
 use crate::words;
-
-pub mod diff;
+use people::record::{Fault, FaultKind, optional, text};
 
 /// Longest question.
 pub const QUESTION_MAX: usize = 120;

@@ -4,10 +4,10 @@
 use kernel::time::{Instant, MINUTE_US};
 use people::{Role, Staff, UnitId};
 
-use super::record::{Fault, FaultKind, optional, text};
 use super::words::Line;
 use super::{OrderId, TransferId};
 use crate::words;
+use people::record::{Fault, FaultKind, optional, text};
 
 /// Longest text of a matter, a reason or a result.
 pub const TEXT_MAX: usize = 1_000;

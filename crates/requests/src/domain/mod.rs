@@ -28,7 +28,6 @@ pub mod procedure;
 pub mod procedure_rules;
 pub mod rates;
 pub mod reception;
-pub mod record;
 pub mod recusal;
 pub mod repeats;
 pub mod reply;

@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use kernel::time::Instant;
 use people::{Role, Staff, UnitId};
 
-use super::record::{Fault, FaultKind, text};
 use super::{TopicId, TopicItemId};
 use crate::words;
+use people::record::{Fault, FaultKind, text};
 
 /// Longest theme.
 pub const THEME_MAX: usize = 60;

@@ -6,8 +6,8 @@ use kernel::time::Instant;
 use people::{Role, Staff, UnitId};
 
 use super::PlaceItemId;
-use super::record::{Fault, FaultKind, text};
 use crate::words;
+use people::record::{Fault, FaultKind, text};
 
 /// Longest title.
 pub const TITLE_MAX: usize = 60;

@@ -4,9 +4,9 @@
 use kernel::time::{Instant, MINUTE_US};
 use people::{Role, Staff, UnitId};
 
-use super::record::{Fault, FaultKind, text};
 use super::{BookingId, OrderId, ReceptionId, SlotId};
 use crate::words;
+use people::record::{Fault, FaultKind, text};
 
 /// Longest topic of a booking.
 pub const TOPIC_MAX: usize = 500;

@@ -8,7 +8,7 @@ pub(crate) mod photo;
 mod reasons;
 pub(crate) mod record;
 pub mod resident;
-pub(crate) mod sheet;
+mod tools;
 mod triage;
 pub(crate) mod unit_basis;
 mod whereabouts;
@@ -19,7 +19,7 @@ use crate::app::Desk;
 
 pub use crate::app::words;
 pub use fault::to_page;
-pub use record::fault_key as fault_words;
+pub use tools::tools;
 
 /// Every route of this crate with its access.
 pub fn routes() -> Routes<Desk> {

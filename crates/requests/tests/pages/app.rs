@@ -5,9 +5,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, Once};
 
-use axum::Router;
-use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use db::blobs::Blobs;
 use kernel::id::Id;
 use kernel::ports::{
@@ -23,11 +20,10 @@ use requests::app::Desk;
 use requests::app::codes::QueryCodes;
 use requests::app::desk::Parts;
 use testdb::TestDb;
-use testkit::page_check;
-use tower::ServiceExt;
+use testkit::browser::Browser;
+pub(crate) use testkit::browser::{Answer, Part};
 
 const CITY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../city/demo");
-const BOUNDARY: &str = "----huying-test";
 
 /// Runs a test against the application on SQLite and on PostgreSQL.
 pub(crate) async fn each_app(test: impl AsyncFn(&TestApp<'_>)) {
@@ -51,21 +47,7 @@ fn plenty() -> Rates {
 pub(crate) struct TestApp<'a> {
     pub(crate) store: &'a TestDb,
     pub(crate) desk: Desk,
-    pub(crate) router: Router,
-}
-
-/// What came back.
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) text: String,
-}
-
-/// One part of a form with files.
-pub(crate) enum Part<'a> {
-    Text(&'a str),
-    File(&'a [u8]),
+    browser: Browser,
 }
 
 impl<'a> TestApp<'a> {
@@ -75,7 +57,8 @@ impl<'a> TestApp<'a> {
         let kek = Kek::generate().expect("the machine has randomness");
         let vault = Vault::open(&store.db, store.ids.clone(), &kek).await.expect("a vault opens");
         let app = people::App::new(store.db.clone(), store.ids.clone(), vault, settings)
-            .with_orders(Arc::new(requests::app::parties::Orders));
+            .with_orders(Arc::new(requests::app::parties::Orders))
+            .with_tools(requests::web::tools);
         app.set_site(ui::Site {
             name: "呼应".into(),
             short_name: "云汀市".into(),
@@ -95,106 +78,17 @@ impl<'a> TestApp<'a> {
         })
         .await
         .expect("the rules were loaded");
-        let router = requests::web::routes().into_router(desk.clone());
-        Self { store, desk, router }
-    }
-
-    /// Asks for a page.
-    pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
-    }
-
-    /// Sends a plain form.
-    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> =
-            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body.join("&")))
-            .expect("a request");
-        self.send(request).await
-    }
-
-    /// Sends a form with files.
-    pub(crate) async fn post_parts(&self, path: &str, parts: &[(&str, Part<'_>)]) -> Answer {
-        self.send(self.parts(path, parts.iter())).await
-    }
-
-    /// A form with files.
-    pub(crate) fn parts<'p>(
-        &self,
-        path: &str,
-        parts: impl Iterator<Item = &'p (&'p str, Part<'p>)>,
-    ) -> Request<Body> {
-        let mut body = Vec::new();
-        for (name, part) in parts {
-            let (file, bytes) = match part {
-                Part::Text(text) => ("", text.as_bytes()),
-                Part::File(bytes) => ("; filename=\"photo.jpg\"", *bytes),
-            };
-            let head = format!(
-                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n"
-            );
-            body.extend_from_slice(head.as_bytes());
-            body.extend_from_slice(bytes);
-            body.extend_from_slice(b"\r\n");
-        }
-        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-        Request::post(path)
-            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
-            .body(Body::from(body))
-            .expect("a request")
-    }
-
-    /// Sends anything. A whole page goes through the page check unasked.
-    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let asked = request.uri().to_string();
-        let response = self.router.clone().oneshot(request).await.expect("a router answers");
-        let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a body").to_vec();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if text.starts_with("<!DOCTYPE html>") {
-            let faults = page_check(&text);
-            assert!(faults.is_empty(), "{asked}: {faults:#?}");
-        }
-        Answer { status: parts.status, headers: parts.headers, bytes, text }
+        let browser = Browser { router: requests::web::routes().into_router(desk.clone()) };
+        Self { store, desk, browser }
     }
 }
 
-impl Answer {
-    /// Where one is led on to.
-    pub(crate) fn location(&self) -> &str {
-        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text);
-        let location = self.headers.get(header::LOCATION).expect("a redirect says where");
-        location.to_str().expect("a path is ASCII")
-    }
+impl std::ops::Deref for TestApp<'_> {
+    type Target = Browser;
 
-    /// The status, and the text it must hold.
-    #[track_caller]
-    pub(crate) fn shows(&self, status: StatusCode, words: &[&str]) -> &Self {
-        assert_eq!(self.status, status, "{}", self.text);
-        for word in words {
-            assert!(self.text.contains(word), "“{word}” is not on the page:\n{}", self.text);
-        }
-        self
+    fn deref(&self) -> &Browser {
+        &self.browser
     }
-
-    /// The value of a hidden field.
-    pub(crate) fn hidden(&self, name: &str) -> Option<&str> {
-        let start = format!("name=\"{name}\" ");
-        let rest = self.text.split(&start).nth(1)?;
-        rest.split("value=\"").nth(1)?.split('"').next()
-    }
-}
-
-/// As a browser writes a form's values.
-pub(crate) fn encoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    text.bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
 }
 
 /// The demo city without its staff: hashing their passwords takes longer than

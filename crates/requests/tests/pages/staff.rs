@@ -1,23 +1,9 @@
 //! Members of staff at their browsers.
 
-use axum::body::Body;
-use axum::http::{Method, Request, header};
-use db::StoreError;
-use kernel::id::Ids;
-use people::store::{accounts, sessions};
-use people::{AccountId, Role, SessionId, UnitId};
-use sha2::{Digest, Sha256};
+use people::Role;
+pub(crate) use testkit::staff::Person;
 
-use crate::app::{Answer, Part, TestApp, encoded};
-
-/// Somebody who is signed in.
-pub(crate) struct Person<'a> {
-    app: &'a TestApp<'a>,
-    cookie: String,
-    csrf: String,
-    /// The unit they act for.
-    pub(crate) unit: UnitId,
-}
+use crate::app::TestApp;
 
 /// A new account with one role for a unit of the demo city, signed in.
 pub(crate) async fn sign_in<'a>(app: &'a TestApp<'a>, role: Role, unit: &str) -> Person<'a> {
@@ -31,98 +17,6 @@ pub(crate) async fn sign_in_for<'a>(
     unit: &str,
     region: &str,
 ) -> Person<'a> {
-    let ids = &app.store.ids;
-    let now = app.desk.app.now();
-    let rules = app.desk.rules();
-    let unit = rules.unit_by_slug(unit).expect("a unit of the demo city").id;
-    let (account, session) = (AccountId(ids.mint(now)), SessionId(ids.mint(now)));
-    let token = format!("token-{account}");
-    let new = accounts::NewAccount {
-        id: account,
-        username: account.to_string().to_lowercase(),
-        display_name: "周敏".into(),
-        password_hash: "not a hash".into(),
-        must_change_password: false,
-        unit,
-        region_scope: region.to_owned(),
-    };
-    let input = (new, role, session, Sha256::digest(token.as_bytes()).to_vec());
-    let opened: Result<(), StoreError> = app
-        .store
-        .db
-        .write(input, |tx, (new, role, session, digest)| {
-            Box::pin(async move {
-                accounts::insert(tx, new).await?;
-                accounts::grant(tx, new.id, *role).await?;
-                sessions::insert(tx, *session, digest, new.id, "test").await
-            })
-        })
-        .await;
-    opened.expect("a session opens");
-    let csrf = Sha256::new().chain_update(b"huying form token\0").chain_update(&token).finalize();
-    let csrf = csrf.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    Person { app, cookie: format!("huying_session={token}"), csrf, unit }
-}
-
-impl Person<'_> {
-    pub(crate) async fn get(&self, path: &str) -> Answer {
-        let request = Request::get(path).header(header::COOKIE, &self.cookie);
-        self.app.send(request.body(Body::empty()).expect("a request")).await
-    }
-
-    /// Sends a form with its token.
-    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let mut body = format!("csrf={}", self.csrf);
-        for (name, value) in fields {
-            body.push_str(&format!("&{name}={}", encoded(value)));
-        }
-        self.app.send(self.form(path, body)).await
-    }
-
-    /// Sends a form with files and its token.
-    pub(crate) async fn post_parts(&self, path: &str, parts: &[(&str, Part<'_>)]) -> Answer {
-        let csrf = [("csrf", Part::Text(&self.csrf))];
-        let mut request = self.app.parts(path, csrf.iter().chain(parts));
-        let cookie = self.cookie.parse().expect("a cookie is ASCII");
-        request.headers_mut().insert(header::COOKIE, cookie);
-        self.app.send(request).await
-    }
-
-    /// A form without its token, as another site would send it.
-    pub(crate) async fn post_forged(&self, path: &str) -> Answer {
-        self.app.send(self.form(path, String::new())).await
-    }
-
-    /// Anything, with the form's token when it changes something.
-    pub(crate) fn asks(&self, method: &Method, path: &str) -> Request<Body> {
-        if method == Method::GET {
-            let request = Request::get(path).header(header::COOKIE, &self.cookie);
-            return request.body(Body::empty()).expect("a request");
-        }
-        let mut request = self.form(path, format!("csrf={}", self.csrf));
-        *request.method_mut() = method.clone();
-        request
-    }
-
-    /// A form without its token, to be sent by hand.
-    pub(crate) fn forges(&self, path: &str) -> Request<Body> {
-        self.form(path, String::new())
-    }
-
-    fn form(&self, path: &str, body: String) -> Request<Body> {
-        Request::post(path)
-            .header(header::COOKIE, &self.cookie)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body))
-            .expect("a request")
-    }
-
-    /// The bytes an answer that never ends begins with.
-    pub(crate) async fn stream(&self, path: &str) -> axum::body::BodyDataStream {
-        let request = Request::get(path).header(header::COOKIE, &self.cookie);
-        let request = request.body(Body::empty()).expect("a request");
-        let router = self.app.router.clone();
-        let response = tower::ServiceExt::oneshot(router, request).await.expect("an answer");
-        response.into_body().into_data_stream()
-    }
+    let unit = app.desk.rules().unit_by_slug(unit).expect("a unit of the demo city").id;
+    testkit::staff::sign_in(app.store, app, role, unit, region).await
 }

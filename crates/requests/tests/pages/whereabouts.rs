@@ -7,9 +7,10 @@ use requests::domain::change::Command;
 use requests::domain::reply::NewReply;
 use requests::domain::words::Solved;
 
-use crate::app::{Answer, TestApp, each_app, encoded};
+use crate::app::{Answer, TestApp, each_app};
 use crate::resident::{WORDS, dispatched, report, sent, staff, view};
 use crate::staff::{Person, sign_in};
+use testkit::browser::encoded;
 
 async fn offered(operator: &Person<'_>, fields: &[(&str, &str)]) -> Answer {
     let pairs: Vec<String> =

@@ -159,7 +159,7 @@ fn record_faults(dir: &Path, units: &[String], desk: &DeskPack, t: Tr) -> Vec<Li
             text: format!(
                 "{}: {}",
                 fault.fault.field,
-                t.s(requests::web::fault_words(fault.fault.kind))
+                t.s(people::record::fault_key(fault.fault.kind))
             ),
         }));
     }

@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
-use people::Routes;
-use requests::app::Desk;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -15,7 +13,8 @@ use tower_http::timeout::TimeoutLayer;
 use super::Fault;
 use crate::console::say;
 use crate::settings::Settings;
-use crate::{wiring, workers};
+use crate::wiring::{self, House};
+use crate::workers;
 
 /// Uploads over a bad line take a while; nothing may hang for ever.
 const REQUEST_MAX: Duration = Duration::from_secs(120);
@@ -36,7 +35,7 @@ pub(crate) async fn run(settings: &Settings) -> Result<(), Fault> {
         tracing::warn!("{NO_ASSETS}");
     }
     tracing::info!(%address, engine = house.desk.app.db.engine_name(), "serving");
-    let service = router(house.desk.clone());
+    let service = router(&house);
     let make = service.into_make_service_with_connect_info::<std::net::SocketAddr>();
     axum::serve(listener, make).with_graceful_shutdown(stop_signal()).await?;
     tasks.shutdown().await;
@@ -45,21 +44,18 @@ pub(crate) async fn run(settings: &Settings) -> Result<(), Fault> {
     Ok(())
 }
 
-/// All routes of all capabilities.
-pub(crate) fn routes() -> Routes<Desk> {
-    Routes::new().merge(requests::web::routes()).merge(people::routes())
-}
-
-fn router(desk: Desk) -> Router {
+fn router(house: &House) -> Router {
     let layers = ServiceBuilder::new()
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_MAX))
         .layer(CompressionLayer::new().gzip(true).no_br());
+    let desk = people::routes().merge(requests::web::routes());
     Router::new()
         .merge(ui::assets_router())
         .merge(ui::prefs_router())
         .merge(ui::gallery::router())
-        .fallback_service(routes().into_router(desk))
+        .merge(stations::web::routes().into_part(house.stations.clone()))
+        .fallback_service(desk.into_router(house.desk.clone()))
         .layer(layers)
 }
 

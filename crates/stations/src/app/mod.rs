@@ -3,6 +3,7 @@
 //! deleted. Loading the same pack again changes nothing.
 
 pub mod read;
+mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +13,7 @@ use places::TableChanges;
 use crate::domain::{Facility, Organisation, Service, Station, StationService};
 use crate::store::{self, Record, Stored};
 use read::StationsPack;
+pub use state::Stations;
 
 /// What loading a pack does to each table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -7,12 +7,12 @@ use axum::response::Response;
 use db::{StoreError, Tx};
 use ui::{Choice, Pager, Prefs, Shell, Tr, key};
 
-use super::super::list::{Filters, PAGE_ROWS, SHEET_ROWS};
-use super::super::sheet;
 use super::{state_key, state_tone};
 use crate::access::Role;
 use crate::fault::PageError;
 use crate::ids::AccountId;
+use crate::record::{Asked, PAGE_ROWS, SHEET_ROWS};
+use crate::sheet;
 use crate::state::App;
 use crate::store::accounts::{self, Account, AccountFilter};
 use crate::store::sessions;
@@ -24,7 +24,7 @@ const PATH: &str = "/desk/accounts";
 #[template(path = "people/accounts.html")]
 struct AccountsPage {
     shell: Shell,
-    filters: Filters,
+    filters: Asked,
     roles: Vec<Choice>,
     states: Vec<Choice>,
     sorts: Vec<Choice>,
@@ -49,7 +49,7 @@ pub(in crate::web) async fn show(
     State(app): State<App>,
     staff: Staff,
     prefs: Prefs,
-    filters: Filters,
+    filters: Asked,
 ) -> Result<Response, PageError> {
     let shell = app.desk(&staff, prefs, key("accounts-title"));
     let t = shell.t;
@@ -94,7 +94,7 @@ fn role_choices(t: Tr) -> Vec<Choice> {
 pub(in crate::web) async fn sheet(
     State(app): State<App>,
     prefs: Prefs,
-    filters: Filters,
+    filters: Asked,
 ) -> Result<Response, PageError> {
     let t = Tr::new(prefs.lang);
     let rows = read(&app, &filters, SHEET_ROWS).await?;
@@ -110,10 +110,10 @@ pub(in crate::web) async fn sheet(
     let rows = rows.into_iter().map(|(account, roles)| line(t, account, &roles));
     let cells =
         rows.map(|row| vec![row.username, row.name, row.unit, row.roles, row.state, row.created]);
-    sheet::csv("accounts.csv", head, cells)
+    Ok(sheet::csv("accounts.csv", std::iter::once(head).chain(cells)))
 }
 
-fn filter_of(filters: &Filters) -> AccountFilter {
+fn filter_of(filters: &Asked) -> AccountFilter {
     AccountFilter {
         words: filters.get("words").to_owned(),
         state: filters.get("state").to_owned(),
@@ -125,7 +125,7 @@ fn filter_of(filters: &Filters) -> AccountFilter {
 
 async fn read(
     app: &App,
-    filters: &Filters,
+    filters: &Asked,
     rows: usize,
 ) -> Result<Vec<(Account, Vec<Role>)>, StoreError> {
     let input = (filter_of(filters), i64::try_from(rows).unwrap_or(i64::MAX));

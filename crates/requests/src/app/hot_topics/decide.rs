@@ -9,8 +9,8 @@ use serde_json::json;
 use crate::app::Desk;
 use crate::app::record::{Happened, RecordError, happened, one_row};
 use crate::domain::hot_topic::{HotTopic, HotTopicId, HotVerb, can_decide};
-use crate::domain::record::Fault;
 use crate::store::hot_topic;
+use people::record::Fault;
 
 /// Roles that act, for the ledger.
 const ACTS: &[people::Role] = &[people::Role::Supervisor, people::Role::Dispatcher];

@@ -12,10 +12,10 @@ use crate::app::Desk;
 use crate::app::record::{RecordError, one_row};
 use crate::domain::KnowledgeId;
 use crate::domain::knowledge::{self, Audience, Entry, EntryState, EntryText, EntryVerb, WRITES};
-use crate::domain::record::{Fault, FaultKind};
 use crate::domain::rules::Rules;
 use crate::store::knowledge as store;
 use crate::store::knowledge::Written;
+use people::record::{Fault, FaultKind};
 
 /// Columns a file must have.
 pub const COLUMNS: [&str; 12] = [
@@ -108,7 +108,7 @@ fn line(
     unit_of: &dyn Fn(&str) -> Option<UnitId>,
     has_category: &dyn Fn(&str) -> bool,
 ) -> Result<(String, EntryText), Fault> {
-    let code = crate::domain::record::text("code", &cell("code"), 40)?;
+    let code = people::record::text("code", &cell("code"), 40)?;
     let unknown = |field| Fault::new(field, FaultKind::Unknown);
     let category = Some(cell("category")).filter(|code| !code.is_empty());
     if category.as_deref().is_some_and(|code| !has_category(code)) {

@@ -19,9 +19,9 @@ use crate::domain::KnowledgeId;
 use crate::domain::knowledge::{
     self, Entry, EntryState, EntryText, EntryVerb, PRESSES, PUBLISHES, WRITES, query_terms,
 };
-use crate::domain::record::{Fault, FaultKind, optional};
 use crate::store::knowledge as store;
 use crate::store::knowledge::{Said, Search, Written};
+use people::record::{Fault, FaultKind, optional};
 
 /// Longest comment of a reader.
 pub const COMMENT_MAX: usize = 300;

@@ -22,12 +22,12 @@ use crate::domain::petition::letter::{Draft, LetterKind};
 use crate::domain::petition::permission::{self, WORKS};
 use crate::domain::petition::step::{Step, Tick, decide};
 use crate::domain::petition::{NewPetition, Petition, PetitionState, PetitionVerb};
-use crate::domain::record::{Fault, FaultKind};
 use crate::domain::rules::Rules;
 use crate::domain::{PetitionId, permission as order_permission};
 use crate::store::petition::{ClockRow, LetterRow, NoteRow};
 use crate::store::{numbers, order, petition as store};
 use kernel::policy::ClockKind;
+use people::record::{Fault, FaultKind};
 
 /// The part of `city.toml` about petitions.
 #[derive(Debug, Clone, serde::Deserialize)]

@@ -8,9 +8,9 @@ pub mod step;
 use kernel::time::Instant;
 use people::UnitId;
 
-use super::record::{Fault, FaultKind, text};
 use super::{OrderId, PetitionId};
 use crate::words;
+use people::record::{Fault, FaultKind, text};
 
 /// Most representatives of a common matter (art. 20).
 pub const REPRESENTATIVES_MAX: usize = 5;

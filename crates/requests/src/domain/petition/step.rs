@@ -6,9 +6,9 @@ use kernel::policy::ClockKind;
 use kernel::time::Instant;
 use people::UnitId;
 
-use super::super::record::{Fault, FaultKind, text};
 use super::letter::{Draft, LetterBody, LetterKind, check_opinion, check_review};
 use super::{Petition, PetitionRefusal, PetitionRoute, PetitionVerb};
+use people::record::{Fault, FaultKind, text};
 
 /// Longest reason.
 pub const REASON_MAX: usize = 1_000;

@@ -17,7 +17,7 @@ use crate::domain::application::{ApplicationKind, ApplicationState};
 use crate::domain::rules::Rules;
 use crate::store::application::{self, ApplicationRow, Filter};
 use crate::store::listing::Start;
-use crate::web::sheet;
+use people::sheet;
 
 const PAGE: u32 = 25;
 const SHEET: u32 = 10_000;

@@ -12,7 +12,7 @@ use super::filter;
 use crate::app::Desk;
 use crate::app::export::{Format, csv_pages, write_orders};
 use crate::store::list::{self, Filter};
-use crate::web::sheet::headers;
+use people::sheet::headers;
 
 /// A workbook is put together in memory, so it holds so many orders at most.
 const XLSX_MAX: u32 = 50_000;

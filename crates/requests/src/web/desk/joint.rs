@@ -13,7 +13,7 @@ use ui::{EmptyState, FormState, Pager, Prefs, Shell, Tr, key};
 use super::{clock, paging};
 use crate::app::Desk;
 use crate::store::joint::{JointFigures, Waiting, figures, waiting};
-use crate::web::sheet;
+use people::sheet;
 
 #[derive(Template)]
 #[template(path = "desk/joint.html")]

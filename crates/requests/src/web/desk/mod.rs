@@ -29,7 +29,7 @@ pub(in crate::web) mod proactive;
 mod queue;
 mod rates;
 pub(in crate::web) mod receptions;
-mod scope;
+pub(super) mod scope;
 mod supervisions;
 mod transfers;
 mod whistles;

@@ -17,8 +17,8 @@ use crate::domain::order::Order;
 use crate::domain::permission;
 use crate::domain::words::ObjectionGround;
 use crate::store::{objection, order};
-use crate::web::sheet;
 use crate::web::words::{ground_key, objection_word};
+use people::sheet;
 
 const FIELDS: [&str; 2] = ["state", "ground"];
 

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use db::StoreError;
 use kernel::time::Instant;
-use people::{PageError, Role, Staff, see_other};
+use people::{PageError, Staff, see_other};
 use ui::{EmptyState, FormState, Pager, Prefs, Shell, Tag, key};
 
 use super::filter::{self, Choices};
@@ -33,7 +33,6 @@ struct OrdersPage {
     empty: Option<EmptyState>,
     csv: String,
     xlsx: String,
-    can_take_calls: bool,
 }
 
 /// A row of the table in finished words.
@@ -100,7 +99,6 @@ pub(super) async fn show(
         pager: Pager::new(t, first, next),
         csv: format!("/desk/orders.csv{query}"),
         xlsx: format!("/desk/orders.xlsx{query}"),
-        can_take_calls: staff.has_any(&[Role::Operator, Role::Dispatcher]),
         total,
         form,
         shell,

@@ -42,7 +42,6 @@ struct QueuePage {
     action: String,
     filtered: bool,
     chosen: bool,
-    can_take_calls: bool,
 }
 
 /// The small figures of the header.
@@ -169,7 +168,6 @@ impl Drawing<'_> {
             ),
             choices: filter::choices(self.desk, t),
             chosen: asked.is_some() && panel.is_some(),
-            can_take_calls: self.staff.has_any(&[Role::Operator, Role::Dispatcher]),
             form: self.form.clone(),
             shell: self.shell.clone(),
             panel,

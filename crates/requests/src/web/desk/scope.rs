@@ -69,7 +69,7 @@ pub(super) fn counted(staff: &Staff) -> Scope {
 }
 
 /// The desks their roles work at, the first one being where they begin.
-pub(super) fn queues(staff: &Staff) -> Vec<Queue> {
+pub(in crate::web) fn queues(staff: &Staff) -> Vec<Queue> {
     let all = [
         (Queue::Intake, &[Role::Operator, Role::Dispatcher, Role::Supervisor, Role::Leader][..]),
         (Queue::Dispatch, &[Role::Dispatcher, Role::Operator, Role::Supervisor, Role::Leader]),

@@ -7,9 +7,9 @@ use ui::{Html, Tr, key};
 use super::charts::{interval, percent, rate};
 use super::{Days, Read};
 use crate::app::Desk;
-use crate::app::export::harmless;
 use crate::domain::board::places;
 use crate::domain::rates::{Rate, RatePair, rates};
+use people::sheet::harmless;
 
 /// What units can be sorted by.
 pub(super) const RANKS: [(&str, &str); 4] = [

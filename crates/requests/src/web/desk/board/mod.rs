@@ -198,7 +198,7 @@ pub(super) async fn csv(
     let found = read_for(&desk, &staff, days).await?;
     let bytes = compare::csv(&desk, Tr::new(prefs.lang), days, &found)
         .map_err(|error| PageError::internal(&error))?;
-    Ok((crate::web::sheet::headers("text/csv; charset=utf-8", "board.csv"), bytes).into_response())
+    Ok((people::sheet::headers("text/csv; charset=utf-8", "board.csv"), bytes).into_response())
 }
 
 fn all_rates(desk: &Desk, days: Days, found: &Read) -> RatePair {

@@ -99,7 +99,7 @@ pub(super) async fn show(
         table: table(&desk, t, &rows),
         pager,
     };
-    Ok(page.desk(shell, &staff))
+    Ok(page.desk(shell))
 }
 
 fn fields(desk: &Desk, t: Tr, asked: &Asked) -> Vec<Field> {
@@ -196,5 +196,5 @@ pub(super) async fn sheet(
             Cell::Text(t.date_time(topic.last_at)),
         ]
     }));
-    table.csv(&desk, "hot-topics.csv")
+    Ok(table.csv("hot-topics.csv", |text| desk.covered(text)))
 }

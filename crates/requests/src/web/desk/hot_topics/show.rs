@@ -101,7 +101,7 @@ pub(super) async fn page(
     shell.flash = flash(t, &form);
     let rule = desk.hot_topic_rule();
     let least = withheld_below(staff, rule.outside_min);
-    let course = course(desk, t, "hot_topic", topic.id.0, words::event).await?;
+    let course = course(&desk.app, t, "hot_topic", topic.id.0, words::event).await?;
     let mut growth = Section::new("growth", t.s("hot-course"));
     growth.figure = Some(chart(desk, t, &found, least));
     let mut sections = vec![heat(t, &rule, &found.windows, least), growth, turns(t, &found)];
@@ -128,7 +128,7 @@ pub(super) async fn page(
         form,
         ..Show::default()
     };
-    Ok(page.desk(shell, staff))
+    Ok(page.desk(shell))
 }
 
 fn facts(desk: &Desk, t: Tr, topic: &HotTopic, least: i64) -> Definitions {

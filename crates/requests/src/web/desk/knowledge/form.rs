@@ -210,5 +210,5 @@ fn page(
         Group::new("says", t.s("entry-says"), says),
         Group::new("holds", t.s("entry-holds"), holds),
     ];
-    page.desk(shell, staff)
+    page.desk(shell)
 }

@@ -49,7 +49,7 @@ fn page(
         .collect();
     page.groups = vec![Group::new("file", t.s("knowledge-import-file"), vec![file])];
     page.has_files = true;
-    page.desk(shell, staff)
+    page.desk(shell)
 }
 
 /// `POST /desk/knowledge/import`

@@ -83,7 +83,7 @@ pub(super) async fn show(
         pager,
         ..List::default()
     };
-    Ok(page.desk(shell, &staff))
+    Ok(page.desk(shell))
 }
 
 fn actions(t: Tr, staff: &Staff, asked: &Asked) -> Vec<Button> {
@@ -107,7 +107,7 @@ pub(super) async fn sheet(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let rows = read(&desk, &asked, SHEET_ROWS).await?;
-    table(&desk, Tr::new(prefs.lang), &rows).csv(&desk, "knowledge.csv")
+    Ok(table(&desk, Tr::new(prefs.lang), &rows).csv("knowledge.csv", |text| desk.covered(text)))
 }
 
 fn table(desk: &Desk, t: Tr, rows: &[Entry]) -> Table {

@@ -14,10 +14,10 @@ use ui::{
 use super::words;
 use crate::app::Desk;
 use crate::domain::KnowledgeId;
-use crate::domain::knowledge::diff::diff;
 use crate::domain::knowledge::{Entry, EntryState, EntryVerb, Standing, can, can_press};
 use crate::store::knowledge::{self as store, Revision, Said};
 use crate::web::record::{Action, Cell, Section, Show, Table, course, flash, place, unit_name};
+use kernel::diff::diff;
 
 /// The entry of an address.
 pub(super) async fn find(desk: &Desk, id: &str) -> Result<Entry, PageError> {
@@ -69,7 +69,7 @@ pub(super) async fn page(
     let (t, today) = (shell.t, desk.app.now().day());
     shell.flash = flash(t, &form);
     let (revisions, said, names) = parts(desk, entry.id).await?;
-    let course = course(desk, t, "knowledge", entry.id.0, words::event).await?;
+    let course = course(&desk.app, t, "knowledge", entry.id.0, words::event).await?;
     let mut links = Vec::new();
     if can(staff, EntryVerb::Edit, entry.text.owner_unit) && entry.state != EntryState::Retired {
         let href = format!("/desk/knowledge/{}/edit", entry.id);
@@ -105,7 +105,7 @@ pub(super) async fn page(
         form,
         ..Show::default()
     };
-    Ok(page.desk(shell, staff))
+    Ok(page.desk(shell))
 }
 
 fn warning(t: Tr, entry: &Entry, today: jiff::civil::Date) -> Option<Notice> {
@@ -165,7 +165,7 @@ fn revision_table(
         vec![
             Cell::Link(t.n("entry-revision-no", revision.revision), href),
             Cell::Text(t.date_time(revision.at)),
-            Cell::Text(author.unwrap_or_else(|| t.s("desk-actor-system").into_owned())),
+            Cell::Text(author.unwrap_or_else(|| t.s("actor-system").into_owned())),
             Cell::Wide(revision.note.clone()),
         ]
     }))
@@ -267,7 +267,7 @@ pub(super) async fn revision(
             Definition::new(t.s("entry-revised-at"), t.date_time(later.at)),
             Definition::new(
                 t.s("entry-revised-by"),
-                author.unwrap_or_else(|| t.s("desk-actor-system").into_owned()),
+                author.unwrap_or_else(|| t.s("actor-system").into_owned()),
             ),
             Definition::new(t.s("entry-note"), &later.note),
         ]),
@@ -278,5 +278,5 @@ pub(super) async fn revision(
         ],
         ..Show::default()
     };
-    Ok(page.desk(shell, &staff))
+    Ok(page.desk(shell))
 }

@@ -38,7 +38,8 @@ pub(super) async fn section(
 pub(super) async fn sheet(State(desk): State<Desk>, prefs: Prefs) -> Result<Response, PageError> {
     let model = desk.model_in_force().await?.ok_or(PageError::NotFound)?;
     let found = read(&desk, &model).await?;
-    table(&desk, Tr::new(prefs.lang), &model, &found, usize::MAX).csv(&desk, "classes.csv")
+    Ok(table(&desk, Tr::new(prefs.lang), &model, &found, usize::MAX)
+        .csv("classes.csv", |text| desk.covered(text)))
 }
 
 fn table(desk: &Desk, t: Tr, model: &CategoryModel, found: &[ClassSince], most: usize) -> Table {

@@ -77,7 +77,7 @@ async fn page(
         sections.push(list(t, &models));
     }
     let course = match in_force {
-        Some(model) => Some(course(desk, t, "category_model", model.id.0, event).await?),
+        Some(model) => Some(course(&desk.app, t, "category_model", model.id.0, event).await?),
         None => None,
     };
     let csv = Button::link(t.s("model-csv"), "/desk/models.csv").small().icon("download");
@@ -94,7 +94,7 @@ async fn page(
         form,
         ..Show::default()
     };
-    Ok(page.desk(shell, staff))
+    Ok(page.desk(shell))
 }
 
 /// `87.5 %` of a share.

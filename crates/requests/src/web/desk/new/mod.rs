@@ -77,7 +77,6 @@ struct NewPage {
     similar: SimilarPart,
     whereabouts: WherePart,
     content_max: usize,
-    can_take_calls: bool,
 }
 
 /// `GET /desk/new`
@@ -298,7 +297,6 @@ async fn page(
         emergency: danger.map(|known| t.named("desk-emergency", known.line.as_str())),
         emergency_words: words.join(";"),
         content_max: CONTENT_MAX,
-        can_take_calls: false,
         saved,
         form,
         shell,

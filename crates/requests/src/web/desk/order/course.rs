@@ -70,9 +70,9 @@ fn actor(desk: &Desk, t: Tr, event: &ledger::Event, names: &Names) -> String {
             let parts: Vec<String> = [unit, name.cloned()].into_iter().flatten().collect();
             parts.join(" ")
         }
-        "requester" => t.s("desk-actor-requester").into_owned(),
-        "token" => t.s("desk-actor-program").into_owned(),
-        _ => t.s("desk-actor-system").into_owned(),
+        "requester" => t.s("actor-requester").into_owned(),
+        "token" => t.s("actor-program").into_owned(),
+        _ => t.s("actor-system").into_owned(),
     }
 }
 

@@ -18,7 +18,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use people::{PageError, Role, Staff};
+use people::{PageError, Staff};
 use ui::map::MapFigure;
 use ui::{
     ClockBar, Definitions, Flash, FormState, Html, Notice, PhotoGrid, Prefs, Shell, Tag, Timeline,
@@ -217,7 +217,6 @@ struct OrderPage {
     shell: Shell,
     panel: Panel,
     live: String,
-    can_take_calls: bool,
 }
 
 /// `GET /desk/orders/{id}`
@@ -246,12 +245,7 @@ async fn page(
     shell.flash = flash(desk, staff, &shell.t, asked).await?;
     let panel = Panel::of(desk, staff, &shell, id, Back::default(), typed).await?;
     shell.title = panel.title.clone();
-    let page = OrderPage {
-        live: live::address(None, Some(panel.id.clone()), ""),
-        can_take_calls: staff.has_any(&[Role::Operator, Role::Dispatcher]),
-        shell,
-        panel,
-    };
+    let page = OrderPage { live: live::address(None, Some(panel.id.clone()), ""), shell, panel };
     Ok(ui::page(status, &page))
 }
 

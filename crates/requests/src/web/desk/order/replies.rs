@@ -70,11 +70,8 @@ pub(super) fn callbacks(t: Tr, view: &OrderView, names: &Names) -> Option<Timeli
             let words: Vec<String> =
                 words.into_iter().flatten().filter(|w| !w.is_empty()).collect();
             let officer = row.officer_id.and_then(|id| names.get(&id.to_string()).cloned());
-            let by = if row.by_requester {
-                Some(t.s("desk-actor-requester").into_owned())
-            } else {
-                officer
-            };
+            let by =
+                if row.by_requester { Some(t.s("actor-requester").into_owned()) } else { officer };
             TimelineItem::new(t.date_time(row.at), t.s(title))
                 .tone(tone)
                 .by(by.unwrap_or_default())

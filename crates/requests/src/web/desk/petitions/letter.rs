@@ -14,13 +14,12 @@ use crate::app::Desk;
 use crate::domain::petition::letter::{LetterBody, LetterKind};
 use crate::domain::petition::{Petition, PetitionRefusal, PetitionRoute};
 use crate::store::petition::LetterRow;
-use crate::web::record::{takes_calls, unit_name};
+use crate::web::record::unit_name;
 
 #[derive(Template)]
 #[template(path = "petitions/letter.html")]
 struct LetterPage {
     shell: Shell,
-    can_take_calls: bool,
     back: String,
     no: String,
     addressee: String,
@@ -55,7 +54,6 @@ pub(super) async fn show(
     };
     let addressee = if row.kind == LetterKind::Forward { body.unit.clone() } else { petitioner };
     let page = LetterPage {
-        can_take_calls: takes_calls(&staff),
         back: format!("/desk/petitions/{id}"),
         no: row.letter_no.clone(),
         addressee,

@@ -86,7 +86,7 @@ pub(super) async fn show(
         pager,
         ..List::default()
     };
-    Ok(page.desk(shell, &staff))
+    Ok(page.desk(shell))
 }
 
 /// `GET /desk/petitions.csv`
@@ -99,7 +99,7 @@ pub(super) async fn sheet(
     let (mut rows, _) = read(&desk, &staff, &asked, SHEET_ROWS).await?;
     // What is confidential leaves the house in no file, whoever asks.
     rows.retain(|petition| !petition.confidential);
-    table(&desk, Tr::new(prefs.lang), &rows).csv(&desk, "petitions.csv")
+    Ok(table(&desk, Tr::new(prefs.lang), &rows).csv("petitions.csv", |text| desk.covered(text)))
 }
 
 fn table(desk: &Desk, t: Tr, rows: &[Petition]) -> Table {

@@ -90,7 +90,7 @@ fn page(desk: &Desk, staff: &Staff, prefs: Prefs, form: FormState) -> Response {
         Group::new("what", t.s("petition-what"), what),
         Group::new("who", t.s("petition-who"), who),
     ];
-    page.desk(shell, staff)
+    page.desk(shell)
 }
 
 /// `POST /desk/petitions`

@@ -89,7 +89,7 @@ pub(super) async fn page(
     let mut shell = desk.app.desk_titled(staff, prefs, petition.title.clone());
     let t = shell.t;
     shell.flash = flash(t, &form);
-    let course = course(desk, t, "petition", petition.id.0, words::event).await?;
+    let course = course(&desk.app, t, "petition", petition.id.0, words::event).await?;
     let mut limits = Section::new("limits", t.s("petition-limits"));
     limits.facts = Some(Definitions::new(clock::facts(desk, t, &view.clocks)?));
     let mut sections = vec![
@@ -121,7 +121,7 @@ pub(super) async fn page(
         course: Some(course),
         form,
     };
-    Ok(page.desk(shell, staff))
+    Ok(page.desk(shell))
 }
 
 fn notices(t: Tr, view: &View) -> Vec<Notice> {

@@ -72,7 +72,7 @@ pub(super) async fn show(
         pager,
         ..List::default()
     };
-    Ok(page.desk(shell, &staff))
+    Ok(page.desk(shell))
 }
 
 /// `GET /desk/case-classes.csv`
@@ -82,7 +82,9 @@ pub(super) async fn sheet(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let rows = read(&desk, &asked, SHEET_ROWS).await?;
-    table(&desk, Tr::new(prefs.lang), &rows).await?.csv(&desk, "case-classes.csv")
+    Ok(table(&desk, Tr::new(prefs.lang), &rows)
+        .await?
+        .csv("case-classes.csv", |text| desk.covered(text)))
 }
 
 async fn table(desk: &Desk, t: Tr, rows: &[CaseClass]) -> Result<Table, PageError> {
@@ -151,7 +153,7 @@ fn form_page(desk: &Desk, staff: &Staff, prefs: Prefs, form: FormState) -> Respo
         Group::new("rule", t.s("class-rule"), rule),
         Group::new("what", t.s("class-what"), what),
     ];
-    page.desk(shell, staff)
+    page.desk(shell)
 }
 
 /// `POST /desk/case-classes`
@@ -223,7 +225,7 @@ async fn page(
     let mut shell = desk.app.desk_titled(staff, prefs, class.name.clone());
     let t = shell.t;
     shell.flash = flash(t, &form);
-    let course = course(desk, t, "class", class.id.0, words::event).await?;
+    let course = course(&desk.app, t, "class", class.id.0, words::event).await?;
     let [before, after] = desk.class_counts(&class).await?;
     let spans = class.spans(desk.app.now());
     let input = (class.clone(), (spans[0].0, spans[1].1));
@@ -259,7 +261,7 @@ async fn page(
         form,
         ..Show::default()
     };
-    Ok(page.desk(shell, staff))
+    Ok(page.desk(shell))
 }
 
 fn facts(desk: &Desk, t: Tr, class: &CaseClass) -> Definitions {

@@ -77,7 +77,7 @@ pub(super) async fn show(
         pager,
         ..List::default()
     };
-    Ok(page.desk(shell, &staff))
+    Ok(page.desk(shell))
 }
 
 /// `GET /desk/place-items.csv`
@@ -87,7 +87,7 @@ pub(super) async fn sheet(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let rows = read(&desk, &asked, SHEET_ROWS).await?;
-    table(&desk, Tr::new(prefs.lang), &rows).csv(&desk, "place-items.csv")
+    Ok(table(&desk, Tr::new(prefs.lang), &rows).csv("place-items.csv", |text| desk.covered(text)))
 }
 
 fn table(desk: &Desk, t: Tr, rows: &[PlaceItem]) -> Table {
@@ -148,7 +148,7 @@ pub(super) async fn page(
     let mut shell = desk.app.desk_titled(staff, prefs, item.title.clone());
     let t = shell.t;
     shell.flash = flash(t, &form);
-    let course = course(desk, t, "item", item.id.0, words::event).await?;
+    let course = course(&desk.app, t, "item", item.id.0, words::event).await?;
     let mut sections = vec![Section::new("detail", t.s("item-detail")).text(&item.detail)];
     if let Some(result) = &item.result {
         sections.push(Section::new("result", t.s("item-result")).text(result));
@@ -181,7 +181,7 @@ pub(super) async fn page(
         form,
         ..Show::default()
     };
-    Ok(page.desk(shell, staff))
+    Ok(page.desk(shell))
 }
 
 fn facts(desk: &Desk, t: Tr, item: &PlaceItem) -> Definitions {

@@ -47,7 +47,7 @@ fn form_page(desk: &Desk, staff: &Staff, prefs: Prefs, form: FormState) -> Respo
         Some(Breadcrumb::new(t, vec![Crumb::new(t.s("place-items-title"), "/desk/place-items")]));
     page.lead = t.s("place-items-new-lead").into_owned();
     page.groups = vec![Group::new("item", t.s("item-title"), fields)];
-    page.desk(shell, staff)
+    page.desk(shell)
 }
 
 /// `POST /desk/place-items`

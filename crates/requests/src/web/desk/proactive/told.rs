@@ -84,7 +84,7 @@ pub(super) async fn show(
         pager,
         ..List::default()
     };
-    Ok(page.desk(shell, &staff))
+    Ok(page.desk(shell))
 }
 
 /// `GET /desk/circumstances.csv`
@@ -95,7 +95,7 @@ pub(super) async fn sheet(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let rows = read(&desk, &staff, &asked, SHEET_ROWS).await?;
-    table(&desk, Tr::new(prefs.lang), &rows).csv(&desk, "circumstances.csv")
+    Ok(table(&desk, Tr::new(prefs.lang), &rows).csv("circumstances.csv", |text| desk.covered(text)))
 }
 
 fn table(desk: &Desk, t: Tr, rows: &[Listed]) -> Table {
@@ -195,7 +195,7 @@ fn form_page(desk: &Desk, staff: &Staff, prefs: Prefs, form: FormState) -> Respo
         Group::new("started", t.s("told-started"), started),
         Group::new("what", t.s("told-what"), what),
     ];
-    page.desk(shell, staff)
+    page.desk(shell)
 }
 
 /// `POST /desk/circumstances`

@@ -69,7 +69,7 @@ pub(super) async fn show(
         pager,
         ..List::default()
     };
-    Ok(page.desk(shell, &staff))
+    Ok(page.desk(shell))
 }
 
 /// `GET /desk/topics.csv`
@@ -79,7 +79,7 @@ pub(super) async fn sheet(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let rows = read(&desk, &asked, SHEET_ROWS).await?;
-    table(&desk, Tr::new(prefs.lang), &rows).csv(&desk, "topics.csv")
+    Ok(table(&desk, Tr::new(prefs.lang), &rows).csv("topics.csv", |text| desk.covered(text)))
 }
 
 fn table(desk: &Desk, t: Tr, rows: &[Topic]) -> Table {
@@ -167,7 +167,7 @@ pub(super) async fn page(
     let mut shell = desk.app.desk_titled(staff, prefs, topic.theme.clone());
     let t = shell.t;
     shell.flash = flash(t, &form);
-    let course = course(desk, t, "topic", topic.id.0, words::event).await?;
+    let course = course(&desk.app, t, "topic", topic.id.0, words::event).await?;
     let mut sections = vec![
         Section::new("intro", t.s("topic-intro")).text(&topic.intro),
         Section::new("parts", t.s("topic-parts")).table(parts(desk, t, &items)),
@@ -218,5 +218,5 @@ pub(super) async fn page(
         form,
         ..Show::default()
     };
-    Ok(page.desk(shell, staff))
+    Ok(page.desk(shell))
 }

@@ -52,7 +52,7 @@ fn form_page(desk: &Desk, staff: &Staff, prefs: Prefs, form: FormState) -> Respo
     page.crumbs = Some(Breadcrumb::new(t, vec![Crumb::new(t.s("topics-title"), "/desk/topics")]));
     page.lead = t.s("topics-new-lead").into_owned();
     page.groups = vec![Group::new("topic", t.s("topic-theme"), fields)];
-    page.desk(shell, staff)
+    page.desk(shell)
 }
 
 /// `POST /desk/topics`

@@ -11,11 +11,11 @@ use ui::FormState;
 
 use super::{Period, read};
 use crate::app::Desk;
-use crate::app::export::harmless;
 use crate::domain::rates::{Rate, RateRule, ThreeRates, rates};
 use crate::domain::rules::Rules;
 use crate::store::rates::RateLine;
-use crate::web::sheet::headers;
+use people::sheet::harmless;
+use people::sheet::headers;
 
 type Pairs = Vec<(String, String)>;
 

@@ -11,8 +11,8 @@ use ui::{FormState, Prefs, Shell, Tr, key};
 use super::{Period, sees_all};
 use crate::app::Desk;
 use crate::store::rates::{self, RateLine};
-use crate::web::sheet;
 use crate::web::words::{satisfied_key, solved_key};
+use people::sheet;
 
 #[derive(Template)]
 #[template(path = "desk/rate_lines.html")]

@@ -63,7 +63,7 @@ pub(super) async fn show(
         pager,
         ..List::default()
     };
-    Ok(page.desk(shell, &staff))
+    Ok(page.desk(shell))
 }
 
 /// `GET /desk/receptions.csv`
@@ -73,7 +73,7 @@ pub(super) async fn sheet(
     asked: Asked,
 ) -> Result<Response, PageError> {
     let rows = read(&desk, &asked, SHEET_ROWS).await?;
-    table(&desk, Tr::new(prefs.lang), &rows).csv(&desk, "receptions.csv")
+    Ok(table(&desk, Tr::new(prefs.lang), &rows).csv("receptions.csv", |text| desk.covered(text)))
 }
 
 fn table(desk: &Desk, t: Tr, rows: &[Reception]) -> Table {

@@ -57,7 +57,7 @@ fn page(desk: &Desk, staff: &Staff, prefs: Prefs, form: FormState) -> Response {
         Group::new("who", t.s("reception-who"), who),
         Group::new("when", t.s("reception-when"), when),
     ];
-    page.desk(shell, staff)
+    page.desk(shell)
 }
 
 /// `POST /desk/receptions`

@@ -66,7 +66,7 @@ pub(super) async fn page(
     let t = shell.t;
     shell.flash = flash(t, &form);
     let keeps = can_prepare(staff, reception.unit_id);
-    let course = course(desk, t, "reception", reception.id.0, words::event).await?;
+    let course = course(&desk.app, t, "reception", reception.id.0, words::event).await?;
     let mut sections = vec![Section::new("slots", t.s("reception-slots")).table(slots(t, &view))];
     if keeps {
         let register = register(desk, t, &view).await?;
@@ -103,7 +103,7 @@ pub(super) async fn page(
         form,
         ..Show::default()
     };
-    Ok(page.desk(shell, staff))
+    Ok(page.desk(shell))
 }
 
 fn slots(t: Tr, view: &View) -> Table {
@@ -255,11 +255,11 @@ pub(super) async fn booking_page(
         sections: vec![Section::new("topic", t.s("booking-topic")).text(&booking.topic)],
         actions: booking_actions(t, &booking, &base, &form),
         course_title: t.s("record-course").into_owned(),
-        course: Some(course(desk, t, "booking", booking.id.0, words::event).await?),
+        course: Some(course(&desk.app, t, "booking", booking.id.0, words::event).await?),
         form,
         ..Show::default()
     };
-    Ok(page.desk(shell, staff))
+    Ok(page.desk(shell))
 }
 
 fn booking_actions(t: Tr, booking: &Booking, base: &str, form: &FormState) -> Vec<Action> {

@@ -23,7 +23,7 @@ use crate::domain::supervision::{SupervisionCause, SupervisionLevel, Supervision
 use crate::store::knowledge;
 use crate::store::listing::Start;
 use crate::store::supervision::{self, Candidate, Filter, SupervisionRow, Triggers};
-use crate::web::sheet;
+use people::sheet;
 
 const PAGE: u32 = 25;
 const SHEET: u32 = 10_000;

@@ -90,7 +90,7 @@ pub(super) async fn show(
         actions,
         ..List::default()
     };
-    Ok(page.desk(shell, &staff))
+    Ok(page.desk(shell))
 }
 
 /// `GET /desk/transfers.csv`
@@ -103,7 +103,8 @@ pub(super) async fn sheet(
     // A confidential report leaves the house in no file, whoever asks.
     let filter = Filter { sees_confidential: false, ..filter(&staff, &asked, desk.app.now()) };
     let rows = read(&desk, filter, SHEET_ROWS).await?;
-    table(Tr::new(prefs.lang), &rows, desk.app.now()).csv(&desk, "transfers.csv")
+    Ok(table(Tr::new(prefs.lang), &rows, desk.app.now())
+        .csv("transfers.csv", |text| desk.covered(text)))
 }
 
 fn table(t: Tr, rows: &[Transfer], now: Instant) -> Table {
@@ -204,5 +205,5 @@ pub(super) async fn reconciliation(
         table,
         ..List::default()
     };
-    Ok(page.desk(shell, &staff))
+    Ok(page.desk(shell))
 }

@@ -59,7 +59,7 @@ fn page(desk: &Desk, staff: &Staff, prefs: Prefs, form: FormState) -> Response {
         Group::new("how", t.s("transfer-how"), what),
         Group::new("what", t.s("transfer-what"), matter),
     ];
-    page.desk(shell, staff)
+    page.desk(shell)
 }
 
 /// `POST /desk/transfers`

@@ -59,7 +59,7 @@ pub(super) async fn page(
     let mut shell = desk.app.desk_titled(staff, prefs, title);
     let t = shell.t;
     shell.flash = flash(t, &form);
-    let course = course(desk, t, "transfer", transfer.id.0, words::event).await?;
+    let course = course(&desk.app, t, "transfer", transfer.id.0, words::event).await?;
     let mut sections = vec![Section::new("matter", t.s("transfer-matter")).text(&transfer.matter)];
     if let Some(reason) = &transfer.return_reason {
         sections.push(Section::new("returned", t.s("transfer-return-reason")).text(reason));
@@ -91,7 +91,7 @@ pub(super) async fn page(
         form,
         ..Show::default()
     };
-    Ok(page.desk(shell, staff))
+    Ok(page.desk(shell))
 }
 
 fn facts(desk: &Desk, t: Tr, transfer: &Transfer) -> Definitions {

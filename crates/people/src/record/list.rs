@@ -3,16 +3,13 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use people::{PageError, Staff};
 use ui::{Button, EmptyState, Field, Notice, Pager, Shell, Tabs, Tag};
 
-use super::takes_calls;
-use crate::app::Desk;
-use crate::web::sheet;
+use crate::sheet;
 
 /// One cell of a table.
 #[derive(Debug, Clone)]
-pub(crate) enum Cell {
+pub enum Cell {
     /// A few words.
     Text(String),
     /// Running text.
@@ -27,15 +24,15 @@ pub(crate) enum Cell {
 
 impl Cell {
     /// A single tag.
-    pub(crate) fn tag(label: impl AsRef<str>, tone: ui::Tone) -> Self {
+    pub fn tag(label: impl AsRef<str>, tone: ui::Tone) -> Self {
         let label = label.as_ref();
         Self::Tags(vec![(label.to_owned(), Tag::new(label).tone(tone))])
     }
 
-    /// As it stands in a file: running text without what identifies a person.
-    fn plain(self, desk: &Desk) -> String {
+    /// As it stands in a file, running text covered.
+    fn plain(self, cover: &impl Fn(&str) -> String) -> String {
         match self {
-            Self::Wide(text) => desk.covered(&text),
+            Self::Wide(text) => cover(&text),
             Self::Text(text) | Self::Link(text, _) => text,
             Self::Num(number) => number.to_string(),
             Self::Tags(tags) => {
@@ -47,44 +44,55 @@ impl Cell {
 
 /// Names of the columns and the rows under them.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Table {
-    pub(crate) head: Vec<String>,
-    pub(crate) rows: Vec<Vec<Cell>>,
+pub struct Table {
+    /// Names of the columns.
+    pub head: Vec<String>,
+    /// Their cells.
+    pub rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
     /// Columns by their names, without rows yet.
-    pub(crate) fn new(head: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+    pub fn new(head: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let head = head.into_iter().map(|name| name.as_ref().to_owned()).collect();
         Self { head, rows: Vec::new() }
     }
 
     /// With rows.
     #[must_use]
-    pub(crate) fn rows(self, rows: impl IntoIterator<Item = Vec<Cell>>) -> Self {
+    pub fn rows(self, rows: impl IntoIterator<Item = Vec<Cell>>) -> Self {
         Self { rows: rows.into_iter().collect(), ..self }
     }
 
-    /// The table as a file to download.
-    pub(crate) fn csv(self, desk: &Desk, name: &str) -> Result<Response, PageError> {
-        let plain = |row: Vec<Cell>| row.into_iter().map(|cell| cell.plain(desk)).collect();
-        Ok(sheet::csv(name, std::iter::once(self.head).chain(self.rows.into_iter().map(plain))))
+    /// The table as a file to download; `cover` takes out of running text what
+    /// identifies a person.
+    pub fn csv(self, name: &str, cover: impl Fn(&str) -> String) -> Response {
+        let plain = |row: Vec<Cell>| row.into_iter().map(|cell| cell.plain(&cover)).collect();
+        sheet::csv(name, std::iter::once(self.head).chain(self.rows.into_iter().map(plain)))
     }
 }
 
 /// What stands on a list's page.
 #[derive(Default)]
-pub(crate) struct List {
-    pub(crate) lead: String,
-    pub(crate) tabs: Option<Tabs>,
-    pub(crate) notices: Vec<Notice>,
-    pub(crate) actions: Vec<Button>,
+pub struct List {
+    /// A sentence under the title.
+    pub lead: String,
+    /// Neighbouring lists.
+    pub tabs: Option<Tabs>,
+    /// What must be known first.
+    pub notices: Vec<Notice>,
+    /// What can be done from here.
+    pub actions: Vec<Button>,
     /// Where the filters are sent to.
-    pub(crate) path: &'static str,
-    pub(crate) filters: Vec<Field>,
-    pub(crate) table: Table,
-    pub(crate) pager: Pager,
-    pub(crate) empty: Option<EmptyState>,
+    pub path: &'static str,
+    /// The filter bar.
+    pub filters: Vec<Field>,
+    /// The rows.
+    pub table: Table,
+    /// The next page.
+    pub pager: Pager,
+    /// Shown when there are no rows.
+    pub empty: Option<EmptyState>,
 }
 
 #[derive(Template)]
@@ -92,7 +100,6 @@ pub(crate) struct List {
 struct DeskList {
     shell: Shell,
     page: List,
-    can_take_calls: bool,
 }
 
 #[derive(Template)]
@@ -104,13 +111,12 @@ struct SiteList {
 
 impl List {
     /// For staff.
-    pub(crate) fn desk(self, shell: Shell, staff: &Staff) -> Response {
-        let can_take_calls = takes_calls(staff);
-        ui::page(StatusCode::OK, &DeskList { shell, page: self, can_take_calls })
+    pub fn desk(self, shell: Shell) -> Response {
+        ui::page(StatusCode::OK, &DeskList { shell, page: self })
     }
 
     /// For residents.
-    pub(crate) fn site(self, shell: Shell) -> Response {
+    pub fn site(self, shell: Shell) -> Response {
         ui::page(StatusCode::OK, &SiteList { shell, page: self })
     }
 }

@@ -2,18 +2,22 @@
 
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
-use people::PageError;
-use ui::{FormState, Pager, Tr};
+use ui::{Choice, Field, FormState, Pager, Tr};
+
+use super::any_of;
+use crate::fault::PageError;
+use crate::guard::percent_encoded;
 
 /// Rows on a page.
-pub(crate) const PAGE_ROWS: usize = 25;
+pub const PAGE_ROWS: usize = 25;
 /// Rows in a file.
-pub(crate) const SHEET_ROWS: usize = 10_000;
+pub const SHEET_ROWS: usize = 10_000;
 
 /// The filters as asked for.
-pub(crate) struct Asked {
+pub struct Asked {
     pairs: Vec<(String, String)>,
-    pub(crate) form: FormState,
+    /// The same for the fields of the filter bar.
+    pub form: FormState,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Asked {
@@ -28,25 +32,40 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
 
 impl Asked {
     /// A filter's value; empty when it does not filter.
-    pub(crate) fn get(&self, name: &str) -> &str {
+    pub fn get(&self, name: &str) -> &str {
         self.form.value(name)
     }
 
+    /// A filter that names one of a few things; nothing when it names none.
+    pub fn parse<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        self.get(name).parse().ok()
+    }
+
+    /// The field for words to look for, named `q`.
+    pub fn search_field(&self, t: Tr) -> Field {
+        Field::search(t, &self.form, "q", t.s("record-search"))
+    }
+
+    /// The field for the state, named `state`, beginning with "all".
+    pub fn state_field(&self, t: Tr, states: impl IntoIterator<Item = Choice>) -> Field {
+        Field::select(t, &self.form, "state", t.s("record-state")).choices(any_of(t, states))
+    }
+
     /// Words to look for as a pattern; empty when there are none.
-    pub(crate) fn pattern(&self, name: &str) -> String {
+    pub fn pattern(&self, name: &str) -> String {
         let words: String = self.get(name).chars().filter(|c| !matches!(c, '%' | '_')).collect();
         if words.is_empty() { words } else { format!("%{words}%") }
     }
 
     /// The id after which the page begins; one that sorts behind every other
     /// for the first page.
-    pub(crate) fn after(&self) -> String {
+    pub fn after(&self) -> String {
         let after = self.get("after");
         if after.is_empty() { "~".to_owned() } else { after.to_owned() }
     }
 
     /// The same filters at another address, such as the list as a file.
-    pub(crate) fn href(&self, path: &str) -> String {
+    pub fn href(&self, path: &str) -> String {
         self.with(path, "")
     }
 
@@ -58,16 +77,16 @@ impl Asked {
         let last = (!after.is_empty()).then_some(&last);
         for (at, (name, value)) in kept.chain(last).enumerate() {
             out.push(if at == 0 { '?' } else { '&' });
-            encode(&mut out, name);
+            out.push_str(&percent_encoded(name));
             out.push('=');
-            encode(&mut out, value);
+            out.push_str(&percent_encoded(value));
         }
         out
     }
 
     /// Cuts the extra row off and says where the next page begins; back leads
     /// to the first page.
-    pub(crate) fn pager<T>(
+    pub fn pager<T>(
         &self,
         t: Tr,
         path: &str,
@@ -79,17 +98,5 @@ impl Asked {
         let next = rows.last().filter(|_| more).map(|last| self.with(path, &key(last)));
         let first = (!self.get("after").is_empty()).then(|| self.href(path));
         Pager::new(t, first, next)
-    }
-}
-
-/// Writes a value so that it may stand in a query.
-fn encode(out: &mut String, value: &str) {
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                out.push(char::from(byte));
-            }
-            other => out.push_str(&format!("%{other:02X}")),
-        }
     }
 }

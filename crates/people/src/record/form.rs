@@ -3,36 +3,45 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use people::Staff;
 use ui::{Breadcrumb, Button, Field, FormState, Notice, Shell};
 
-use super::takes_calls;
-
 /// Fields that belong together.
-pub(crate) struct Group {
-    pub(crate) id: &'static str,
-    pub(crate) title: String,
-    pub(crate) fields: Vec<Field>,
+pub struct Group {
+    /// Anchor of the group.
+    pub id: &'static str,
+    /// Its heading.
+    pub title: String,
+    /// Its fields.
+    pub fields: Vec<Field>,
 }
 
 impl Group {
     /// A group with its heading.
-    pub(crate) fn new(id: &'static str, title: impl AsRef<str>, fields: Vec<Field>) -> Self {
+    pub fn new(id: &'static str, title: impl AsRef<str>, fields: Vec<Field>) -> Self {
         Self { id, title: title.as_ref().to_owned(), fields }
     }
 }
 
 /// What stands on a form's page.
-pub(crate) struct FormPage {
-    pub(crate) crumbs: Option<Breadcrumb>,
-    pub(crate) lead: String,
-    pub(crate) notices: Vec<Notice>,
-    pub(crate) action: String,
-    pub(crate) hidden: Vec<(&'static str, String)>,
-    pub(crate) groups: Vec<Group>,
-    pub(crate) submit: Button,
-    pub(crate) form: FormState,
-    pub(crate) has_files: bool,
+pub struct FormPage {
+    /// The way back.
+    pub crumbs: Option<Breadcrumb>,
+    /// A sentence under the title.
+    pub lead: String,
+    /// What must be known first.
+    pub notices: Vec<Notice>,
+    /// Where the form is sent to.
+    pub action: String,
+    /// What goes along unseen.
+    pub hidden: Vec<(&'static str, String)>,
+    /// The fields.
+    pub groups: Vec<Group>,
+    /// The button.
+    pub submit: Button,
+    /// What was typed, and what is wrong with it.
+    pub form: FormState,
+    /// Whether files go along.
+    pub has_files: bool,
 }
 
 #[derive(Template)]
@@ -40,7 +49,6 @@ pub(crate) struct FormPage {
 struct DeskForm {
     shell: Shell,
     page: FormPage,
-    can_take_calls: bool,
 }
 
 #[derive(Template)]
@@ -52,7 +60,7 @@ struct SiteForm {
 
 impl FormPage {
     /// A form that is sent to an address.
-    pub(crate) fn new(action: impl Into<String>, submit: Button, form: FormState) -> Self {
+    pub fn new(action: impl Into<String>, submit: Button, form: FormState) -> Self {
         Self {
             crumbs: None,
             lead: String::new(),
@@ -71,13 +79,12 @@ impl FormPage {
     }
 
     /// For staff.
-    pub(crate) fn desk(self, shell: Shell, staff: &Staff) -> Response {
-        let can_take_calls = takes_calls(staff);
-        ui::page(self.status(), &DeskForm { shell, page: self, can_take_calls })
+    pub fn desk(self, shell: Shell) -> Response {
+        ui::page(self.status(), &DeskForm { shell, page: self })
     }
 
     /// For residents.
-    pub(crate) fn site(self, shell: Shell) -> Response {
+    pub fn site(self, shell: Shell) -> Response {
         ui::page(self.status(), &SiteForm { shell, page: self })
     }
 }

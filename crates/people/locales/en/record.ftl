@@ -19,3 +19,6 @@ record-fault-many = More than are allowed
 record-fault-late = The time has passed or the order of times is wrong
 record-fault-full = No room left, please choose another time
 record-fault-taken = There is one like this already
+actor-requester = Requester
+actor-program = Another program
+actor-system = System

@@ -19,3 +19,6 @@ record-fault-many = 超过了允许的数量
 record-fault-late = 时间不对：已经过去，或者先后顺序不对
 record-fault-full = 名额已满，请选择其他时段
 record-fault-taken = 已经有相同的一条
+actor-requester = 诉求人
+actor-program = 外部系统
+actor-system = 系统

@@ -1,0 +1,117 @@
+//! A whole application in a test: a fresh store with the demo city's places,
+//! units and stations in it, and a browser.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Arc, Once};
+
+use db::blobs::Blobs;
+use people::pack::PeoplePack;
+use people::settings::Rates;
+use people::vault::{Kek, Vault};
+use people::{Role, UnitId};
+use places::{LiveAtlas, PlacesPack};
+use stations::{Stations, StationsPack};
+use testdb::TestDb;
+use testkit::browser::Browser;
+use testkit::staff::Person;
+
+const CITY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../city/demo");
+
+/// Runs a test against the application on SQLite and on PostgreSQL.
+pub(crate) async fn each_app(test: impl AsyncFn(&TestApp<'_>)) {
+    let migrations = [places::MIGRATIONS, people::MIGRATIONS, stations::MIGRATIONS].concat();
+    testdb::each_engine(&migrations, async |store| test(&TestApp::open(store).await).await).await;
+}
+
+/// The application, and a way to use it.
+pub(crate) struct TestApp<'a> {
+    pub(crate) store: &'a TestDb,
+    pub(crate) stations: Stations,
+    browser: Browser,
+}
+
+impl<'a> TestApp<'a> {
+    async fn open(store: &'a TestDb) -> Self {
+        install_messages();
+        load_city(store).await;
+        let kek = Kek::generate().expect("the machine has randomness");
+        let vault = Vault::open(&store.db, store.ids.clone(), &kek).await.expect("a vault opens");
+        let rates =
+            Rates { sign_in: 10_000, look_up: 10_000, public_form: 10_000, public_query: 10_000 };
+        let settings = people::Settings { rates, ..people::Settings::default() };
+        let app = people::App::new(store.db.clone(), store.ids.clone(), vault, settings);
+        app.set_site(ui::Site {
+            name: "呼应".into(),
+            short_name: "云汀市".into(),
+            sponsor: "云汀市数据局".into(),
+            phone: "0700-8820000".into(),
+            ..ui::Site::default()
+        });
+        let atlas = places::load(&store.db).await.expect("the places were loaded");
+        let blobs = Blobs::dir(&store.dir.join("blobs")).expect("a folder for photos");
+        let stations = Stations::new(app, Arc::new(LiveAtlas::new(atlas)), blobs);
+        let browser = Browser { router: stations::web::routes().into_router(stations.clone()) };
+        Self { store, stations, browser }
+    }
+
+    /// A new account with one role for a unit of the demo city, signed in.
+    pub(crate) async fn sign_in(&self, role: Role, unit: &str) -> Person<'_> {
+        let unit = unit_id(self.store, unit).await;
+        testkit::staff::sign_in(self.store, &self.browser, role, unit, "").await
+    }
+}
+
+impl std::ops::Deref for TestApp<'_> {
+    type Target = Browser;
+
+    fn deref(&self) -> &Browser {
+        &self.browser
+    }
+}
+
+async fn unit_id(store: &TestDb, slug: &str) -> UnitId {
+    let slug = slug.to_owned();
+    let read =
+        store.db.read(slug, |tx, slug| Box::pin(people::store::units::by_slug(tx, slug))).await;
+    read.expect("the store answers").expect("a unit of the demo city").id
+}
+
+/// The demo city without its staff: hashing their passwords takes longer than
+/// the tests.
+async fn load_city(store: &TestDb) {
+    let dir = Path::new(CITY);
+    let (places, faults) = PlacesPack::read(dir);
+    assert!(faults.is_empty(), "{faults:?}");
+    let codes: BTreeSet<String> =
+        places.regions.iter().map(|record| record.region.code.to_string()).collect();
+    let (mut staff, faults) = PeoplePack::read(dir, &codes);
+    assert!(faults.is_empty(), "{faults:?}");
+    staff.staff.clear();
+    let regions = places.regions.iter().map(|record| record.region.code).collect();
+    let (directory, faults) = StationsPack::read(dir, &regions);
+    assert!(faults.is_empty(), "{faults:?}");
+    let places_changes = places::plan(&store.db, &places).await.expect("a plan");
+    places::apply(&store.db, places, places_changes).await.expect("places load");
+    let changes = people::pack::plan(&store.db, &staff).await.expect("a plan");
+    let passwords =
+        people::pack::first_passwords(&changes, &*store.ids).await.expect("no passwords");
+    let opened = stations::plan(&store.db, &directory).await.expect("a plan");
+    let job = (store.ids.clone(), staff, changes, passwords, directory, opened);
+    let loaded = store.db.write(job, |tx, (ids, staff, changes, passwords, directory, opened)| {
+        Box::pin(async move {
+            people::pack::apply_in(tx, &**ids, staff, changes, passwords).await?;
+            stations::apply_in(tx, directory, opened).await
+        })
+    });
+    loaded.await.expect("units and stations load");
+}
+
+fn install_messages() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let sources = [ui::LOCALES, people::LOCALES, stations::LOCALES];
+        let catalogue = ui::Catalogue::build(&sources).expect("the messages are sound");
+        ui::install(catalogue);
+    });
+}

@@ -1,0 +1,4 @@
+//! What a person sees and may do: pages asked for in process, on both engines.
+
+mod app;
+mod routes;
