@@ -16,12 +16,12 @@ db::statements! {
     QUEUE_COUNTS = "SELECT queue, count(*), sum(CASE WHEN next_due_at <= $1 THEN 1 ELSE 0 END)
         FROM orders WHERE queue IN ('intake', 'dispatch', 'unit', 'review', 'callback') GROUP BY queue";
     /// What of it is reported about some units (`$2`), with one unit (`$3`) or with any: few orders are reports, and
-    /// only the index of those may be read.
-    REPORTED_QUEUE_COUNTS = "SELECT queue, count(*), sum(CASE WHEN next_due_at <= $1 THEN 1 ELSE 0 END)
+    /// only the index of those may be read. Grouped by the bare column, SQLite would read every order by its desk.
+    REPORTED_QUEUE_COUNTS = "SELECT queue || '', count(*), sum(CASE WHEN next_due_at <= $1 THEN 1 ELSE 0 END)
         FROM orders WHERE reported_unit_id IS NOT NULL AND $2 LIKE '%' || reported_unit_id || '%'
         AND ($3 = '' OR unit_id || '' = $3) AND substr(queue, 1, 4) <> 'done'
         AND ($4 = '' OR substr(region_code, 1, length($4)) = $4 OR ($5 = 1 AND region_code IS NULL))
-        AND ($6 = 0 OR confidential = 0) GROUP BY queue";
+        AND ($6 = 0 OR confidential = 0) GROUP BY queue || ''";
     /// The same for a region (prefix of its code, with what lies in none where `$3` is 1), without what is
     /// confidential where `$4` is 1.
     REGION_QUEUE_COUNTS = "SELECT queue, count(*), sum(CASE WHEN next_due_at <= $1 THEN 1 ELSE 0 END)

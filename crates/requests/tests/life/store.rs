@@ -10,8 +10,13 @@ async fn every_statement_is_understood_by_both_engines() {
     .await;
 }
 
-/// What is read while somebody types, by the name of the statement.
-const WHILE_TYPING: [&str; 9] = [
+/// What is read while somebody types and for every page of a desk, by the name
+/// of the statement.
+const OFTEN_READ: [&str; 13] = [
+    "requests::store::list::QUEUE_COUNTS",
+    "requests::store::list::REPORTED_QUEUE_COUNTS",
+    "requests::store::list::REGION_QUEUE_COUNTS",
+    "requests::store::list::UNIT_QUEUE_COUNTS",
     "requests::store::request::ORDERS_OF_REQUESTER",
     "requests::store::request::GET",
     "requests::store::order::GET",
@@ -24,16 +29,17 @@ const WHILE_TYPING: [&str; 9] = [
 ];
 
 #[tokio::test]
-async fn what_is_read_while_somebody_types_goes_through_no_whole_table() {
+async fn what_is_read_often_goes_through_no_whole_table() {
     let store = testdb::lite(&migrations()).await;
     let all: Vec<_> = requests::statements().into_iter().chain(people::statements()).collect();
     let mut found = 0;
     for statement in all {
-        if !WHILE_TYPING.contains(&statement.name()) {
+        if !OFTEN_READ.contains(&statement.name()) {
             continue;
         }
         found += 1;
-        let (sql, count) = (statement.sql().to_owned(), statement.sql().matches('$').count());
+        let sql = statement.sql();
+        let count = (1..).take_while(|n| sql.contains(&format!("${n}"))).count();
         let plan = db::Statement::built("test::plan", format!("EXPLAIN QUERY PLAN {sql}"));
         let read = store.db.read((plan, count), |tx, (plan, count)| {
             Box::pin(async move {
@@ -47,5 +53,5 @@ async fn what_is_read_while_somebody_types_goes_through_no_whole_table() {
             assert!(!scans, "{}: {step}", statement.name());
         }
     }
-    assert_eq!(found, WHILE_TYPING.len(), "some of the statements have other names");
+    assert_eq!(found, OFTEN_READ.len(), "some of the statements have other names");
 }
