@@ -5,13 +5,16 @@ import { announce, each } from "./behaviour";
  * data-locate-accuracy="#acc" data-locate-done="…" data-locate-failed="…"
  * data-locate-say="#p">`: asks the device where it is, only when tapped, and
  * fills fields (1e-7 degrees, metres). `data-locate-submit` then sends the form.
+ * `data-locate-round="10000"` gives the position away only so exactly, and
+ * `data-locate-clear="#place"` empties a field that said another place.
  */
 export function locate(): void {
   each<HTMLButtonElement>("[data-locate]", (button) => {
     if (!navigator.geolocation || !window.isSecureContext) return button.remove();
-    const set = (selector: string | undefined, value: number) => {
+    const step = Number(button.dataset.locateRound || "1");
+    const set = (selector: string | undefined, value: number, unit = 1) => {
       const field = selector && document.querySelector<HTMLInputElement>(selector);
-      if (field) field.value = String(Math.round(value));
+      if (field) field.value = String(Math.round(value / unit) * unit);
       return field;
     };
     const say = (text: string | undefined) => {
@@ -24,8 +27,10 @@ export function locate(): void {
       navigator.geolocation.getCurrentPosition(
         ({ coords }) => {
           button.removeAttribute("aria-busy");
-          set(button.dataset.locateLat, coords.latitude * 1e7);
-          const lon = set(button.dataset.locateLon, coords.longitude * 1e7);
+          set(button.dataset.locateLat, coords.latitude * 1e7, step);
+          const lon = set(button.dataset.locateLon, coords.longitude * 1e7, step);
+          const other = document.querySelector<HTMLInputElement>(button.dataset.locateClear || "#none");
+          if (other) other.value = "";
           if (lon) lon.dispatchEvent(new Event("change", { bubbles: true }));
           set(button.dataset.locateAccuracy, coords.accuracy);
           say((button.dataset.locateDone || "").replace("#", String(Math.round(coords.accuracy))));

@@ -131,7 +131,7 @@ fn ask_to_sign_in(parts: &Parts) -> Refusal {
 }
 
 /// A path and query as one query value.
-pub(crate) fn percent_encoded(text: &str) -> String {
+pub fn percent_encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

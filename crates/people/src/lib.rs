@@ -27,7 +27,7 @@ mod web;
 
 pub use access::{Access, Role};
 pub use fault::{ApiError, PageError};
-pub use guard::see_other;
+pub use guard::{percent_encoded, see_other};
 pub use ids::{AccountId, DisclosureId, RequesterRef, SessionId, TokenId, UnitId};
 pub use limits::{Limit, TooMany};
 pub use routes::{RouteInfo, Routes};

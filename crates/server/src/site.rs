@@ -7,7 +7,7 @@ use people::Role::{
     AuditAdmin, CallbackOfficer, Dispatcher, GridWorker, Leader, Operator, SecurityAdmin,
     Supervisor, SystemAdmin, UnitHandler, UnitReviewer,
 };
-use people::{NavEntry, Role};
+use people::{HomeEntry, NavEntry, Role};
 use ui::key;
 
 /// `places` has messages but no pages, so the binary brings them along.
@@ -105,7 +105,18 @@ fn beside() -> Vec<NavEntry> {
         entry("/desk/petitions", key("nav-petitions"), "mail", PETITIONS),
         entry("/desk/transfers", key("nav-transfers"), "arrow-right", lines),
         entry("/desk/place-items", key("nav-proactive"), "flag", WORKERS),
+        entry("/desk/stations", key("nav-stations"), "pin", &[]),
     ]
+}
+
+/// Places of the residents' first page beside those of the desk, in their order.
+pub(crate) fn home() -> Vec<HomeEntry> {
+    vec![HomeEntry {
+        href: "/stations",
+        label_key: key("home-stations"),
+        hint_key: key("home-stations-hint"),
+        icon: "pin",
+    }]
 }
 
 /// Rules, and what administrators look after.

@@ -132,6 +132,7 @@ async fn open_with(settings: &Settings, create: bool, engine: Engine) -> Result<
     }
     let app = people::App::new(db.clone(), ids, vault, people_settings)
         .with_nav(site::nav())
+        .with_home(site::home())
         .with_orders(Arc::new(requests::app::parties::Orders))
         .with_tools(requests::web::tools);
     let engine = Arc::new(engine);
@@ -199,6 +200,7 @@ impl House {
                 .collect(),
         );
         self.desk.atlas.replace(places::load(&self.desk.app.db).await?);
+        self.stations.refresh(rules.calendar.clone()).await?;
         if let Some(site) = site::read(&self.desk.app.db).await? {
             self.desk.app.set_site(site);
         }

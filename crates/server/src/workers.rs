@@ -101,6 +101,10 @@ async fn jobs(house: Arc<House>) {
                 tracing::error!(%error, "the city pack could not be taken over");
             }
         }
+        // A pack that changes stations alone changes no rule.
+        if let Err(error) = house.stations.follow().await {
+            tracing::error!(%error, "the directory of stations could not be read anew");
+        }
         tokio::time::sleep(JOBS_EVERY).await;
     }
 }

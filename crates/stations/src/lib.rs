@@ -14,26 +14,43 @@ pub use app::read::{PackFault, StationsPack};
 pub use app::{Changes, Stations, apply_in, plan};
 
 /// Schema steps of this crate.
-pub const MIGRATIONS: &[db::Migration] = &[db::Migration {
-    name: "20261126_2230_stations",
-    sql: include_str!("../migrations/20261126_2230_stations.sql"),
-}];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration {
+        name: "20261126_2230_stations",
+        sql: include_str!("../migrations/20261126_2230_stations.sql"),
+    },
+    db::Migration {
+        name: "20261127_0020_changed_at",
+        sql: include_str!("../migrations/20261127_0020_changed_at.sql"),
+    },
+];
 
 /// Every statement of this crate, for the test that prepares them.
 pub fn statements() -> Vec<&'static db::Statement> {
     store::STATEMENTS.to_vec()
 }
 
+/// Both languages of each catalogue.
+macro_rules! catalogues {
+    ($($name:literal)*) => {
+        &[$(
+            ui::Source {
+                lang: ui::Lang::ZhCn,
+                name: $name,
+                text: include_str!(concat!("../locales/zh-CN/", $name, ".ftl")),
+            },
+            ui::Source {
+                lang: ui::Lang::En,
+                name: $name,
+                text: include_str!(concat!("../locales/en/", $name, ".ftl")),
+            },
+        )*]
+    };
+}
+
 /// Messages of this crate.
-pub const LOCALES: &[ui::Source] = &[
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "stations",
-        text: include_str!("../locales/zh-CN/stations.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::En,
-        name: "stations",
-        text: include_str!("../locales/en/stations.ftl"),
-    },
+pub const LOCALES: &[ui::Source] = catalogues![
+    "station"
+    "station-words"
+    "stations"
 ];

@@ -153,6 +153,10 @@ fn a_city_without_stations_leaves_the_folder_out() {
 #[test]
 fn every_message_is_there_in_both_languages_and_used() {
     let home = env!("CARGO_MANIFEST_DIR");
-    let faults = ui::catalogue_check::check_crate(home, &[stations::LOCALES], &[ui::LOCALES]);
+    let faults = ui::catalogue_check::check_crate(
+        home,
+        &[stations::LOCALES],
+        &[ui::LOCALES, people::LOCALES],
+    );
     assert_eq!(faults, Vec::<String>::new());
 }

@@ -22,3 +22,6 @@ nav-section-watching = Oversight
 nav-section-beside = Beside
 nav-section-house = Rules
 nav-models = Proposals
+nav-stations = Stations
+home-stations = Map of stations
+home-stations-hint = Rest, charge, drink, get help: what is near and open

@@ -22,3 +22,6 @@ nav-section-watching = 督导
 nav-section-beside = 专项
 nav-section-house = 管理
 nav-models = 模型质量
+nav-stations = 驿站名录
+home-stations = 驿站地图
+home-stations-hint = 歇脚、充电、喝水、办事，看哪里近、开不开

@@ -2,6 +2,7 @@
 //! the same is not touched, what is missing from the pack is closed, never
 //! deleted. Loading the same pack again changes nothing.
 
+pub mod directory;
 pub mod read;
 mod state;
 

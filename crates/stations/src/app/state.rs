@@ -4,7 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use db::blobs::Blobs;
+use db::{StoreError, Tx};
+use kernel::calendar::WorkCalendar;
 use places::LiveAtlas;
+
+use super::directory;
+use crate::domain::directory::{Directory, LiveDirectory};
+use crate::domain::live::LiveStates;
+use crate::store;
 
 /// What every handler and job of the stations needs. Cheap to clone.
 #[derive(Clone)]
@@ -15,12 +22,43 @@ pub struct Stations {
     pub atlas: Arc<LiveAtlas>,
     /// Photos.
     pub blobs: Blobs,
+    /// The directory as it was last loaded.
+    pub directory: Arc<LiveDirectory>,
+    /// What is known of facilities at this moment.
+    pub live: Arc<LiveStates>,
 }
 
 impl Stations {
-    /// Puts the parts together.
+    /// Puts the parts together, with an empty directory until the first
+    /// [`Self::refresh`].
     pub fn new(app: people::App, atlas: Arc<LiveAtlas>, blobs: Blobs) -> Self {
-        Self { app, atlas, blobs }
+        Self { app, atlas, blobs, directory: Arc::default(), live: Arc::default() }
+    }
+
+    /// Reads the directory anew, under the calendar in force.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn refresh(&self, calendar: WorkCalendar) -> Result<(), StoreError> {
+        let rows =
+            self.app.db.read((), |tx: &mut Tx<'_>, ()| Box::pin(directory::rows(tx))).await?;
+        self.directory.replace(Directory::new(rows, calendar));
+        Ok(())
+    }
+
+    /// Reads the directory anew if it was changed by another process since.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn follow(&self) -> Result<bool, StoreError> {
+        let newest =
+            self.app.db.read((), |tx: &mut Tx<'_>, ()| Box::pin(store::newest(tx))).await?;
+        let present = self.directory.current();
+        let is_behind = newest != present.changed_at();
+        if is_behind {
+            self.refresh(present.calendar().clone()).await?;
+        }
+        Ok(is_behind)
     }
 }
 

@@ -1,5 +1,8 @@
 //! The directory's nouns, as a city writes them.
 
+pub mod directory;
+pub mod live;
+mod need;
 pub mod words;
 
 use places::{Point, RegionCode};

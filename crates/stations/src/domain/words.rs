@@ -79,6 +79,54 @@ words! {
 }
 
 words! {
+    /// What people come to a station for, in the words they use. The list is ours.
+    pub enum Need: "a need" {
+        /// 给车充电、换电
+        Power = "power",
+        /// 手机充电
+        Phone = "phone",
+        /// 喝水
+        Water = "water",
+        /// 热饭、吃饭
+        Meal = "meal",
+        /// 厕所
+        Toilet = "toilet",
+        /// 坐下休息
+        Rest = "rest",
+        /// 纳凉、取暖
+        Air = "air",
+        /// 修车、打气
+        Repair = "repair",
+        /// 躲雨、借雨具
+        Rain = "rain",
+        /// 药箱、急救
+        FirstAid = "first_aid",
+        /// 洗澡、洗衣
+        Wash = "wash",
+        /// 停车
+        Parking = "parking",
+        /// 母婴室
+        Nursing = "nursing",
+        /// 上网
+        Wifi = "wifi",
+        /// 存东西
+        Lockers = "lockers",
+        /// 进小区
+        Access = "access",
+        /// 法律帮助
+        Legal = "legal",
+        /// 看病、心理
+        Health = "health",
+        /// 学习
+        Learning = "learning",
+        /// 带孩子
+        Children = "children",
+        /// 租房
+        Housing = "housing",
+    }
+}
+
+words! {
     /// For whom a service is.
     pub enum Audience: "an audience" {
         /// Everybody.
@@ -203,5 +251,21 @@ words! {
         Laundry = "laundry",
         /// 停车
         Parking = "parking",
+    }
+}
+
+words! {
+    /// What is said of a facility at the moment.
+    pub enum LiveWord: "a state of a facility" {
+        /// It can be used.
+        Free = "free",
+        /// Few are left.
+        Few = "few",
+        /// All are taken.
+        Full = "full",
+        /// It does not work.
+        Broken = "broken",
+        /// Nobody has said it in time.
+        Unknown = "unknown",
     }
 }

@@ -2,67 +2,82 @@
 
 use db::{FromRow, Row, Statement, StoreError, Tx, Value, params};
 use jiff::civil::Date;
+use kernel::time::Instant;
 use places::Point;
 
 use crate::domain::{Facility, Organisation, Parties, Service, Station, StationService};
 
 db::statements! {
     /// Organisations, closed ones too.
-    ORGANISATIONS = "SELECT id, name, kind, phone, about, closed_on FROM organisations ORDER BY id";
+    ORGANISATIONS = "SELECT id, name, kind, phone, about, closed_on, changed_at FROM organisations ORDER BY id";
     /// Adds or changes an organisation.
-    PUT_ORGANISATION = "INSERT INTO organisations (id, name, kind, phone, about) VALUES ($1, $2, $3, $4, $5)
+    PUT_ORGANISATION = "INSERT INTO organisations (id, name, kind, phone, about, changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, phone = excluded.phone,
-        about = excluded.about, closed_on = NULL";
+        about = excluded.about, changed_at = excluded.changed_at, closed_on = NULL";
     /// Closes an organisation.
-    CLOSE_ORGANISATION = "UPDATE organisations SET closed_on = $1 WHERE id = $2";
+    CLOSE_ORGANISATION = "UPDATE organisations SET closed_on = $1, changed_at = $2 WHERE id = $3";
     /// Services, closed ones too.
-    SERVICES = "SELECT id, organisation_id, service_group, name, about, audience, cost, access, closed_on
+    SERVICES = "SELECT id, organisation_id, service_group, name, about, audience, cost, access, closed_on, changed_at
         FROM services ORDER BY id";
     /// Adds or changes a service.
-    PUT_SERVICE = "INSERT INTO services (id, organisation_id, service_group, name, about, audience, cost, access)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    PUT_SERVICE = "INSERT INTO services (id, organisation_id, service_group, name, about, audience, cost, access,
+        changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (id) DO UPDATE SET organisation_id = excluded.organisation_id,
         service_group = excluded.service_group, name = excluded.name, about = excluded.about,
-        audience = excluded.audience, cost = excluded.cost, access = excluded.access, closed_on = NULL";
+        audience = excluded.audience, cost = excluded.cost, access = excluded.access,
+        changed_at = excluded.changed_at, closed_on = NULL";
     /// Closes a service.
-    CLOSE_SERVICE = "UPDATE services SET closed_on = $1 WHERE id = $2";
+    CLOSE_SERVICE = "UPDATE services SET closed_on = $1, changed_at = $2 WHERE id = $3";
     /// Stations, closed ones too.
     STATIONS = "SELECT code, name, brand, kind, host_type, host, region_code, lon_e7, lat_e7, address, entrance,
-        hours, phone, guiding_id, enterprise_id, territorial, store, status, opened_on, assured_on, closed_on
+        hours, phone, guiding_id, enterprise_id, territorial, store, status, opened_on, assured_on, closed_on, changed_at
         FROM stations ORDER BY code";
     /// Adds or changes a station.
     PUT_STATION = "INSERT INTO stations (code, name, brand, kind, host_type, host, region_code, lon_e7, lat_e7,
-        address, entrance, hours, phone, guiding_id, enterprise_id, territorial, store, status, opened_on, assured_on)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+        address, entrance, hours, phone, guiding_id, enterprise_id, territorial, store, status, opened_on, assured_on,
+        changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+        $20, $21)
         ON CONFLICT (code) DO UPDATE SET name = excluded.name, brand = excluded.brand, kind = excluded.kind,
         host_type = excluded.host_type, host = excluded.host, region_code = excluded.region_code,
         lon_e7 = excluded.lon_e7, lat_e7 = excluded.lat_e7, address = excluded.address,
         entrance = excluded.entrance, hours = excluded.hours, phone = excluded.phone,
         guiding_id = excluded.guiding_id, enterprise_id = excluded.enterprise_id,
         territorial = excluded.territorial, store = excluded.store, status = excluded.status,
-        opened_on = excluded.opened_on, assured_on = excluded.assured_on, closed_on = NULL";
+        opened_on = excluded.opened_on, assured_on = excluded.assured_on,
+        changed_at = excluded.changed_at, closed_on = NULL";
     /// Closes a station.
-    CLOSE_STATION = "UPDATE stations SET closed_on = $1 WHERE code = $2";
+    CLOSE_STATION = "UPDATE stations SET closed_on = $1, changed_at = $2 WHERE code = $3";
     /// Facilities, closed ones too.
-    FACILITIES = "SELECT station_code, kind, number, closed_on FROM facilities ORDER BY station_code, kind";
+    FACILITIES = "SELECT station_code, kind, number, closed_on, changed_at FROM facilities ORDER BY station_code, kind";
     /// Adds or changes a facility.
-    PUT_FACILITY = "INSERT INTO facilities (station_code, kind, number) VALUES ($1, $2, $3)
-        ON CONFLICT (station_code, kind) DO UPDATE SET number = excluded.number, closed_on = NULL";
+    PUT_FACILITY = "INSERT INTO facilities (station_code, kind, number, changed_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (station_code, kind) DO UPDATE SET number = excluded.number, changed_at = excluded.changed_at,
+        closed_on = NULL";
     /// Closes a facility.
-    CLOSE_FACILITY = "UPDATE facilities SET closed_on = $1 WHERE station_code = $2 AND kind = $3";
+    CLOSE_FACILITY = "UPDATE facilities SET closed_on = $1, changed_at = $2 WHERE station_code = $3 AND kind = $4";
     /// Services at stations, closed ones too.
-    STATION_SERVICES = "SELECT station_code, service_id, hours, closed_on FROM station_services
+    STATION_SERVICES = "SELECT station_code, service_id, hours, closed_on, changed_at FROM station_services
         ORDER BY station_code, service_id";
     /// Adds or changes a service at a station.
-    PUT_STATION_SERVICE = "INSERT INTO station_services (station_code, service_id, hours) VALUES ($1, $2, $3)
-        ON CONFLICT (station_code, service_id) DO UPDATE SET hours = excluded.hours, closed_on = NULL";
+    PUT_STATION_SERVICE = "INSERT INTO station_services (station_code, service_id, hours, changed_at)
+        VALUES ($1, $2, $3, $4) ON CONFLICT (station_code, service_id) DO UPDATE SET hours = excluded.hours,
+        changed_at = excluded.changed_at, closed_on = NULL";
     /// Closes a service at a station.
-    CLOSE_STATION_SERVICE = "UPDATE station_services SET closed_on = $1 WHERE station_code = $2 AND service_id = $3";
+    CLOSE_STATION_SERVICE = "UPDATE station_services SET closed_on = $1, changed_at = $2
+        WHERE station_code = $3 AND service_id = $4";
+    /// The last change of any row of the directory; 0 when there is none.
+    NEWEST = "SELECT COALESCE(MAX(changed_at), 0) FROM (
+        SELECT MAX(changed_at) AS changed_at FROM organisations
+        UNION ALL SELECT MAX(changed_at) AS changed_at FROM services
+        UNION ALL SELECT MAX(changed_at) AS changed_at FROM stations
+        UNION ALL SELECT MAX(changed_at) AS changed_at FROM facilities
+        UNION ALL SELECT MAX(changed_at) AS changed_at FROM station_services) AS newest";
 }
 
 /// The statements of one table.
 pub struct TableStatements {
-    /// All rows: the record's columns, then the day it was closed.
+    /// All rows: the record's columns, the day it was closed, the instant it was changed.
     pub list: &'static Statement,
     /// Writes one row and opens it.
     pub put: &'static Statement,
@@ -87,13 +102,15 @@ pub struct Stored<T> {
     pub item: T,
     /// Whether the pack no longer holds it.
     pub is_closed: bool,
+    /// When it was last changed.
+    pub changed_at: Instant,
 }
 
 impl<T: Record> FromRow for Stored<T> {
     fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
         let item = T::from_row(row)?;
         let closed_on: Option<String> = row.take()?;
-        Ok(Self { item, is_closed: closed_on.is_some() })
+        Ok(Self { item, is_closed: closed_on.is_some(), changed_at: row.take()? })
     }
 }
 
@@ -105,12 +122,23 @@ pub async fn list<T: Record>(tx: &mut Tx<'_>) -> Result<Vec<Stored<T>>, StoreErr
     tx.all(T::STATEMENTS.list, params![]).await
 }
 
+/// The last change of any row.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn newest(tx: &mut Tx<'_>) -> Result<Instant, StoreError> {
+    let (newest,): (Instant,) = tx.one(&NEWEST, params![]).await?;
+    Ok(newest)
+}
+
 /// Writes a row and opens it.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn put<T: Record>(tx: &mut Tx<'_>, item: &T) -> Result<(), StoreError> {
-    tx.exec(T::STATEMENTS.put, &item.values()).await.map(drop)
+    let mut values = item.values();
+    values.push(Value::from(tx.recorded_at()));
+    tx.exec(T::STATEMENTS.put, &values).await.map(drop)
 }
 
 /// Closes a row.
@@ -118,7 +146,7 @@ pub async fn put<T: Record>(tx: &mut Tx<'_>, item: &T) -> Result<(), StoreError>
 /// # Errors
 /// [`StoreError::Conflict`] when there is none.
 pub async fn close<T: Record>(tx: &mut Tx<'_>, item: &T, on: Date) -> Result<(), StoreError> {
-    let mut values = params![on.to_string()].to_vec();
+    let mut values = params![on.to_string(), tx.recorded_at()].to_vec();
     values.extend(item.key().into_iter().map(Value::from));
     tx.exec_one(T::STATEMENTS.close, &values).await
 }

@@ -1,10 +1,19 @@
 //! Pages and API: parse, call one use case, answer.
 
+mod hours;
+mod map;
+mod origin;
+mod qr;
+mod schema_org;
+mod service;
+mod station;
+mod words;
+
 use people::Routes;
 
 use crate::app::Stations;
 
 /// Every route of this crate with its access.
 pub fn routes() -> Routes<Stations> {
-    Routes::new()
+    Routes::new().merge(station::routes()).merge(service::routes())
 }

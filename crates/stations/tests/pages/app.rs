@@ -51,6 +51,8 @@ impl<'a> TestApp<'a> {
         let atlas = places::load(&store.db).await.expect("the places were loaded");
         let blobs = Blobs::dir(&store.dir.join("blobs")).expect("a folder for photos");
         let stations = Stations::new(app, Arc::new(LiveAtlas::new(atlas)), blobs);
+        let calendar = kernel::calendar::WorkCalendar::built_in().clone();
+        stations.refresh(calendar).await.expect("the directory is read");
         let browser = Browser { router: stations::web::routes().into_router(stations.clone()) };
         Self { store, stations, browser }
     }

@@ -1,4 +1,5 @@
 //! What a person sees and may do: pages asked for in process, on both engines.
 
 mod app;
+mod directory;
 mod routes;

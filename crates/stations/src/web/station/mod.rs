@@ -1,0 +1,23 @@
+//! Pages of stations: the list with its map, one station, its board.
+
+mod board;
+mod desk;
+mod list;
+pub(crate) mod near;
+pub(crate) mod query;
+mod route;
+pub(crate) mod show;
+
+use people::{Access, Routes};
+
+use crate::app::Stations;
+
+/// Routes of the stations' pages.
+pub(super) fn routes() -> Routes<Stations> {
+    Routes::new()
+        .get("/stations", Access::Public, list::show)
+        .get("/stations/{code}", Access::Public, show::show)
+        .get("/stations/{code}/board", Access::Public, board::show)
+        .get("/desk/stations", Access::SignedIn, desk::show)
+        .get("/desk/stations.csv", Access::SignedIn, desk::sheet)
+}
