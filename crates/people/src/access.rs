@@ -27,6 +27,10 @@ pub enum Role {
     Leader,
     /// Works in a grid.
     GridWorker,
+    /// Keeps a station or several: says what can be used there and counts visits.
+    StationKeeper,
+    /// Gives services for an organisation of the stations' directory.
+    ServiceProvider,
     /// Runs the system: units and accounts, but grants no roles.
     SystemAdmin,
     /// Grants and withdraws roles, but creates no accounts.
@@ -53,7 +57,7 @@ pub struct UnknownRole;
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Operator,
         Self::Dispatcher,
         Self::UnitHandler,
@@ -62,6 +66,8 @@ impl Role {
         Self::Supervisor,
         Self::Leader,
         Self::GridWorker,
+        Self::StationKeeper,
+        Self::ServiceProvider,
         Self::SystemAdmin,
         Self::SecurityAdmin,
         Self::AuditAdmin,
@@ -78,6 +84,8 @@ impl Role {
             Self::Supervisor => "supervisor",
             Self::Leader => "leader",
             Self::GridWorker => "grid_worker",
+            Self::StationKeeper => "station_keeper",
+            Self::ServiceProvider => "service_provider",
             Self::SystemAdmin => "system_admin",
             Self::SecurityAdmin => "security_admin",
             Self::AuditAdmin => "audit_admin",
@@ -95,6 +103,8 @@ impl Role {
             Self::Supervisor => key("role-supervisor"),
             Self::Leader => key("role-leader"),
             Self::GridWorker => key("role-grid-worker"),
+            Self::StationKeeper => key("role-station-keeper"),
+            Self::ServiceProvider => key("role-service-provider"),
             Self::SystemAdmin => key("role-system-admin"),
             Self::SecurityAdmin => key("role-security-admin"),
             Self::AuditAdmin => key("role-audit-admin"),
@@ -109,7 +119,9 @@ impl Role {
             | Self::UnitHandler
             | Self::UnitReviewer
             | Self::CallbackOfficer
-            | Self::GridWorker => RoleKind::Business,
+            | Self::GridWorker
+            | Self::StationKeeper
+            | Self::ServiceProvider => RoleKind::Business,
             Self::Supervisor | Self::Leader => RoleKind::Oversight,
             Self::SystemAdmin | Self::SecurityAdmin | Self::AuditAdmin => RoleKind::Administration,
         }

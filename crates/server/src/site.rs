@@ -127,6 +127,7 @@ fn house() -> Vec<NavEntry> {
         entry("/desk/models", key("nav-models"), "layers", &[Supervisor, SystemAdmin]),
         entry("/desk/messages", key("nav-messages"), "send", &[SystemAdmin, Supervisor]),
         entry("/desk/accounts", key("nav-accounts"), "users", &[SystemAdmin, SecurityAdmin]),
+        entry("/desk/posts", key("nav-posts"), "pin", &[SystemAdmin]),
         entry("/desk/audit", key("nav-audit"), "shield", &[AuditAdmin]),
     ]
 }

@@ -23,11 +23,15 @@ pub const MIGRATIONS: &[db::Migration] = &[
         name: "20261127_0020_changed_at",
         sql: include_str!("../migrations/20261127_0020_changed_at.sql"),
     },
+    db::Migration {
+        name: "20261127_0040_posts",
+        sql: include_str!("../migrations/20261127_0040_posts.sql"),
+    },
 ];
 
 /// Every statement of this crate, for the test that prepares them.
 pub fn statements() -> Vec<&'static db::Statement> {
-    store::STATEMENTS.to_vec()
+    [store::STATEMENTS, store::post::STATEMENTS].concat()
 }
 
 /// Both languages of each catalogue.
@@ -50,6 +54,7 @@ macro_rules! catalogues {
 
 /// Messages of this crate.
 pub const LOCALES: &[ui::Source] = catalogues![
+    "post"
     "station"
     "station-words"
     "stations"

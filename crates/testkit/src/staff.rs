@@ -18,6 +18,8 @@ pub struct Person<'a> {
     csrf: String,
     /// The unit they act for.
     pub unit: UnitId,
+    /// Their sign-in name.
+    pub username: String,
 }
 
 /// A new account with one role for a unit, signed in; with a region for a part
@@ -54,9 +56,10 @@ pub async fn sign_in<'a>(
         })
         .await;
     opened.expect("a session opens");
+    let username = account.to_string().to_lowercase();
     let csrf = Sha256::new().chain_update(b"huying form token\0").chain_update(&token).finalize();
     let csrf = csrf.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    Person { browser, cookie: format!("huying_session={token}"), csrf, unit }
+    Person { browser, cookie: format!("huying_session={token}"), csrf, unit, username }
 }
 
 impl Person<'_> {

@@ -8,6 +8,8 @@ role-callback-officer = Callback officer
 role-supervisor = Supervisor
 role-leader = Leader
 role-grid-worker = Grid worker
+role-station-keeper = Station keeper
+role-service-provider = Service provider
 role-system-admin = System admin
 role-security-admin = Security admin
 role-audit-admin = Audit admin
@@ -144,6 +146,7 @@ account-event-password-changed = Password changed
 account-event-password-reset = Password reset
 account-event-role-granted = Role granted: { $name }
 account-event-role-withdrawn = Role withdrawn: { $name }
+account-event-post = The stations or organisations in their charge changed
 account-event-closed = Account closed
 account-event-other = Something else
 

@@ -8,6 +8,8 @@ role-callback-officer = 回访员
 role-supervisor = 督办人员
 role-leader = 领导
 role-grid-worker = 网格员
+role-station-keeper = 驿站管理员
+role-service-provider = 服务单位人员
 role-system-admin = 系统管理员
 role-security-admin = 安全管理员
 role-audit-admin = 审计管理员
@@ -144,6 +146,7 @@ account-event-password-changed = 修改密码
 account-event-password-reset = 重置密码
 account-event-role-granted = 授予角色：{ $name }
 account-event-role-withdrawn = 撤销角色：{ $name }
+account-event-post = 负责的驿站或机构有变
 account-event-closed = 停用账号
 account-event-other = 其他操作
 

@@ -127,7 +127,11 @@ pub fn can_see(staff: &Staff, order: &Order) -> bool {
         // A confidential report is seen by the desk and by the unit that must
         // act, not by everyone who may read figures.
         Role::Leader | Role::GridWorker => !order.confidential && role_reaches(staff, *role, order),
-        Role::SystemAdmin | Role::SecurityAdmin | Role::AuditAdmin => false,
+        Role::StationKeeper
+        | Role::ServiceProvider
+        | Role::SystemAdmin
+        | Role::SecurityAdmin
+        | Role::AuditAdmin => false,
         Role::UnitHandler | Role::UnitReviewer if order.offered_unit_id == Some(staff.unit) => true,
         role => role_reaches(staff, *role, order),
     })

@@ -25,3 +25,4 @@ nav-models = Proposals
 nav-stations = Stations
 home-stations = Map of stations
 home-stations-hint = Rest, charge, drink, get help: what is near and open
+nav-posts = Station posts

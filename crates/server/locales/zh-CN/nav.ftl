@@ -25,3 +25,4 @@ nav-models = 模型质量
 nav-stations = 驿站名录
 home-stations = 驿站地图
 home-stations-hint = 歇脚、充电、喝水、办事，看哪里近、开不开
+nav-posts = 驿站岗位

@@ -3,6 +3,7 @@
 //! deleted. Loading the same pack again changes nothing.
 
 pub mod directory;
+pub mod posts;
 pub mod read;
 mod state;
 
@@ -29,17 +30,20 @@ pub struct Changes {
     pub facilities: TableChanges,
     /// Services at stations.
     pub station_services: TableChanges,
+    /// Who keeps and provides.
+    pub posts: TableChanges,
 }
 
 impl Changes {
     /// Each table with its name.
-    pub fn tables(&self) -> [(&'static str, &TableChanges); 5] {
+    pub fn tables(&self) -> [(&'static str, &TableChanges); 6] {
         [
             ("organisations", &self.organisations),
             ("services", &self.services),
             ("stations", &self.stations),
             ("facilities", &self.facilities),
             ("station_services", &self.station_services),
+            ("posts", &self.posts),
         ]
     }
 
@@ -79,16 +83,18 @@ struct Before {
     stations: Vec<Stored<Station>>,
     facilities: Vec<Stored<Facility>>,
     station_services: Vec<Stored<StationService>>,
+    posts: TableChanges,
 }
 
 impl Before {
-    async fn read(tx: &mut Tx<'_>) -> Result<Self, StoreError> {
+    async fn read(tx: &mut Tx<'_>, pack: &StationsPack) -> Result<Self, StoreError> {
         Ok(Self {
             organisations: store::list(tx).await?,
             services: store::list(tx).await?,
             stations: store::list(tx).await?,
             facilities: store::list(tx).await?,
             station_services: store::list(tx).await?,
+            posts: posts::plan_in(tx, &pack.posts).await?,
         })
     }
 }
@@ -98,13 +104,15 @@ impl Before {
 /// # Errors
 /// Any [`StoreError`].
 pub async fn plan(db: &Db, pack: &StationsPack) -> Result<Changes, StoreError> {
-    let before = db.read((), |tx: &mut Tx<'_>, ()| Box::pin(Before::read(tx))).await?;
+    let before = db.read(pack.clone(), |tx, pack| Box::pin(Before::read(tx, pack))).await;
+    let before: Before = before?;
     Ok(Changes {
         organisations: between(&before.organisations, &pack.organisations),
         services: between(&before.services, &pack.services),
         stations: between(&before.stations, &pack.stations),
         facilities: between(&before.facilities, &pack.facilities),
         station_services: between(&before.station_services, &pack.station_services),
+        posts: before.posts,
     })
 }
 
@@ -122,7 +130,8 @@ pub async fn apply_in(
     write(tx, &pack.services, &changes.services).await?;
     write(tx, &pack.stations, &changes.stations).await?;
     write(tx, &pack.facilities, &changes.facilities).await?;
-    write(tx, &pack.station_services, &changes.station_services).await
+    write(tx, &pack.station_services, &changes.station_services).await?;
+    posts::apply_in(tx, &pack.posts, &changes.posts).await
 }
 
 async fn write<T: Record>(

@@ -7,6 +7,7 @@
 //! | `stations.csv` | code, name, brand, type, host_type, host, region, lon, lat, address, entrance, hours, phone, guiding, enterprise, territorial, store, status, opened_on, assured_on |
 //! | `facilities.csv` | station, kind, count |
 //! | `station_services.csv` | station, service, hours (may be empty) |
+//! | `posts.csv` | username, kind, place; the file may be left out |
 //!
 //! A city without stations leaves the folder out.
 
@@ -20,6 +21,8 @@ use places::pack::table::{Cells, read_rows};
 use places::{Fault, Problem, RegionCode};
 use ui::key;
 
+use crate::domain::post::Post;
+use crate::domain::words::PostKind;
 use crate::domain::{Facility, Organisation, Parties, Service, Station, StationService};
 
 /// The folder inside a city pack.
@@ -29,6 +32,7 @@ const SERVICES: &str = "services.csv";
 const STATIONS: &str = "stations.csv";
 const FACILITIES: &str = "facilities.csv";
 const STATION_SERVICES: &str = "station_services.csv";
+const POSTS: &str = "posts.csv";
 
 /// The stations of a city pack. What is faulty is left out of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,6 +47,8 @@ pub struct StationsPack {
     pub facilities: Vec<Facility>,
     /// `station_services.csv`.
     pub station_services: Vec<StationService>,
+    /// `posts.csv`.
+    pub posts: Vec<Post>,
 }
 
 /// A fault whose words come from the message catalogue.
@@ -125,6 +131,8 @@ impl Reader {
         let columns = ["station", "service", "hours"];
         let station_services = self.rows(dir, STATION_SERVICES, &columns, station_service);
 
+        let posts = self.posts(dir);
+
         let known = self.keys(ORGANISATIONS, &organisations, |item| item.id.clone());
         let known_services = self.keys(SERVICES, &services, |item| item.id.clone());
         let known_stations = self.keys(STATIONS, &stations, |item| item.code.clone());
@@ -150,13 +158,31 @@ impl Reader {
             self.refer(STATION_SERVICES, *line, &item.station, &known_stations);
             self.refer(STATION_SERVICES, *line, &item.service, &known_services);
         }
+        for (line, item) in &posts {
+            let known = match item.kind {
+                PostKind::Station => &known_stations,
+                PostKind::Organisation => &known,
+            };
+            self.refer(POSTS, *line, &item.place, known);
+        }
         StationsPack {
             organisations: without_lines(organisations),
             services: without_lines(services),
             stations: without_lines(stations),
             facilities: without_lines(facilities),
             station_services: without_lines(station_services),
+            posts: without_lines(posts),
         }
+    }
+
+    /// Who keeps and provides; a city may give the posts at the desk instead.
+    fn posts(&mut self, dir: &Path) -> Vec<(u64, Post)> {
+        if !dir.join(POSTS).exists() {
+            return Vec::new();
+        }
+        let posts = self.rows(dir, POSTS, &["username", "kind", "place"], post);
+        self.keys(POSTS, &posts, Post::id);
+        posts
     }
 
     fn rows<T>(
@@ -329,4 +355,9 @@ fn station_service(row: &mut Row<'_, '_>) -> Option<StationService> {
     let text = row.text("hours");
     let hours = if text.is_empty() { Some(text) } else { row.hours(&text) };
     Some(StationService { station: station?, service: service?, hours: hours? })
+}
+
+fn post(row: &mut Row<'_, '_>) -> Option<Post> {
+    let (username, kind, place) = (row.need("username"), row.word("kind"), row.need("place"));
+    Some(Post { username: username?, kind: kind?, place: place? })
 }

@@ -3,6 +3,7 @@
 pub mod directory;
 pub mod live;
 mod need;
+pub mod post;
 pub mod words;
 
 use places::{Point, RegionCode};

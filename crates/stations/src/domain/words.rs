@@ -269,3 +269,13 @@ words! {
         Unknown = "unknown",
     }
 }
+
+words! {
+    /// What a post is for.
+    pub enum PostKind: "a kind of post" {
+        /// Keeping a station.
+        Station = "station",
+        /// Giving services for an organisation.
+        Organisation = "organisation",
+    }
+}

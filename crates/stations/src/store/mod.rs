@@ -1,5 +1,7 @@
 //! SQL as literal statements: the directory's five tables, each listed, written and closed alike.
 
+pub mod post;
+
 use db::{FromRow, Row, Statement, StoreError, Tx, Value, params};
 use jiff::civil::Date;
 use kernel::time::Instant;

@@ -3,6 +3,7 @@
 mod hours;
 mod map;
 mod origin;
+mod post;
 mod qr;
 mod schema_org;
 mod service;
@@ -15,5 +16,5 @@ use crate::app::Stations;
 
 /// Every route of this crate with its access.
 pub fn routes() -> Routes<Stations> {
-    Routes::new().merge(station::routes()).merge(service::routes())
+    Routes::new().merge(station::routes()).merge(service::routes()).merge(post::routes())
 }

@@ -2,4 +2,5 @@
 
 mod app;
 mod directory;
+mod posts;
 mod routes;

@@ -126,6 +126,7 @@ fn event_key(kind: &str) -> &'static str {
         "account.password_reset" => key("account-event-password-reset"),
         "account.role_granted" => key("account-event-role-granted"),
         "account.role_withdrawn" => key("account-event-role-withdrawn"),
+        "account.post_given" | "account.post_ended" => key("account-event-post"),
         "account.closed" => key("account-event-closed"),
         _ => key("account-event-other"),
     }

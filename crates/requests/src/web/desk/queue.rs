@@ -68,6 +68,7 @@ pub(super) async fn first(staff: Staff) -> Result<Response, PageError> {
         (Role::SystemAdmin, "/desk/accounts"),
         (Role::SecurityAdmin, "/desk/accounts"),
         (Role::AuditAdmin, "/desk/audit"),
+        (Role::StationKeeper, "/desk/keeping"),
     ];
     let found = own.iter().find(|(role, _)| staff.has(*role)).map(|(_, path)| *path);
     found.map(see_other).ok_or(PageError::Forbidden)

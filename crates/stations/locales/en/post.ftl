@@ -1,0 +1,16 @@
+# Who is in charge of which station or organisation
+posts-title = Posts at stations and services
+posts-lead = Who keeps which station, and who gives services for which organisation.
+posts-new = Give a post
+posts-empty = Nobody has a post yet
+post-username = Sign-in name
+post-kind = Post
+post-kind-station = Keeps a station
+post-kind-organisation = Gives services for an organisation
+post-place = Number of the station or organisation
+post-place-hint = A station's number as on its board, such as YT001; an organisation's short name in the directory.
+post-source = From
+post-of-pack = City pack
+post-of-desk = Given here
+post-end = End
+post-end-lead = { $username } is no longer in charge of { $place }.
