@@ -54,6 +54,7 @@ macro_rules! catalogues {
 
 /// Messages of this crate.
 pub const LOCALES: &[ui::Source] = catalogues![
+    "hsds"
     "post"
     "station"
     "station-words"

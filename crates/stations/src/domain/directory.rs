@@ -259,10 +259,26 @@ impl Directory {
     /// Monday to Sunday as they are when nothing is special.
     pub fn usual_week(&self, place: &Place) -> Vec<DayPlan> {
         let plain = WorkCalendar::weekends_only();
-        let monday = Date::constant(2024, 1, 1);
-        let hours = place.hours.and_then(|index| self.hours.get(index));
-        let days = hours.map(|hours| days(Timetable::new(hours, &plain, &self.school), monday, 7));
-        days.unwrap_or_default()
+        let site = self.plain(&plain, place.hours);
+        site.map(|site| days(site, USUAL_MONDAY, 7)).unwrap_or_default()
+    }
+
+    /// Monday to Sunday of a service at a station as they are when nothing is special.
+    pub fn usual_service_week(&self, place: &Place, given: &Given) -> Vec<DayPlan> {
+        let plain = WorkCalendar::weekends_only();
+        let site = self.plain(&plain, place.hours);
+        let own = self.plain(&plain, given.hours.or(place.hours));
+        let both = site.zip(own);
+        both.map(|(site, own)| days(own.within(&site), USUAL_MONDAY, 7)).unwrap_or_default()
+    }
+
+    fn plain<'a>(
+        &'a self,
+        calendar: &'a WorkCalendar,
+        hours: Option<usize>,
+    ) -> Option<Timetable<'a>> {
+        let hours = self.hours.get(hours?)?;
+        Some(Timetable::new(hours, calendar, &self.school))
     }
 
     /// The days of a service at a station from one on.
@@ -411,6 +427,9 @@ impl Given {
         self.group.is_some() && self.group == need.group()
     }
 }
+
+/// A Monday in no holiday, where a usual week is looked at.
+const USUAL_MONDAY: Date = Date::constant(2024, 3, 11);
 
 /// The hours of a site, and those of something in it, by their places.
 type HoursInSite = (Option<usize>, Option<usize>);

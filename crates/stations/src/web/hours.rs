@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Weekday};
 use kernel::hours::{Certainty, DayPlan, OpenState, Reason};
-use kernel::time::Instant;
+use kernel::time::{Instant, MINUTE_US};
 use ui::{Arg, Tag, Tone, Tr, key};
 
 use crate::domain::directory::Standing;
@@ -37,7 +37,7 @@ impl Said {
         let until = standing.change.as_ref().map(|change| {
             let when = moment(t, change.at, now);
             let words = match change.state {
-                OpenState::Closed => t.named("station-hours-closes", when),
+                OpenState::Closed => t.named("station-hours-closes", end(t, change.at, now)),
                 OpenState::Open => t.named("station-hours-opens", when),
                 OpenState::Unknown => t.named("station-hours-asks", when),
             };
@@ -68,8 +68,15 @@ pub(crate) fn moment(t: Tr, at: Instant, now: Instant) -> String {
         2..=6 => t.s(weekday(at.day().weekday())).into_owned(),
         _ => t.date(at),
     };
-    // Midnight that ends a day is told as that day's end.
     t.a("station-day-time", &[("day", day.into()), ("time", time.into())])
+}
+
+/// The same for an end: midnight is told as 24:00 of the day that ends.
+fn end(t: Tr, at: Instant, now: Instant) -> String {
+    if at != Instant::start_of(at.day()) || at <= now {
+        return moment(t, at, now);
+    }
+    moment(t, at.plus(-MINUTE_US), now).replace("23:59", "24:00")
 }
 
 /// The message of a weekday.

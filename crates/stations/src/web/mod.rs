@@ -1,6 +1,8 @@
 //! Pages and API: parse, call one use case, answer.
 
+mod geojson;
 mod hours;
+mod hsds;
 mod map;
 mod origin;
 mod post;
@@ -16,5 +18,10 @@ use crate::app::Stations;
 
 /// Every route of this crate with its access.
 pub fn routes() -> Routes<Stations> {
-    Routes::new().merge(station::routes()).merge(service::routes()).merge(post::routes())
+    Routes::new()
+        .merge(station::routes())
+        .merge(service::routes())
+        .merge(post::routes())
+        .merge(geojson::routes())
+        .merge(hsds::routes())
 }

@@ -4,3 +4,4 @@ mod app;
 mod directory;
 mod posts;
 mod routes;
+mod views;
