@@ -60,6 +60,7 @@ pub const MIGRATIONS: &[db::Migration] = migrations![
     "20261126_2130_reports"
     "20261126_2131_hot_topics"
     "20261126_2132_category_models"
+    "20261127_0010_place_corrections"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -84,6 +85,7 @@ pub const LOCALES: &[ui::Source] = catalogues![
     "operator"
     "pack"
     "petition"
+    "place"
     "proactive"
     "procedure"
     "protection"

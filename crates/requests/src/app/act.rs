@@ -11,8 +11,8 @@ use people::{Staff, UnitId};
 
 use super::apply::{Scene, apply, apply_kept};
 use super::{
-    Desk, OrderError, joint, line_transfer, objections, procedure, protection, recusal, repeats,
-    terminations, undo,
+    Desk, OrderError, joint, line_transfer, objections, place_correction, procedure, protection,
+    recusal, repeats, similar, terminations, undo,
 };
 use crate::domain::callback::{Contacted, NewCallback};
 use crate::domain::change::{Command, Refusal, decide};
@@ -24,7 +24,7 @@ use crate::domain::rules::Rules;
 use crate::domain::{AttachmentId, CallbackId, OrderId, ReplyId, permission};
 use crate::store::callback::CallbackRow;
 use crate::store::reply::{ReplyRow, Review};
-use crate::store::{adjustment, attachment, callback, order, reply};
+use crate::store::{adjustment, attachment, callback, order, reply, request};
 
 /// Who acts.
 #[derive(Debug, Clone)]
@@ -69,13 +69,26 @@ impl Desk {
     /// # Errors
     /// [`OrderError`]; nothing happened then.
     pub async fn act(&self, act: Act) -> Result<Order, OrderError> {
+        let is_moved = matches!(act.command, Command::CorrectPlace(_));
         let job = Job { act, rules: self.rules(), ids: self.app.ids.clone() };
         let after = self.app.db.write(job, |tx, job| Box::pin(run_job(tx, job))).await?;
         // Nobody may find a report by likeness once it is to be kept secret.
         if after.confidential {
             self.matches.remove(after.id.0);
+        } else if is_moved {
+            self.found_there(&after).await?;
         }
         Ok(after)
+    }
+
+    /// Has an order found by likeness where it lies now.
+    async fn found_there(&self, order: &Order) -> Result<(), OrderError> {
+        let read = self.app.db.read(order.request_id, |tx, id| Box::pin(request::get(tx, *id)));
+        let row: Result<_, db::StoreError> = read.await;
+        if let Some(row) = row? {
+            self.matches.insert(order.id.0, &similar::draft_of_row(&row));
+        }
+        Ok(())
     }
 
     /// The same for a member of staff, now.
@@ -151,6 +164,7 @@ async fn may_proceed(
     joint::check(tx, scene.rules, before, command).await?;
     objections::check(tx, scene, before, command).await?;
     terminations::check(tx, before, command).await?;
+    place_correction::check(tx, before, command).await?;
     repeats::check_close(before, command)?;
     repeats::check_dispatch(tx, before, command).await
 }
@@ -163,6 +177,7 @@ async fn follow(
     command: &Command,
 ) -> Result<(), OrderError> {
     joint::record(tx, scene, (before, after), command).await?;
+    place_correction::follow(tx, scene, after, command).await?;
     match command {
         Command::Repeat(new) => repeats::follow(tx, scene, after, new).await?,
         Command::ApproveReply if after.is_whole() => {
@@ -265,6 +280,7 @@ async fn record_details(
     repeats::record(tx, scene, order, command).await?;
     objections::record(tx, scene, order, command, &act.evidence).await?;
     terminations::record(tx, scene, order, command).await?;
+    place_correction::record(tx, scene, order, command).await?;
     match command {
         Command::Reply(new) => {
             // What is answered is not put off any more.
@@ -424,6 +440,9 @@ impl Command {
             Self::AskTermination { .. } => Verb::AskTermination,
             Self::Terminate { .. } => Verb::Terminate,
             Self::KeepOn { .. } => Verb::KeepOn,
+            Self::CorrectPlace(_) => Verb::CorrectPlace,
+            Self::ProposePlace(_) => Verb::ProposePlace,
+            Self::KeepPlace { .. } => Verb::KeepPlace,
         }
     }
 }

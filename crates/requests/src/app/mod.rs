@@ -27,6 +27,7 @@ pub mod parties;
 pub mod petition;
 pub mod photos;
 pub mod place;
+mod place_correction;
 pub mod policies;
 pub mod proactive;
 pub mod procedure;

@@ -16,6 +16,7 @@ use crate::domain::objection::{Objection, ObjectionId};
 use crate::domain::order::Order;
 use crate::domain::order_no::OrderNo;
 use crate::domain::petition::{self, Petition};
+use crate::domain::place_correction::PlaceCorrection;
 use crate::domain::recusal::Recusal;
 use crate::domain::rules::Rules;
 use crate::domain::termination::Termination;
@@ -32,8 +33,8 @@ use crate::store::request::RequestRow;
 use crate::store::visit::VisitRow;
 use crate::store::{
     attachment, callback, circumstance, clock, gathering, joint, line_transfer, link, note,
-    objection, order, petition as petition_store, recusal, reply, request, termination, visit,
-    whistle,
+    objection, order, petition as petition_store, place_correction, recusal, reply, request,
+    termination, visit, whistle,
 };
 
 /// An order with all that belongs to it.
@@ -98,6 +99,8 @@ pub struct Procedures {
     pub petitions: Vec<Petition>,
     /// Handed to another line, or taken over from one.
     pub transfers: Vec<Transfer>,
+    /// Corrections of where it lies, oldest first.
+    pub places: Vec<PlaceCorrection>,
     /// Who asks and for whom, when that is out of the ordinary.
     pub circumstance: Option<Circumstance>,
 }
@@ -299,6 +302,7 @@ async fn procedures(tx: &mut Tx<'_>, order: &Order) -> Result<Procedures, OrderE
         terminations: termination::of_order(tx, id).await?,
         petitions: petition_store::of_order(tx, id).await?,
         transfers: line_transfer::of_order(tx, id).await?,
+        places: place_correction::of_order(tx, id).await?,
         circumstance: circumstance::of_order(tx, id).await?,
         parts,
     })

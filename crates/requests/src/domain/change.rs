@@ -9,12 +9,14 @@ use people::UnitId;
 use serde_json::{Value, json};
 
 pub use self::command::{Command, Dispatch, NewRepeat};
+pub(crate) use self::placing::with_lead;
 
 use super::OrderId;
 use super::callback::{CallbackFault, Contacted, NewCallback};
 use super::joint::JointFault;
 use super::objection::ObjectionFault;
 use super::order::{InvalidTransition, Order, OrderState, Verb};
+use super::place_correction::PlaceFault;
 use super::procedure::{self, ProcedureFault, Step};
 use super::repeats::{RepeatFault, RepeatKind};
 use super::reply::ReplyFault;
@@ -131,6 +133,9 @@ pub enum Refusal {
     /// The six cases need more than a text: the earlier order must be named.
     #[error("name the earlier order")]
     EarlierMissing,
+    /// Something is wrong with a place.
+    #[error(transparent)]
+    Place(#[from] PlaceFault),
 }
 
 /// How long after closing an order may be reopened by the requester.
@@ -162,6 +167,9 @@ pub fn decide(order: &Order, command: &Command, at: Instant) -> Result<Change, R
         | Command::AskTermination { .. }
         | Command::Terminate { .. }
         | Command::KeepOn { .. } => sharing::decide(order, command, at),
+        Command::CorrectPlace(_) | Command::ProposePlace(_) | Command::KeepPlace { .. } => {
+            placing::decide(order, command)
+        }
         Command::Accept
         | Command::AskInfo { .. }
         | Command::Supply { .. }
@@ -346,6 +354,9 @@ fn guard_nature(order: &Order, command: &Command) -> Result<(), Refusal> {
             | Command::AddUnits { .. }
             | Command::OfferHandover { .. }
             | Command::AskTermination { .. }
+            | Command::CorrectPlace(_)
+            | Command::ProposePlace(_)
+            | Command::KeepPlace { .. }
     );
     if of_the_lead && !order.is_whole() {
         return Err(JointFault::OnlyTheLead.into());
@@ -519,6 +530,7 @@ impl Change {
 }
 
 mod command;
+mod placing;
 mod repeating;
 mod sharing;
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub mod order_no;
 pub mod pack;
 pub mod permission;
 pub mod petition;
+pub mod place_correction;
 pub mod place_item;
 pub mod policies;
 pub mod procedure;
@@ -92,6 +93,10 @@ kernel::id_type! {
     pub struct BookingId;
 }
 kernel::id_type! {
+    /// A correction of where an order lies.
+    pub struct PlaceCorrectionId;
+}
+kernel::id_type! {
     /// An item of a list of a place.
     pub struct PlaceItemId;
 }
@@ -123,6 +128,7 @@ db::text_column!(PetitionId, "a petition id");
 db::text_column!(ReceptionId, "a reception id");
 db::text_column!(SlotId, "a slot id");
 db::text_column!(BookingId, "a booking id");
+db::text_column!(PlaceCorrectionId, "a correction id");
 db::text_column!(PlaceItemId, "an item id");
 db::text_column!(TopicId, "a topic id");
 db::text_column!(TopicItemId, "a part id");

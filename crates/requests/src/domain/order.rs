@@ -168,6 +168,12 @@ words! {
         Terminate = "terminate",
         /// The hotline body has it go on.
         KeepOn = "keep_on",
+        /// Where it lies was written down wrongly and is put right.
+        CorrectPlace = "correct_place",
+        /// Whoever was there proposes another place.
+        ProposePlace = "propose_place",
+        /// The place stays as it is.
+        KeepPlace = "keep_place",
     }
 }
 
@@ -276,6 +282,11 @@ impl OrderState {
             | Verb::Decline => with_unit || judged || self == Self::Closed,
             Verb::Coordinate => matches!(self, Self::InProgress | Self::Deferred | Self::Replied),
             Verb::ReportProgress => self == Self::Deferred,
+            // A place may turn out to be wrong at any time until it is closed.
+            Verb::CorrectPlace | Verb::ProposePlace | Verb::KeepPlace => {
+                let at_desk = matches!(self, Self::Received | Self::NeedInfo | Self::ToDispatch);
+                at_desk || with_unit || judged
+            }
             _ => false,
         }
     }

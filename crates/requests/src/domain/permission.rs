@@ -8,7 +8,8 @@ use super::order::{Order, OrderState, Verb};
 /// The roles that may do a verb at all.
 pub fn roles_for(verb: Verb) -> &'static [Role] {
     use Role::{
-        CallbackOfficer, Dispatcher, Leader, Operator, Supervisor, UnitHandler, UnitReviewer,
+        CallbackOfficer, Dispatcher, GridWorker, Leader, Operator, Supervisor, UnitHandler,
+        UnitReviewer,
     };
     match verb {
         Verb::Accept | Verb::AskInfo | Verb::Supply | Verb::Answer | Verb::Refuse => {
@@ -42,6 +43,10 @@ pub fn roles_for(verb: Verb) -> &'static [Role] {
         Verb::OfferHandover | Verb::WithdrawHandover => &[UnitHandler, UnitReviewer],
         Verb::TakeHandover | Verb::RefuseHandover => &[UnitHandler, UnitReviewer],
         Verb::AskTermination => &[UnitReviewer],
+        Verb::CorrectPlace | Verb::KeepPlace => {
+            &[Operator, Dispatcher, UnitHandler, UnitReviewer]
+        }
+        Verb::ProposePlace => &[GridWorker],
         // The requester's own; a joined order follows its lead; a part is
         // settled from its lead (see `app::joint`).
         Verb::SayNew | Verb::ShareReply | Verb::Waive | Verb::ReturnPart => &[],
@@ -71,6 +76,9 @@ fn fits_nature(verb: Verb, order: &Order) -> bool {
         Verb::AskTermination,
         Verb::Terminate,
         Verb::KeepOn,
+        Verb::CorrectPlace,
+        Verb::ProposePlace,
+        Verb::KeepPlace,
     ];
     order.is_whole() || !of_the_whole.contains(&verb)
 }

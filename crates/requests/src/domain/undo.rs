@@ -41,6 +41,7 @@ pub fn can_undo(verb: Verb) -> bool {
         Verb::Extend | Verb::Defer | Verb::Resume => false,
         // What somebody said: corrected by saying it again, not by erasing it.
         Verb::Reply | Verb::CallBack | Verb::Reopen => false,
+        Verb::CorrectPlace | Verb::ProposePlace | Verb::KeepPlace => false,
     }
 }
 
@@ -141,6 +142,9 @@ mod tests {
             "ask_termination",
             "terminate",
             "keep_on",
+            "correct_place",
+            "propose_place",
+            "keep_place",
         ];
         assert_eq!(fixed, want);
     }

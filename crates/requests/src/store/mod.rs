@@ -27,6 +27,7 @@ pub mod objection;
 pub mod order;
 pub mod pack;
 pub mod petition;
+pub mod place_correction;
 pub mod place_item;
 pub mod policy_switch;
 pub mod rates;
@@ -75,6 +76,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         category_model::STATEMENTS,
         circumstance::STATEMENTS,
         monthly_topic::STATEMENTS,
+        place_correction::STATEMENTS,
         place_item::STATEMENTS,
         reception::STATEMENTS,
         reply::STATEMENTS,

@@ -41,7 +41,7 @@ db::statements! {
         hop_count = $12, repeat_of = $13, dispatched_at = $14, replied_at = $15, closed_at = $16,
         next_due_at = $17, handle_due_at = $18, reopened_count = $19, rework_count = $20,
         offered_unit_id = $21, reported_unit_id = $22, repeat_kind = $23, confidential = $24,
-        next_yellow_at = $25, next_red_at = $26
+        next_yellow_at = $25, next_red_at = $26, region_code = $27, grid_code = $28
         WHERE id = $1 AND version = $2";
     /// Orders nobody signed for in time.
     UNSIGNED = "SELECT o.id, k.due_at FROM clocks k JOIN orders o ON o.id = k.order_id
@@ -174,6 +174,8 @@ pub async fn save(tx: &mut Tx<'_>, order: &Order) -> Result<(), StoreError> {
         order.confidential,
         order.next_yellow_at,
         order.next_red_at,
+        order.region_code.as_deref(),
+        order.grid_code.as_deref(),
     ];
     tx.exec_one(&SAVE, params).await
 }

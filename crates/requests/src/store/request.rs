@@ -1,9 +1,10 @@
-//! Requests: written once, read often, never changed except to de-identify.
+//! Requests: written once, read often, never changed except to de-identify and
+//! to put right where they lie; where they were said to lie is kept then.
 
 use db::{StoreError, Tx, params};
 use kernel::time::Instant;
 
-use crate::domain::request::NewRequest;
+use crate::domain::request::{NewRequest, Place};
 use crate::domain::words::{OrderType, Origin};
 use crate::domain::{OrderId, RequestId};
 
@@ -54,6 +55,19 @@ pub struct RequestRow {
     pub contact_window: Option<String>,
 }
 
+impl RequestRow {
+    /// Where it lies.
+    pub fn place(&self) -> Place {
+        Place {
+            address: self.address.clone(),
+            region_code: self.region_code.clone(),
+            grid_code: self.grid_code.clone(),
+            compound_id: self.compound_id.clone(),
+            point_e7: self.lon_e7.zip(self.lat_e7),
+        }
+    }
+}
+
 /// Whether anybody is known behind a request: who asked anonymously gets no
 /// messages.
 ///
@@ -102,6 +116,9 @@ db::statements! {
         received_at, region_code, grid_code, compound_id, address, lon_e7, lat_e7, requester_ref,
         query_code_tag, confidential, reply_wanted, contact_window
         FROM requests WHERE id = $1";
+    /// Puts right where it lies.
+    SET_PLACE = "UPDATE requests SET region_code = $2, grid_code = $3, compound_id = $4, address = $5,
+        lon_e7 = $6, lat_e7 = $7 WHERE id = $1";
     /// The request a key belongs to.
     ID_BY_KEY = "SELECT id FROM requests WHERE submission_key = $1";
     /// Orders of a requester.
@@ -167,6 +184,23 @@ pub async fn find_known(
 /// Any [`StoreError`].
 pub async fn get(tx: &mut Tx<'_>, id: RequestId) -> Result<Option<RequestRow>, StoreError> {
     tx.opt(&GET, params![id]).await
+}
+
+/// Puts right where a request lies.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn set_place(tx: &mut Tx<'_>, id: RequestId, place: &Place) -> Result<(), StoreError> {
+    let params = params![
+        id,
+        place.region_code.as_deref(),
+        place.grid_code.as_deref(),
+        place.compound_id.as_deref(),
+        &place.address,
+        place.point_e7.map(|point| point.0),
+        place.point_e7.map(|point| point.1),
+    ];
+    tx.exec_one(&SET_PLACE, params).await
 }
 
 /// The newest orders of some requesters, as the vault named them.

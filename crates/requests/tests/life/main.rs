@@ -20,6 +20,7 @@ mod joined;
 mod list;
 mod matrix;
 mod petitions;
+mod places;
 mod random;
 mod rates;
 mod steps;

@@ -65,15 +65,21 @@ fn may(who: &str, verb: Verb) -> bool {
         Verb::OfferHandover | Verb::WithdrawHandover => &["handler", "reviewer"],
         Verb::TakeHandover | Verb::RefuseHandover => &["stranger"],
         Verb::AskTermination => &["reviewer"],
+        Verb::CorrectPlace | Verb::KeepPlace => &["operator", "dispatcher", "handler", "reviewer"],
+        Verb::ProposePlace => &["grid"],
         Verb::SayNew | Verb::ShareReply | Verb::Waive | Verb::ReturnPart => &[],
         Verb::AutoAcknowledge | Verb::Archive => &[],
     };
     allowed.contains(&who)
 }
 
-/// Who finds an order that lies with the road maintenance unit and has no place.
-fn sees(who: &str) -> bool {
-    !["stranger", "grid", "system", "security", "audit"].contains(&who)
+/// Who finds an order that lies with the road maintenance unit; who walks the
+/// place only when it has one.
+fn sees(who: &str, has_place: bool) -> bool {
+    match who {
+        "grid" => has_place,
+        who => !["stranger", "system", "security", "audit"].contains(&who),
+    }
 }
 
 /// A state in which a verb fits, reached by real steps.
@@ -82,6 +88,9 @@ async fn stage(house: &House, verb: Verb) -> Order {
     let mut draft = house.draft();
     if verb == Verb::NameReported {
         draft.request.order_type = OrderType::Report;
+    }
+    if matches!(verb, Verb::ProposePlace | Verb::KeepPlace) {
+        draft.request.place.point_e7 = Some((1_113_876_040, 279_733_330));
     }
     let mut order = house.desk.submit(draft).await.unwrap().order;
     let unit = house.unit(crate::steps::UNIT);
@@ -133,6 +142,7 @@ async fn stage(house: &House, verb: Verb) -> Order {
             &[(HANDLER, Verb::OfferHandover)]
         }
         Verb::Terminate | Verb::KeepOn => &[(REVIEWER, Verb::AskTermination)],
+        Verb::KeepPlace => &[("grid01", Verb::ProposePlace)],
         _ => &[],
     };
     for (who, verb) in asked {
@@ -161,9 +171,10 @@ async fn every_verb_is_for_its_roles_and_refused_to_all_others() {
             let visible = if who == "stranger" && order.offered_unit_id.is_some() {
                 true
             } else if order.unit_id.is_some() {
-                sees(who)
+                sees(who, order.region_code.is_some())
             } else {
-                sees(who) && who != "handler" && who != "reviewer"
+                let is_units = who == "handler" || who == "reviewer";
+                sees(who, order.region_code.is_some()) && !is_units
             };
             let wanted = match (visible, may(who, *verb)) {
                 (true, true) => "done",

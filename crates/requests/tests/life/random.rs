@@ -75,8 +75,15 @@ impl Play<'_> {
     /// Mostly what fits, sometimes what does not.
     fn choose(&mut self, order: &Order) -> Verb {
         let state = order.state;
-        let quiet =
-            [Verb::FollowUp, Verb::Relate, Verb::Archive, Verb::ShareReply, Verb::NameReported];
+        let quiet = [
+            Verb::FollowUp,
+            Verb::Relate,
+            Verb::Archive,
+            Verb::ShareReply,
+            Verb::NameReported,
+            Verb::ProposePlace,
+            Verb::KeepPlace,
+        ];
         let fitting = Verb::ALL.iter().copied().filter(|verb| state.allows(*verb));
         let fitting: Vec<Verb> = fitting.filter(|verb| !quiet.contains(verb)).collect();
         match self.numbers.below(10) {

@@ -8,9 +8,11 @@ use requests::domain::application::{ApplicationKind, NewApplication};
 use requests::domain::callback::{CallbackChannel, Contacted, NewCallback};
 use requests::domain::change::{Command, Dispatch, NewRepeat};
 use requests::domain::order::{Order, Verb};
+use requests::domain::place_correction::NewPlace;
 use requests::domain::procedure::Step;
 use requests::domain::repeats::RepeatKind;
 use requests::domain::reply::NewReply;
+use requests::domain::request::Place;
 use requests::domain::supervision::{NewSupervision, SupervisionCause, SupervisionLevel};
 use requests::domain::words::{
     Line, NotAcceptedReason, ObjectionGround, Satisfied, Solved, Urgency,
@@ -187,8 +189,21 @@ fn sharing(house: &House, verb: Verb, lead: &Order) -> Option<Command> {
             Command::Terminate { reason: NotAcceptedReason::BeyondDuty, text: text() }
         }
         Verb::KeepOn => Command::KeepOn { text: text() },
+        Verb::CorrectPlace => Command::CorrectPlace(place("439902001001", "钟楼巷 8 号")),
+        Verb::ProposePlace => Command::ProposePlace(place("439902001002", "钟楼巷 9 号")),
+        Verb::KeepPlace => Command::KeepPlace { reason: text() },
         _ => return None,
     })
+}
+
+/// A place of the demo city, as somebody says an order lies there.
+pub(crate) fn place(region: &str, address: &str) -> NewPlace {
+    let place = Place {
+        address: address.into(),
+        region_code: Some(region.into()),
+        ..Place::default()
+    };
+    NewPlace { place, reason: "现场核实门牌".into() }
 }
 
 impl House {

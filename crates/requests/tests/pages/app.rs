@@ -186,6 +186,7 @@ impl Matches for WordMatches {
     }
 
     fn insert(&self, order: Id, draft: &MatchDraft) {
+        self.remove(order);
         self.0.lock().expect("no test panics in here").push((order, draft.clone()));
     }
 

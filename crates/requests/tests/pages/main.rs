@@ -12,6 +12,7 @@ mod kinds;
 mod messages;
 mod models;
 mod operator;
+mod places;
 mod policies;
 mod procedures;
 mod rates;

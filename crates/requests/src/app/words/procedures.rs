@@ -7,6 +7,7 @@ use crate::domain::gap::GapState;
 use crate::domain::gathering::{GatheringKind, GatheringState};
 use crate::domain::joint::{HandoverState, Nature};
 use crate::domain::objection::ObjectionState;
+use crate::domain::place_correction::PlaceCorrectionState;
 use crate::domain::recusal::{RecusalCause, RecusalState};
 use crate::domain::repeats::RepeatKind;
 use crate::domain::termination::TerminationState;
@@ -105,6 +106,17 @@ pub fn termination_word(state: TerminationState) -> (&'static str, Tone) {
         TerminationState::Asked => (key("termination-asked"), Tone::Warn),
         TerminationState::Approved => (key("termination-approved"), Tone::Ok),
         TerminationState::Refused => (key("termination-refused"), Tone::Bad),
+    }
+}
+
+/// Name and tone of a place correction's state.
+pub fn place_correction_word(state: PlaceCorrectionState) -> (&'static str, Tone) {
+    match state {
+        PlaceCorrectionState::Made => (key("place-made"), Tone::Ok),
+        PlaceCorrectionState::Proposed => (key("place-proposed"), Tone::Warn),
+        PlaceCorrectionState::Taken => (key("place-taken"), Tone::Ok),
+        PlaceCorrectionState::Refused => (key("place-refused"), Tone::Neutral),
+        PlaceCorrectionState::Overtaken => (key("place-overtaken"), Tone::Neutral),
     }
 }
 

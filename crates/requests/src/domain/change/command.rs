@@ -4,6 +4,7 @@ use people::UnitId;
 
 use crate::domain::OrderId;
 use crate::domain::callback::NewCallback;
+use crate::domain::place_correction::NewPlace;
 use crate::domain::procedure::Procedure;
 use crate::domain::repeats::RepeatKind;
 use crate::domain::reply::NewReply;
@@ -207,6 +208,15 @@ pub enum Command {
     KeepOn {
         /// Why.
         text: String,
+    },
+    /// Put right where it lies.
+    CorrectPlace(NewPlace),
+    /// Propose where it lies.
+    ProposePlace(NewPlace),
+    /// Leave the place as it is, whatever was proposed.
+    KeepPlace {
+        /// Why.
+        reason: String,
     },
 }
 

@@ -1,7 +1,9 @@
 use super::*;
 use crate::domain::joint::Nature;
 use crate::domain::order_no::OrderNo;
+use crate::domain::place_correction::NewPlace;
 use crate::domain::reply::NewReply;
+use crate::domain::request::Place;
 use crate::domain::words::{Line, NotAcceptedReason, ObjectionGround, OrderType, Solved, Urgency};
 use crate::domain::{RequestId, callback::CallbackChannel};
 use jiff::civil::date;
@@ -132,6 +134,9 @@ fn commands() -> Vec<Command> {
         Command::AskTermination { reason: NotAcceptedReason::Unlawful, text: text() },
         Command::Terminate { reason: NotAcceptedReason::Unlawful, text: text() },
         Command::KeepOn { text: text() },
+        Command::CorrectPlace(new_place()),
+        Command::ProposePlace(new_place()),
+        Command::KeepPlace { reason: text() },
         repeat(RepeatKind::SamePersonOpen),
         repeat(RepeatKind::SamePersonClosed),
         repeat(RepeatKind::Reopened),
@@ -140,6 +145,12 @@ fn commands() -> Vec<Command> {
         repeat(RepeatKind::Recurrent),
         repeat(RepeatKind::Beside),
     ]
+}
+
+fn new_place() -> NewPlace {
+    let region_code = Some("439902001001".into());
+    let place = Place { address: "钟楼巷".into(), region_code, ..Place::default() };
+    NewPlace { place, reason: "现场核实".into() }
 }
 
 fn repeat(kind: RepeatKind) -> Command {
@@ -193,6 +204,11 @@ fn a_missing_reason_is_refused_wherever_one_is_owed() {
         (OrderState::Replied, Command::RejectReply { text: blank() }),
         (OrderState::CalledBack, Command::Rework { reason: blank() }),
         (OrderState::Closed, Command::Reopen { text: blank() }),
+        (OrderState::InProgress, Command::KeepPlace { reason: blank() }),
+        (
+            OrderState::InProgress,
+            Command::CorrectPlace(NewPlace { reason: blank(), ..new_place() }),
+        ),
         (OrderState::Closed, Command::Reopen { text: "长".repeat(TEXT_MAX + 1) }),
     ];
     for (state, command) in cases {
@@ -229,6 +245,22 @@ fn a_dispatch_writes_unit_category_and_urgency_and_starts_the_units_clocks() {
     assert_eq!(after.dispatched_at, Some(now()));
     let started = [ClockKind::SignIn, ClockKind::FirstContact, ClockKind::Handle];
     assert!(started.iter().all(|kind| change.clocks.contains(&ClockOp::Start(*kind))));
+}
+
+#[test]
+fn a_place_is_put_right_and_no_clock_moves() {
+    let lay = Order { region_code: Some("439903001001".into()), ..order(OrderState::InProgress) };
+    let put = decide(&lay, &Command::CorrectPlace(new_place()), now()).unwrap();
+    assert_eq!(put.order.region_code.as_deref(), Some("439902001001"));
+    assert_eq!((put.clocks.len(), put.notify), (0, None));
+    assert_eq!((put.body["from"].as_str(), put.order.unit_id), (Some("439903001001"), lay.unit_id));
+    let proposed = decide(&lay, &Command::ProposePlace(new_place()), now()).unwrap();
+    assert_eq!(proposed.order, lay, "a proposal moves nothing");
+    let nowhere = NewPlace { place: Place::default(), ..new_place() };
+    for command in [Command::CorrectPlace(nowhere.clone()), Command::ProposePlace(nowhere)] {
+        let unknown = Refusal::Place(PlaceFault::Unknown);
+        assert_eq!(decide(&lay, &command, now()).err(), Some(unknown));
+    }
 }
 
 #[test]
@@ -343,6 +375,9 @@ fn parts_offers_and_reports_have_verbs_of_their_own() {
         Command::AddUnits { units: Vec::new(), text: text() },
         Command::OfferHandover { unit: UnitId(id(4)), reason: text() },
         Command::AskTermination { reason: NotAcceptedReason::Unlawful, text: text() },
+        Command::CorrectPlace(new_place()),
+        Command::ProposePlace(new_place()),
+        Command::KeepPlace { reason: text() },
     ] {
         for &state in OrderState::ALL {
             let got = decide(&part(state), &command, now()).err();

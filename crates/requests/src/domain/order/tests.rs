@@ -170,6 +170,19 @@ const BESIDE: &[(Verb, &[OrderState])] = {
         S::ToCallback,
         S::CalledBack,
     ];
+    const UNTIL_CLOSED: &[S] = &[
+        S::Received,
+        S::NeedInfo,
+        S::ToDispatch,
+        S::Dispatched,
+        S::Objected,
+        S::Acknowledged,
+        S::InProgress,
+        S::Deferred,
+        S::Replied,
+        S::ToCallback,
+        S::CalledBack,
+    ];
     &[
         (V::Urge, WITH_UNIT),
         (V::Supervise, OPEN),
@@ -180,6 +193,9 @@ const BESIDE: &[(Verb, &[OrderState])] = {
         (V::Decline, TO_THE_END),
         (V::Coordinate, &[S::InProgress, S::Deferred, S::Replied]),
         (V::ReportProgress, &[S::Deferred]),
+        (V::CorrectPlace, UNTIL_CLOSED),
+        (V::ProposePlace, UNTIL_CLOSED),
+        (V::KeepPlace, UNTIL_CLOSED),
     ]
 };
 

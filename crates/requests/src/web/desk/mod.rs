@@ -68,6 +68,10 @@ const REOPEN: Access = roles![CallbackOfficer, Operator, Dispatcher];
 const FIGURES: Access = roles![Supervisor, Leader, Dispatcher, UnitHandler, UnitReviewer];
 /// Who works outside with a telephone.
 const FIELD: Access = roles![GridWorker, UnitHandler, UnitReviewer];
+/// Who is there and does not work on the order.
+const OUTSIDE: Access = roles![GridWorker];
+/// Who puts right where an order lies.
+const PLACERS: Access = roles![Operator, Dispatcher, UnitHandler, UnitReviewer];
 /// Who sees the board of all units.
 const BOARD: Access = roles![Supervisor, Leader, Dispatcher];
 /// Who takes part in an objection.
@@ -204,8 +208,11 @@ fn decisions() -> Routes<Desk> {
 
 /// Decisions about more than one unit or order, and about who keeps away.
 fn shared() -> Routes<Desk> {
-    use order::act::{repeats, sharing};
+    use order::act::{place, repeats, sharing};
     Routes::new()
+        .post("/desk/orders/{id}/place", PLACERS, place::correct)
+        .post("/desk/orders/{id}/place-proposal", OUTSIDE, place::propose)
+        .post("/desk/orders/{id}/place-decision", PLACERS, place::keep)
         .post("/desk/orders/{id}/parts", LONGER, sharing::add)
         .post("/desk/orders/{id}/parts/{part}/waiver", LONGER, sharing::waive)
         .post("/desk/orders/{id}/parts/{part}/return", LONGER, sharing::give_back)

@@ -13,6 +13,9 @@ use crate::app::view::OrderView;
 use crate::app::visit::NewVisit;
 use crate::app::{Desk, OrderError};
 use crate::domain::change::{Refusal, TEXT_MAX};
+use crate::domain::order::Verb;
+use crate::domain::place_correction::PlaceCorrectionState;
+use crate::domain::request::ADDRESS_MAX;
 use crate::domain::{OrderId, permission};
 use crate::web::to_page;
 use crate::web::words::{state_key, state_tone};
@@ -30,7 +33,10 @@ struct OrderPage {
     clocks: Vec<ClockBar>,
     visits: Vec<(String, String)>,
     may_record: bool,
+    /// Whether they may say that the place is wrong; the version they saw.
+    may_place: Option<i64>,
     words_max: usize,
+    address_max: usize,
 }
 
 /// `GET /desk/field/orders/{id}`
@@ -79,6 +85,13 @@ async fn view(desk: &Desk, staff: &Staff, id: &str) -> Result<OrderView, PageErr
     desk.view_for(staff, id).await.map_err(to_page)
 }
 
+/// Nobody has to decide on another proposal yet.
+fn may_place(staff: &Staff, view: &OrderView) -> bool {
+    let mut rows = view.procedures.places.iter();
+    let waits = rows.any(|row| row.state == PlaceCorrectionState::Proposed);
+    !waits && permission::can(staff, Verb::ProposePlace, &view.order)
+}
+
 fn page(
     desk: &Desk,
     staff: &Staff,
@@ -106,7 +119,9 @@ fn page(
             .map(|row| (t.date_time(row.at), row.text.clone()))
             .collect(),
         may_record: permission::can_visit(staff, order),
+        may_place: may_place(staff, view).then_some(order.version),
         words_max: TEXT_MAX,
+        address_max: ADDRESS_MAX,
         form,
         shell,
     };

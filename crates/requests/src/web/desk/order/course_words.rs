@@ -35,6 +35,10 @@ pub(super) fn named(kind: &str) -> (&'static str, Tone) {
         "order.termination_asked" => (key("event-termination-asked"), Tone::Warn),
         "order.terminated" => (key("event-terminated"), Tone::Warn),
         "order.termination_refused" => (key("event-termination-refused"), Tone::Neutral),
+        "order.place_corrected" => (key("event-place-corrected"), Tone::Warn),
+        "order.place_proposed" => (key("event-place-proposed"), Tone::Info),
+        "order.place_kept" => (key("event-place-kept"), Tone::Neutral),
+        "order.place_followed" => (key("event-place-followed"), Tone::Neutral),
         _ => (key("event-other"), Tone::Neutral),
     }
 }

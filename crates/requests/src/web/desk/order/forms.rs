@@ -1,6 +1,7 @@
 //! The forms of what this person may do now. Whether a form is there and
 //! whether it is taken is the same question to [`permission`].
 
+mod place;
 mod protection;
 mod repeats;
 mod sharing;
@@ -60,6 +61,9 @@ const TITLES: &[(&str, &str)] = &[
     ("recusal", key("protection-act-recusal")),
     ("recusal-demand", key("protection-act-recusal-demand")),
     ("recusal-decision", key("protection-act-recusal-decision")),
+    ("place", key("place-act-correction")),
+    ("place-proposal", key("place-act-proposal")),
+    ("place-decision", key("place-act-decision")),
 ];
 
 /// The name of an action by its resource.
@@ -113,6 +117,7 @@ pub(super) fn forms(
     maker.callback_forms();
     maker.procedure_forms();
     maker.protection_forms();
+    maker.place_forms();
     maker.made
 }
 

@@ -95,6 +95,7 @@ pub(super) fn event_key(kind: &str) -> Option<&'static str> {
         "order.designated" => key("course-designated"),
         "order.handover_taken" => key("course-handed-over"),
         "order.terminated" => key("course-terminated"),
+        "order.place_corrected" => key("course-place-corrected"),
         "order.archived" => key("course-archived"),
         kind => return crate::app::procedure_words::resident_event_key(kind),
     })

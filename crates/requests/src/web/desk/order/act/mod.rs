@@ -6,6 +6,7 @@ pub(in super::super) mod beside;
 pub(in super::super) mod callback;
 pub(in super::super) mod dispatch;
 pub(in super::super) mod intake;
+pub(in super::super) mod place;
 pub(in super::super) mod repeats;
 pub(in super::super) mod reply;
 pub(in super::super) mod sharing;
@@ -152,8 +153,13 @@ impl Asked {
             evidence,
             at: self.desk.app.now(),
         };
-        let done = self.desk.act(act).await.map(drop);
-        self.answer(action, done).await
+        match self.desk.act(act).await {
+            // Put where they do not work, it is out of their sight.
+            Ok(after) if !permission::can_see(&self.staff, &after) => {
+                Ok(see_other("/desk/queue"))
+            }
+            done => self.answer(action, done.map(drop)).await,
+        }
     }
 
     /// Leads on when it was done; brings the page back when it was not.
@@ -264,6 +270,7 @@ fn told(refusal: &Refusal) -> (&'static str, &'static str) {
         Refusal::NotAsked => ("", key("protection-error-not-asked")),
         Refusal::AskedAlready => ("", key("protection-error-asked-already")),
         Refusal::EarlierMissing => ("earlier", key("repeats-error-earlier")),
+        Refusal::Place(fault) => place::told(*fault),
         Refusal::Reply(ReplyFault::TextMissing) => ("text_public", key("desk-error-text")),
         Refusal::Reply(ReplyFault::TextLong) => ("text_public", key("desk-error-long")),
         Refusal::Reply(ReplyFault::ReasonMissing) => ("unsolved_reason", key("desk-error-reason")),

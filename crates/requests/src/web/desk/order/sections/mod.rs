@@ -4,6 +4,7 @@
 mod gatherings;
 mod joint;
 mod objections;
+mod place;
 mod protection;
 mod records;
 mod repeats;
@@ -12,6 +13,7 @@ use askama::Template;
 use people::{Staff, UnitId};
 use ui::{Button, FormState, Html, PhotoGrid, Shell, Tag, Tr};
 
+pub(super) use self::place::place_words;
 pub(super) use self::records::proxy;
 use super::course::Names;
 use super::{Back, Typed};
@@ -99,6 +101,7 @@ pub(super) fn of(
         objections::section(&drawing),
         gatherings::gatherings(&drawing),
         gatherings::whistles(&drawing),
+        place::section(&drawing),
         repeats::section(&drawing),
         records::circumstance(&drawing),
         records::transfers(&drawing),
