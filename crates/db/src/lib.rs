@@ -17,6 +17,7 @@ mod lite;
 pub mod migrate;
 pub mod outbox;
 mod pg;
+pub mod photos;
 mod slow;
 mod statement;
 mod tx;

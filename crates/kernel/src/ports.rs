@@ -1,8 +1,26 @@
 //! The few calls between capabilities that must answer at once. Each is a
 //! small trait implemented by one crate and handed in by `server`.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use crate::id::Id;
 use crate::time::Instant;
+
+/// A picture in the blob store: written anew, without what a camera notes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredPhoto {
+    /// Digest of the picture.
+    pub digest: String,
+    /// Digest of the small one.
+    pub thumb_digest: String,
+    /// Pixels across.
+    pub width: i64,
+    /// Pixels down.
+    pub height: i64,
+    /// Bytes.
+    pub size_bytes: i64,
+}
 
 /// A request text as the matching engine sees it: never with identity.
 #[derive(Debug, Clone, Default)]
@@ -196,4 +214,101 @@ pub trait Topics: Send + Sync {
     fn groups(&self, links: &[TopicLink]) -> Vec<Vec<Id>>;
     /// The words for a topic of some requests.
     fn words(&self, texts: &[TopicText], links: &[TopicLink]) -> TopicWords;
+}
+
+/// Whom to call back about a matter. Whoever takes it in seals it for the
+/// vault before anything is written.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct IntakeContact {
+    /// Name; may be empty.
+    pub name: String,
+    /// Telephone.
+    pub phone: String,
+}
+
+/// Something another capability hands to the desk, to become a request.
+#[derive(Clone)]
+pub struct IntakeDraft {
+    /// Made once by who sends it: the same key makes one request.
+    pub key: String,
+    /// The city pack's code of the channel it came by.
+    pub channel: String,
+    /// The desk's word for what it is, such as `suggestion`.
+    pub order_type: String,
+    /// Short title; made from the words when empty.
+    pub title: String,
+    /// The words of the person.
+    pub content: String,
+    /// Place in words.
+    pub address: String,
+    /// WGS-84 longitude and latitude in 1e-7 degrees.
+    pub point_e7: Option<(i64, i64)>,
+    /// Region code it lies in, where only that is known.
+    pub region_code: Option<String>,
+    /// Pictures.
+    pub photos: Vec<StoredPhoto>,
+    /// Whom to call back; nobody when it is anonymous.
+    pub contact: Option<IntakeContact>,
+    /// When it was seen, if that was before it could be sent.
+    pub occurred_at: Option<Instant>,
+}
+
+/// What became of a draft: what the person needs to follow it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IntakeReceipt {
+    /// The order.
+    pub order: Id,
+    /// Its number.
+    pub order_no: String,
+    /// The code that opens its page.
+    pub query_code: String,
+    /// Whether it was new; the same key again gives what it made before.
+    pub is_new: bool,
+}
+
+/// A part of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IntakeField {
+    /// The words.
+    Content,
+    /// The title.
+    Title,
+    /// The place in words.
+    Address,
+    /// The channel.
+    Channel,
+    /// What it is.
+    OrderType,
+    /// The telephone.
+    Phone,
+}
+
+/// What is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IntakeFault {
+    /// Too little to act on.
+    Short,
+    /// More than fits.
+    Long,
+    /// It names nothing that exists.
+    Unknown,
+}
+
+/// Why a draft became no request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IntakeRefusal {
+    /// These parts are wrong.
+    Faults(Vec<(IntakeField, IntakeFault)>),
+    /// The desk cannot take anything now; for the log, not for the person.
+    Broken(String),
+}
+
+/// An answer that comes later.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Makes requests of what other capabilities are told. The receipt comes only
+/// when the request is on disk.
+pub trait Intake: Send + Sync {
+    /// Makes this a request.
+    fn take(&self, draft: IntakeDraft) -> Later<'_, Result<IntakeReceipt, IntakeRefusal>>;
 }

@@ -10,6 +10,7 @@ pub mod access;
 pub mod app;
 pub mod domain;
 pub mod fault;
+pub mod files;
 mod guard;
 pub mod ids;
 pub mod limits;

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use db::{StoreError, Tx};
 use kernel::id::Ids;
+use kernel::ports::StoredPhoto;
 use kernel::time::Instant;
 
-use super::photos::StoredPhoto;
 use super::{Desk, OrderError};
 use crate::domain::{AttachmentId, OrderId};
 use crate::store::attachment::{self, AttachmentRow};
@@ -43,18 +43,8 @@ impl Desk {
 async fn add(tx: &mut Tx<'_>, job: &Job) -> Result<Vec<AttachmentId>, StoreError> {
     let mut added = Vec::new();
     for photo in &job.photos {
-        let row = AttachmentRow {
-            id: AttachmentId(job.ids.mint(job.at)),
-            order_id: job.order,
-            reply_id: None,
-            kind: "evidence".into(),
-            digest: photo.digest.clone(),
-            thumb_digest: photo.thumb_digest.clone(),
-            width: photo.width,
-            height: photo.height,
-            size_bytes: photo.size_bytes,
-            added_at: job.at,
-        };
+        let id = AttachmentId(job.ids.mint(job.at));
+        let row = AttachmentRow::of(photo, "evidence", (id, job.order), job.at);
         attachment::insert(tx, &row).await?;
         added.push(row.id);
     }

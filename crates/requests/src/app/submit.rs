@@ -5,14 +5,13 @@ use std::sync::Arc;
 use db::{Tx, ledger, outbox};
 use kernel::event::{Actor, NewEvent};
 use kernel::id::Ids;
-use kernel::ports::MatchDraft;
+use kernel::ports::{MatchDraft, StoredPhoto};
 use kernel::time::Instant;
 use people::UnitId;
 use people::domain::identity::SealedIdentity;
 use serde_json::json;
 
 use super::apply::{Scene, open_clocks};
-use super::photos::StoredPhoto;
 use super::{Desk, OrderError, place};
 use crate::domain::change::ClockOp;
 use crate::domain::circumstance::{Circumstance, Told};
@@ -218,7 +217,8 @@ async fn add_beside(
     }
     for photo in &submission.photos {
         let id = AttachmentId(ids.mint(submission.at));
-        attachment::insert(tx, &photo_row(id, &order, photo, submission.at)).await?;
+        let row = AttachmentRow::of(photo, "photo", (id, order.id), submission.at);
+        attachment::insert(tx, &row).await?;
     }
     ledger::append_first(tx, &registered(submission, &order)).await?;
     if new.requester_ref.is_some() {
@@ -334,21 +334,6 @@ fn registered(submission: &Submission, order: &Order) -> NewEvent {
             "photos": submission.photos.len(),
             "received_at": new.received_at,
         }),
-    }
-}
-
-fn photo_row(id: AttachmentId, order: &Order, photo: &StoredPhoto, at: Instant) -> AttachmentRow {
-    AttachmentRow {
-        id,
-        order_id: order.id,
-        reply_id: None,
-        kind: "photo".into(),
-        digest: photo.digest.clone(),
-        thumb_digest: photo.thumb_digest.clone(),
-        width: photo.width,
-        height: photo.height,
-        size_bytes: photo.size_bytes,
-        added_at: at,
     }
 }
 

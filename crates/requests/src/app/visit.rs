@@ -6,11 +6,11 @@ use std::sync::Arc;
 use db::{Tx, ledger};
 use kernel::event::NewEvent;
 use kernel::id::Ids;
+use kernel::ports::StoredPhoto;
 use kernel::time::Instant;
 use people::{Role, Staff};
 use serde_json::json;
 
-use super::photos::StoredPhoto;
 use super::{Desk, OrderError};
 use crate::domain::change::{Refusal, TEXT_MAX};
 use crate::domain::{AttachmentId, OrderId, permission};
@@ -88,7 +88,8 @@ async fn run(tx: &mut Tx<'_>, job: &Job) -> Result<(), OrderError> {
         return Ok(());
     }
     for (id, photo) in photos.iter().zip(&new.photos) {
-        attachment::insert(tx, &picture(*id, order.id, photo, job.at)).await?;
+        let row = AttachmentRow::of(photo, "evidence", (*id, order.id), job.at);
+        attachment::insert(tx, &row).await?;
     }
     let event = NewEvent {
         stream: ledger::stream_name("order", order.id.0),
@@ -101,19 +102,4 @@ async fn run(tx: &mut Tx<'_>, job: &Job) -> Result<(), OrderError> {
     };
     ledger::append(tx, &event).await?;
     Ok(())
-}
-
-fn picture(id: AttachmentId, order: OrderId, photo: &StoredPhoto, at: Instant) -> AttachmentRow {
-    AttachmentRow {
-        id,
-        order_id: order,
-        reply_id: None,
-        kind: "evidence".into(),
-        digest: photo.digest.clone(),
-        thumb_digest: photo.thumb_digest.clone(),
-        width: photo.width,
-        height: photo.height,
-        size_bytes: photo.size_bytes,
-        added_at: at,
-    }
 }

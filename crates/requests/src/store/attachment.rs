@@ -1,6 +1,7 @@
 //! Photos and evidence: what is known of a blob.
 
 use db::{StoreError, Tx, params};
+use kernel::ports::StoredPhoto;
 use kernel::time::Instant;
 
 use crate::domain::{AttachmentId, OrderId, ReplyId};
@@ -28,6 +29,29 @@ pub struct AttachmentRow {
     pub size_bytes: i64,
     /// When it was added.
     pub added_at: Instant,
+}
+
+impl AttachmentRow {
+    /// A stored picture beside an order.
+    pub fn of(
+        photo: &StoredPhoto,
+        kind: &str,
+        (id, order_id): (AttachmentId, OrderId),
+        added_at: Instant,
+    ) -> Self {
+        Self {
+            id,
+            order_id,
+            reply_id: None,
+            kind: kind.to_owned(),
+            digest: photo.digest.clone(),
+            thumb_digest: photo.thumb_digest.clone(),
+            width: photo.width,
+            height: photo.height,
+            size_bytes: photo.size_bytes,
+            added_at,
+        }
+    }
 }
 
 db::from_row!(AttachmentRow {

@@ -4,7 +4,6 @@ pub mod api;
 pub mod desk;
 mod fault;
 pub mod knowledge_api;
-pub(crate) mod photo;
 mod reasons;
 pub(crate) mod record;
 pub mod resident;

@@ -3,13 +3,12 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use people::{PageError, Source};
+use kernel::ports::StoredPhoto;
+use people::{PageError, Source, files};
 
-use super::super::photo;
 use super::track;
 use crate::app::Desk;
 use crate::app::codes::QueryCodes;
-use crate::app::photos::StoredPhoto;
 use crate::app::view::OrderView;
 use crate::domain::AttachmentId;
 use crate::store::attachment::AttachmentRow;
@@ -33,7 +32,7 @@ pub(super) async fn of_order(
     let id: AttachmentId = id.parse().map_err(|_| PageError::NotFound)?;
     let view = track::open(&desk, &source, &ask.no, &ask.code).await?;
     let row = visible(&view).find(|row| row.id == id).ok_or(PageError::NotFound)?;
-    photo::answer(&desk, if ask.small { &row.thumb_digest } else { &row.digest }).await
+    files::picture(&desk.blobs, if ask.small { &row.thumb_digest } else { &row.digest }).await
 }
 
 /// What the requester may see: their own photos, and the evidence of replies
@@ -79,7 +78,7 @@ pub(super) async fn kept(
     Path(token): Path<String>,
 ) -> Result<Response, PageError> {
     let photo = from_token(&desk.codes, &token).ok_or(PageError::NotFound)?;
-    photo::answer(&desk, &photo.thumb_digest).await
+    files::picture(&desk.blobs, &photo.thumb_digest).await
 }
 
 #[cfg(test)]

@@ -1,18 +1,16 @@
 //! A form with pictures, as a telephone sends it.
 
-use axum::extract::multipart::Multipart;
-use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+use axum::extract::{FromRequest, Request};
+use kernel::ports::StoredPhoto;
 use kernel::time::{DAY_US, Instant};
 use people::PageError;
-use ui::{FormState, key};
+use people::files::{FormParts, Room};
+use ui::FormState;
 
+use super::super::order::photo_fault;
 use crate::app::Desk;
-use crate::app::photos::{FILE_MAX, PhotoFault, StoredPhoto};
 use crate::domain::request::PHOTOS_MAX;
-use crate::web::to_page;
 
-/// Room for the photos and the words.
-const BODY_MAX: usize = PHOTOS_MAX * FILE_MAX + (1 << 20);
 /// Longest a report may have waited on a telephone.
 const WAITED_MAX_US: i64 = 7 * DAY_US;
 
@@ -25,29 +23,14 @@ pub(in super::super) struct Sent {
 impl FromRequest<Desk> for Sent {
     type Rejection = PageError;
 
-    async fn from_request(mut request: Request, desk: &Desk) -> Result<Self, PageError> {
-        DefaultBodyLimit::max(BODY_MAX).apply(&mut request);
-        let parts = Multipart::from_request(request, desk).await;
-        let mut parts = parts.map_err(|_| PageError::BadRequest)?;
-        let (mut pairs, mut photos, mut fault) = (Vec::new(), Vec::new(), None);
-        while let Some(part) = parts.next_field().await.map_err(|_| PageError::BadRequest)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            let bytes = part.bytes().await.map_err(|_| PageError::TooLarge)?;
-            if name != "photos" {
-                pairs.push((name, String::from_utf8_lossy(&bytes).into_owned()));
-            } else if !bytes.is_empty() && photos.len() < PHOTOS_MAX {
-                match desk.store_photo(bytes.to_vec()).await.map_err(to_page)? {
-                    Ok(photo) => photos.push(photo),
-                    Err(PhotoFault::TooLarge) => fault = Some(key("desk-error-photo-large")),
-                    Err(PhotoFault::Unreadable) => fault = Some(key("desk-error-photo")),
-                }
-            }
+    async fn from_request(request: Request, desk: &Desk) -> Result<Self, PageError> {
+        let room = Room { photos: PHOTOS_MAX, keeps: true };
+        let parts = FormParts::read(request, &desk.blobs, room).await?;
+        let mut form = FormState::from_pairs(parts.pairs);
+        if let Some(fault) = parts.faults.last() {
+            form.error("photos", photo_fault(fault));
         }
-        let mut form = FormState::from_pairs(pairs);
-        if let Some(fault) = fault {
-            form.error("photos", fault);
-        }
-        Ok(Self { form, photos })
+        Ok(Self { form, photos: parts.photos })
     }
 }
 

@@ -25,7 +25,7 @@ use ui::{
     Tone, Tr,
 };
 
-pub(super) use self::act::{unit_fields, units};
+pub(super) use self::act::{photo_fault, unit_fields, units};
 use self::beside::number;
 pub(super) use self::course::event_key;
 pub(super) use self::evidence::{Similar, of_draft};

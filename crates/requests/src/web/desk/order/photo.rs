@@ -3,12 +3,11 @@
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use db::StoreError;
-use people::{PageError, Staff};
+use people::{PageError, Staff, files};
 
 use crate::app::Desk;
 use crate::domain::{AttachmentId, permission};
 use crate::store::{attachment, joint, order};
-use crate::web::photo;
 
 /// Large or small.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -42,5 +41,5 @@ pub(in super::super) async fn show(
     if !shown.any(|order| permission::can_see(&staff, order)) {
         return Err(PageError::NotFound);
     }
-    photo::answer(&desk, if ask.small { &row.thumb_digest } else { &row.digest }).await
+    files::picture(&desk.blobs, if ask.small { &row.thumb_digest } else { &row.digest }).await
 }

@@ -1,26 +1,22 @@
 //! The report form between browser and server: what was typed, which photos
 //! are kept, and what is wrong.
 
-use axum::extract::multipart::{Field, MultipartRejection};
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::extract::Request;
+use db::photos::PhotoFault;
+use kernel::ports::StoredPhoto;
 use people::PageError;
 use people::domain::phone::Phone;
+use people::files::{FormParts, Room};
 use places::{Datum, Point, RegionCode};
 use ui::{FormState, Lang, Tr, key};
 
 use super::super::photos;
 use crate::app::Desk;
-use crate::app::photos::{FILE_MAX, PhotoFault, StoredPhoto};
 use crate::domain::request::{
     ADDRESS_MAX, CONTENT_MAX, CONTENT_MIN, NewRequest, PHOTOS_MAX, Place,
 };
 use crate::domain::words::{OrderType, Origin};
-use crate::web::to_page;
 
-/// Room for six photos as phones make them, and the text.
-const BODY_MAX: usize = PHOTOS_MAX * FILE_MAX + (1 << 20);
-/// Room for one field of text.
-const TEXT_MAX: usize = 64 << 10;
 const NAME_MAX: usize = 30;
 /// Shorter numbers are service lines, at which nobody can be called back.
 const CALLABLE_MIN: usize = 7;
@@ -66,70 +62,21 @@ impl Sent {
 
 /// Reads the form and stores its photos. A picture that cannot be used is an
 /// error of the field; the others stay.
-pub(super) async fn read(desk: &Desk, mut request: Request) -> Result<Sent, PageError> {
-    DefaultBodyLimit::max(BODY_MAX).apply(&mut request);
-    let parts = Multipart::from_request(request, desk).await;
-    let mut parts = parts.map_err(|_: MultipartRejection| PageError::BadRequest)?;
-    let mut pairs: Vec<(String, String)> = Vec::new();
-    let mut faults: Vec<&'static str> = Vec::new();
-    let mut fresh = Vec::new();
-    while let Some(part) = parts.next_field().await.map_err(|_| PageError::BadRequest)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        if name != "photos" {
-            let Some(bytes) = bytes(part, TEXT_MAX).await? else {
-                return Err(PageError::TooLarge);
-            };
-            pairs.push((name, String::from_utf8_lossy(&bytes).into_owned()));
-            continue;
-        }
-        match picture(desk, part).await? {
-            Some(Ok(photo)) => fresh.push(photo),
-            Some(Err(fault)) => faults.push(fault),
-            None => {}
-        }
+pub(super) async fn read(desk: &Desk, request: Request) -> Result<Sent, PageError> {
+    let room = Room { photos: PHOTOS_MAX, keeps: true };
+    let parts = FormParts::read(request, &desk.blobs, room).await?;
+    let mut sent = assemble(desk, parts.pairs, parts.photos);
+    for fault in parts.faults {
+        sent.form.error("photos", match fault {
+            PhotoFault::TooLarge => key("report-photo-large"),
+            PhotoFault::Unreadable => key("report-photo-unreadable"),
+        });
     }
-    let mut sent = assemble(desk, pairs, fresh);
-    for fault in faults {
-        sent.form.error("photos", fault);
-    }
-    if sent.photos.len() > PHOTOS_MAX {
+    if sent.photos.len() > PHOTOS_MAX || parts.left_out > 0 {
         sent.photos.truncate(PHOTOS_MAX);
         sent.form.error("photos", key("report-photos-many"));
     }
     Ok(sent)
-}
-
-/// One file of the form: stored, refused with a message, or no file at all.
-async fn picture(
-    desk: &Desk,
-    part: Field<'_>,
-) -> Result<Option<Result<StoredPhoto, &'static str>>, PageError> {
-    let Some(bytes) = bytes(part, FILE_MAX).await? else {
-        return Ok(Some(Err(key("report-photo-large"))));
-    };
-    if bytes.is_empty() {
-        return Ok(None);
-    }
-    let stored = desk.store_photo(bytes).await.map_err(to_page)?;
-    Ok(Some(stored.map_err(|fault| match fault {
-        PhotoFault::TooLarge => key("report-photo-large"),
-        PhotoFault::Unreadable => key("report-photo-unreadable"),
-    })))
-}
-
-/// The bytes of one part; nothing when there are more than `max`. The rest of
-/// a part that is too large is read and dropped, so that what follows it in
-/// the form is not lost.
-async fn bytes(mut part: Field<'_>, max: usize) -> Result<Option<Vec<u8>>, PageError> {
-    let mut out = Vec::new();
-    let mut is_whole = true;
-    while let Some(chunk) = part.chunk().await.map_err(|_| PageError::BadRequest)? {
-        is_whole &= out.len() + chunk.len() <= max;
-        if is_whole {
-            out.extend_from_slice(&chunk);
-        }
-    }
-    Ok(is_whole.then_some(out))
 }
 
 /// Photos kept from an earlier round come before new ones; those struck out

@@ -15,16 +15,17 @@ pub(in super::super) mod unit;
 
 pub(super) use sharing::until_field;
 
-use axum::extract::multipart::Multipart;
-use axum::extract::{DefaultBodyLimit, Form, FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{Form, FromRequest, FromRequestParts, Path, Request};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
+use db::photos::PhotoFault;
+use kernel::ports::StoredPhoto;
+use people::files::{FormParts, Room};
 use people::{PageError, Staff, UnitId, see_other};
 use ui::{Choice, Field, FormState, Html, Prefs, Tr, key};
 
 use super::Typed;
 use crate::app::act::{Act, By};
-use crate::app::photos::{FILE_MAX, PhotoFault, StoredPhoto};
 use crate::app::view::OrderView;
 use crate::app::{Desk, OrderError};
 use crate::domain::OrderId;
@@ -36,8 +37,13 @@ use crate::domain::reply::ReplyFault;
 use crate::domain::request::PHOTOS_MAX;
 use crate::web::to_page;
 
-/// Room for the photos of a reply and its text.
-const BODY_MAX: usize = PHOTOS_MAX * FILE_MAX + (1 << 20);
+/// Why a file is no picture, in words.
+pub(in super::super) fn photo_fault(fault: &PhotoFault) -> &'static str {
+    match fault {
+        PhotoFault::TooLarge => key("desk-error-photo-large"),
+        PhotoFault::Unreadable => key("desk-error-photo"),
+    }
+}
 
 /// A form that was sent about an order its sender may see.
 pub(in super::super) struct Asked {
@@ -85,30 +91,16 @@ impl FromRequest<Desk> for Asked {
 
 impl Asked {
     /// Reads a form with pictures. They are kept only for who may reply.
-    async fn read_files(&mut self, mut request: Request) -> Result<(), PageError> {
-        DefaultBodyLimit::max(BODY_MAX).apply(&mut request);
-        let parts = Multipart::from_request(request, &self.desk).await;
-        let mut parts = parts.map_err(|_| PageError::BadRequest)?;
-        let may_add = [Verb::Reply, Verb::Object]
+    async fn read_files(&mut self, request: Request) -> Result<(), PageError> {
+        let keeps = [Verb::Reply, Verb::Object]
             .iter()
             .any(|verb| permission::can(&self.staff, *verb, &self.view.order));
-        let (mut pairs, mut fault) = (Vec::new(), None);
-        while let Some(part) = parts.next_field().await.map_err(|_| PageError::BadRequest)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            let bytes = part.bytes().await.map_err(|_| PageError::TooLarge)?;
-            if name != "photos" {
-                pairs.push((name, String::from_utf8_lossy(&bytes).into_owned()));
-            } else if !bytes.is_empty() && may_add && self.photos.len() < PHOTOS_MAX {
-                match self.desk.store_photo(bytes.to_vec()).await.map_err(to_page)? {
-                    Ok(photo) => self.photos.push(photo),
-                    Err(PhotoFault::TooLarge) => fault = Some(key("desk-error-photo-large")),
-                    Err(PhotoFault::Unreadable) => fault = Some(key("desk-error-photo")),
-                }
-            }
-        }
-        self.form = FormState::from_pairs(pairs);
-        if let Some(fault) = fault {
-            self.form.error("photos", fault);
+        let room = Room { photos: PHOTOS_MAX, keeps };
+        let parts = FormParts::read(request, &self.desk.blobs, room).await?;
+        self.form = FormState::from_pairs(parts.pairs);
+        self.photos = parts.photos;
+        if let Some(fault) = parts.faults.last() {
+            self.form.error("photos", photo_fault(fault));
         }
         Ok(())
     }

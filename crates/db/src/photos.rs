@@ -6,7 +6,10 @@ use std::io::Cursor;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
-use super::{Desk, OrderError};
+use kernel::ports::StoredPhoto;
+
+use crate::StoreError;
+use crate::blobs::Blobs;
 
 /// Largest file taken, in bytes.
 pub const FILE_MAX: usize = 12 * 1024 * 1024;
@@ -16,21 +19,6 @@ const SIDE_MAX: u32 = 1_600;
 const THUMB_SIDE: u32 = 320;
 const PIXELS_SIDE_MAX: u32 = 16_000;
 const MEMORY_MAX: u64 = 256 * 1024 * 1024;
-
-/// A photo in the blob store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredPhoto {
-    /// Digest of the picture.
-    pub digest: String,
-    /// Digest of the small one.
-    pub thumb_digest: String,
-    /// Pixels across.
-    pub width: i64,
-    /// Pixels down.
-    pub height: i64,
-    /// Bytes.
-    pub size_bytes: i64,
-}
 
 /// Why a file is no photo for us.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -88,27 +76,27 @@ fn jpeg(photo: &DynamicImage) -> Result<Vec<u8>, PhotoFault> {
     Ok(out)
 }
 
-impl Desk {
-    /// Re-encodes and stores a photo. The blob is written before the row that
+impl Blobs {
+    /// Re-encodes and keeps a photo. The blob is written before the row that
     /// names it; one that no row ever names is harmless.
     ///
     /// # Errors
     /// The outer one is the store's, the inner one says why the file is no
     /// photo.
-    pub async fn store_photo(
+    pub async fn put_photo(
         &self,
         bytes: Vec<u8>,
-    ) -> Result<Result<StoredPhoto, PhotoFault>, OrderError> {
+    ) -> Result<Result<StoredPhoto, PhotoFault>, StoreError> {
         let encoded = tokio::task::spawn_blocking(move || encode(&bytes))
             .await
-            .map_err(|error| OrderError::Store(db::StoreError::Panicked(error.to_string())))?;
+            .map_err(|error| StoreError::Panicked(error.to_string()))?;
         let encoded = match encoded {
             Ok(encoded) => encoded,
             Err(fault) => return Ok(Err(fault)),
         };
         let size_bytes = encoded.picture.len() as i64;
-        let digest = self.blobs.put(encoded.picture).await?;
-        let thumb_digest = self.blobs.put(encoded.thumb).await?;
+        let digest = self.put(encoded.picture).await?;
+        let thumb_digest = self.put(encoded.thumb).await?;
         Ok(Ok(StoredPhoto {
             digest: digest.to_string(),
             thumb_digest: thumb_digest.to_string(),

@@ -1,0 +1,123 @@
+//! Forms with pictures, as browsers and telephones send them, and handing a
+//! picture out again. Which fields there are and who may see what is the
+//! caller's matter.
+
+use axum::extract::multipart::{Field, Multipart};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use db::blobs::{Blobs, Digest};
+use db::photos::{FILE_MAX, PhotoFault};
+use kernel::ports::StoredPhoto;
+
+use crate::fault::PageError;
+
+/// The field that carries pictures.
+const PHOTOS: &str = "photos";
+/// Room for one field of text.
+const TEXT_MAX: usize = 64 << 10;
+/// Room for the fields besides the pictures.
+const FIELDS_MAX: usize = 1 << 20;
+
+/// A form as it came, its pictures stored.
+#[derive(Debug, Default)]
+pub struct FormParts {
+    /// The fields.
+    pub pairs: Vec<(String, String)>,
+    /// Pictures of the field `photos`.
+    pub photos: Vec<StoredPhoto>,
+    /// Why some files are no pictures.
+    pub faults: Vec<PhotoFault>,
+    /// Pictures beyond those that are taken.
+    pub left_out: usize,
+}
+
+/// What a form may bring.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// Most pictures of a form.
+    pub photos: usize,
+    /// Whether they are kept; who may not add any brings none.
+    pub keeps: bool,
+}
+
+impl FormParts {
+    /// Reads a form with files.
+    ///
+    /// # Errors
+    /// [`PageError::BadRequest`] for what is no such form, and
+    /// [`PageError::TooLarge`].
+    pub async fn read(mut request: Request, blobs: &Blobs, room: Room) -> Result<Self, PageError> {
+        DefaultBodyLimit::max(room.photos * FILE_MAX + FIELDS_MAX).apply(&mut request);
+        let parts = Multipart::from_request(request, &()).await;
+        let mut parts = parts.map_err(|_| PageError::BadRequest)?;
+        let mut form = Self::default();
+        while let Some(part) = parts.next_field().await.map_err(|_| PageError::BadRequest)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            if name == PHOTOS {
+                form.add_photo(part, blobs, room).await?;
+            } else {
+                let bytes = bytes(part, TEXT_MAX).await?.ok_or(PageError::TooLarge)?;
+                form.pairs.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+            }
+        }
+        Ok(form)
+    }
+
+    async fn add_photo(
+        &mut self,
+        part: Field<'_>,
+        blobs: &Blobs,
+        room: Room,
+    ) -> Result<(), PageError> {
+        let Some(bytes) = bytes(part, FILE_MAX).await? else {
+            self.faults.push(PhotoFault::TooLarge);
+            return Ok(());
+        };
+        if bytes.is_empty() || !room.keeps {
+            return Ok(());
+        }
+        if self.photos.len() >= room.photos {
+            self.left_out += 1;
+            return Ok(());
+        }
+        match blobs.put_photo(bytes).await? {
+            Ok(photo) => self.photos.push(photo),
+            Err(fault) => self.faults.push(fault),
+        }
+        Ok(())
+    }
+}
+
+/// The bytes of one part; nothing when there are more than `max`. The rest of
+/// a part that is too large is read and dropped, so that what follows it in
+/// the form is not lost.
+async fn bytes(mut part: Field<'_>, max: usize) -> Result<Option<Vec<u8>>, PageError> {
+    let mut out = Vec::new();
+    let mut is_whole = true;
+    while let Some(chunk) = part.chunk().await.map_err(|_| PageError::BadRequest)? {
+        is_whole &= out.len() + chunk.len() <= max;
+        if is_whole {
+            out.extend_from_slice(&chunk);
+        }
+    }
+    Ok(is_whole.then_some(out))
+}
+
+/// The picture of a digest, for whom the caller has found to be allowed. It
+/// never changes under its address, so the browser that may see it keeps it;
+/// caches in between do not.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is none.
+pub async fn picture(blobs: &Blobs, digest: &str) -> Result<Response, PageError> {
+    let digest: Digest = digest.parse().map_err(|_| PageError::NotFound)?;
+    let bytes = blobs.get(&digest).await?.ok_or(PageError::NotFound)?;
+    let headers: [(HeaderName, HeaderValue); 4] = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'")),
+    ];
+    Ok((headers, bytes).into_response())
+}
