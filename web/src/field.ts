@@ -13,6 +13,33 @@ function newKey(): string {
 
 type Outcome = "sent" | "offline" | "sign-in" | "refused";
 
+/** Where the last form that was taken led to. */
+let led = "";
+
+const SENT = "huying-sent";
+const SENT_MAX = 10;
+
+/** Remembers where each sent form can be followed, and shows that where the page wants it. */
+function receipts(added?: string): void {
+  each<HTMLElement>("[data-outbox-sent]", (list) => {
+    let known: string[] = [];
+    try {
+      known = JSON.parse(localStorage.getItem(SENT) || "[]");
+      if (added) localStorage.setItem(SENT, JSON.stringify((known = [added, ...known].slice(0, SENT_MAX))));
+    } catch {
+      if (added) known = [added]; // No storage on this device.
+    }
+    list.textContent = "";
+    known.forEach((address, at) => {
+      const link = document.createElement("a");
+      link.href = address;
+      link.textContent = (list.dataset.outboxSent || "#").replace("#", String(at + 1));
+      list.appendChild(document.createElement("li")).appendChild(link);
+    });
+    list.hidden = known.length === 0;
+  });
+}
+
 async function send(one: Waiting): Promise<Outcome> {
   const body = new FormData();
   const token = document.querySelector<HTMLInputElement>("input[name=csrf]");
@@ -21,8 +48,9 @@ async function send(one: Waiting): Promise<Outcome> {
   body.append("waited_ms", String(Math.max(0, Date.now() - one.at)));
   one.photos.forEach((photo) => body.append("photos", photo, "photo.jpg"));
   const answer = await fetch(one.action, { method: "POST", body }).catch(() => undefined);
-  if (!answer || answer.status >= 500) return "offline";
+  if (!answer || answer.status >= 500 || answer.status === 429) return "offline";
   if (new URL(answer.url).pathname.startsWith("/sign-in") || answer.status === 401) return "sign-in";
+  if (answer.ok) receipts((led = new URL(answer.url).pathname + new URL(answer.url).search));
   return answer.ok ? "sent" : "refused";
 }
 
@@ -67,13 +95,21 @@ function keep(form: HTMLFormElement): Waiting {
   return waiting;
 }
 
+/** Whether each group of fields (`photos|words lon|address`) has something in it. */
+function isWhole(form: HTMLFormElement): boolean {
+  const data = new FormData(form);
+  const has = (name: string) => data.getAll(name).some((value) => (typeof value === "string" ? value.trim() !== "" : value.size > 0));
+  const needs = form.dataset.outboxNeeds || (form.querySelector("input[name=kind]") ? "kind" : "");
+  return needs.split(" ").every((group) => group === "" || group.split("|").some(has));
+}
+
 function outbox(): void {
   each<HTMLFormElement>("form[data-outbox-form]", (form) => {
     const key = form.querySelector<HTMLInputElement>("input[name=key]");
     // A form kept for use without a network must not bring an old key.
     if (key && !form.querySelector(".error-summary")) key.value = newKey();
     form.addEventListener("submit", async (event) => {
-      if (form.querySelector("input[name=kind]") && !new FormData(form).get("kind")) return; // The server says what is missing.
+      if (!isWhole(form)) return; // The server says what is missing.
       event.preventDefault();
       event.stopImmediatePropagation();
       try {
@@ -83,7 +119,7 @@ function outbox(): void {
         return;
       }
       const left = await flush();
-      if (left === 0) location.assign(form.action.includes("/visits") ? "/desk/field?sent=visit" : "/desk/field?sent=report");
+      if (left === 0) location.assign(led);
       else {
         form.reset();
         each(".picked", (list) => (list.textContent = ""));
@@ -99,7 +135,9 @@ function outbox(): void {
 }
 
 locate();
+receipts();
 if (typeof indexedDB !== "undefined") outbox();
 if ("serviceWorker" in navigator && window.isSecureContext) {
-  navigator.serviceWorker.register("/desk/field/worker.js", { scope: "/desk/field/" }).catch(() => undefined);
+  const scope = document.querySelector<HTMLElement>("[data-outbox-scope]")?.dataset.outboxScope || "/desk/field/";
+  navigator.serviceWorker.register(`${scope}worker.js`, { scope }).catch(() => undefined);
 }

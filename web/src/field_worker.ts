@@ -5,8 +5,10 @@ type Fetching = Event & { request: Request; respondWith(answer: Promise<Response
 type Waking = Event & { waitUntil(work: Promise<unknown>): void };
 declare const self: { addEventListener(name: string, run: (event: never) => void): void; skipWaiting(): Promise<void>; clients: { claim(): Promise<void> } };
 
-const KEPT = "huying-field-1";
-const FORM = "/desk/field/report";
+// It lies above the pages it serves; their form is called `report`.
+const BASE = new URL(location.href).pathname.replace(/worker\.js$/, "");
+const KEPT = `huying${BASE.replace(/\//g, "-")}1`;
+const FORM = `${BASE}report`;
 
 async function fromNetwork(request: Request): Promise<Response> {
   const answer = await fetch(request);
@@ -37,7 +39,7 @@ self.addEventListener("activate", (event: Waking) => event.waitUntil(self.client
 self.addEventListener("fetch", (event: Fetching) => {
   const { pathname } = new URL(event.request.url);
   if (event.request.method !== "GET") return;
-  if (event.request.mode === "navigate" && pathname.startsWith("/desk/field")) {
+  if (event.request.mode === "navigate" && pathname.startsWith(BASE.slice(0, -1))) {
     // Without a network every page of the field leads to the form, which works.
     event.respondWith(pathname === FORM ? form(event.request) : fetch(event.request).catch(() => form(event.request)));
   } else if (pathname.startsWith("/assets/")) event.respondWith(file(event.request));

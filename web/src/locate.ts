@@ -10,6 +10,8 @@ import { announce, each } from "./behaviour";
  */
 export function locate(): void {
   each<HTMLButtonElement>("[data-locate]", (button) => {
+    if ("locateReady" in button.dataset) return; // Two bundles of a page may start it.
+    button.dataset.locateReady = "";
     if (!navigator.geolocation || !window.isSecureContext) return button.remove();
     const step = Number(button.dataset.locateRound || "1");
     const set = (selector: string | undefined, value: number, unit = 1) => {

@@ -3,7 +3,8 @@
 /** A form as it was filled in. */
 export type Waiting = { key: string; action: string; at: number; fields: [string, string][]; photos: Blob[] };
 
-const NAME = "huying-field";
+// Residents and staff may share a browser: what waits of the one is not sent by the other.
+const NAME = `huying-${document.querySelector<HTMLElement>("[data-outbox]")?.dataset.outbox || "field"}`;
 const STORE = "waiting";
 
 function open(): Promise<IDBDatabase> {

@@ -11,6 +11,7 @@ pub mod backup;
 pub mod blobs;
 mod clock;
 pub mod column;
+pub mod dictionary;
 mod error;
 pub mod ledger;
 mod lite;

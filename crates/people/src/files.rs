@@ -121,3 +121,17 @@ pub async fn picture(blobs: &Blobs, digest: &str) -> Result<Response, PageError>
     ];
     Ok((headers, bytes).into_response())
 }
+
+/// The worker that keeps a form at hand without a network. It must lie above
+/// the pages it serves, and never be stale.
+///
+/// # Errors
+/// [`PageError::NotFound`] when the front-end files hold none.
+pub async fn worker() -> Result<Response, PageError> {
+    let script = ui::asset_text("field_worker.js").ok_or(PageError::NotFound)?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    Ok((headers, script).into_response())
+}

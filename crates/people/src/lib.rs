@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod app;
+pub mod codes;
 pub mod domain;
 pub mod fault;
 pub mod files;

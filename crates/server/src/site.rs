@@ -111,12 +111,20 @@ fn beside() -> Vec<NavEntry> {
 
 /// Places of the residents' first page beside those of the desk, in their order.
 pub(crate) fn home() -> Vec<HomeEntry> {
-    vec![HomeEntry {
-        href: "/stations",
-        label_key: key("home-stations"),
-        hint_key: key("home-stations-hint"),
-        icon: "pin",
-    }]
+    vec![
+        HomeEntry {
+            href: "/stations",
+            label_key: key("home-stations"),
+            hint_key: key("home-stations-hint"),
+            icon: "pin",
+        },
+        HomeEntry {
+            href: "/quick",
+            label_key: key("home-quick"),
+            hint_key: key("home-quick-hint"),
+            icon: "camera",
+        },
+    ]
 }
 
 /// Rules, and what administrators look after.

@@ -138,16 +138,16 @@ async fn open_with(settings: &Settings, create: bool, engine: Engine) -> Result<
     let engine = Arc::new(engine);
     let atlas = Arc::new(LiveAtlas::new(places::load(&db).await?));
     let blobs = open_blobs(settings)?;
-    let stations = Stations::new(app.clone(), atlas.clone(), blobs.clone());
     let desk = Desk::new(Parts {
-        app,
-        atlas,
+        app: app.clone(),
+        atlas: atlas.clone(),
         matches: engine.clone(),
         topics: engine.clone(),
-        blobs,
+        blobs: blobs.clone(),
         codes,
     })
     .await?;
+    let stations = Stations::new(app, atlas, blobs).with_intake(Arc::new(desk.clone()));
     let house = House {
         desk,
         stations,

@@ -2,8 +2,8 @@
 //! are helped: who keeps them, what is there, which services are given and when.
 //!
 //! Owns the nouns organisation, service, station, facility and station service
-//! as a city writes them in `stations/` of its pack. Must not know another
-//! capability, and keeps nothing about who was where.
+//! as a city writes them in `stations/` of its pack, and quick reports. Must not
+//! know another capability, and keeps nothing about who was where.
 
 pub mod app;
 pub mod domain;
@@ -13,28 +13,17 @@ pub mod web;
 pub use app::read::{PackFault, StationsPack};
 pub use app::{Changes, Stations, apply_in, plan};
 
-/// Schema steps of this crate.
-pub const MIGRATIONS: &[db::Migration] = &[
-    db::Migration {
-        name: "20261126_2230_stations",
-        sql: include_str!("../migrations/20261126_2230_stations.sql"),
-    },
-    db::Migration {
-        name: "20261127_0020_changed_at",
-        sql: include_str!("../migrations/20261127_0020_changed_at.sql"),
-    },
-    db::Migration {
-        name: "20261127_0040_posts",
-        sql: include_str!("../migrations/20261127_0040_posts.sql"),
-    },
-];
-
-/// Every statement of this crate, for the test that prepares them.
-pub fn statements() -> Vec<&'static db::Statement> {
-    [store::STATEMENTS, store::post::STATEMENTS].concat()
+/// A list of migrations by their names, which are their files' names too.
+macro_rules! migrations {
+    ($($name:literal)*) => {
+        &[$(db::Migration {
+            name: $name,
+            sql: include_str!(concat!("../migrations/", $name, ".sql")),
+        }),*]
+    };
 }
 
-/// Both languages of each catalogue.
+/// A list of catalogues by their names, each in every language.
 macro_rules! catalogues {
     ($($name:literal)*) => {
         &[$(
@@ -52,11 +41,35 @@ macro_rules! catalogues {
     };
 }
 
+/// Schema steps of this crate.
+pub const MIGRATIONS: &[db::Migration] = migrations![
+    "20261126_2230_stations"
+    "20261127_0020_changed_at"
+    "20261127_0030_quick"
+    "20261127_0040_posts"
+    "20261127_0041_appeals"
+];
+
+/// Every statement of this crate, for the test that prepares them.
+pub fn statements() -> Vec<&'static db::Statement> {
+    [
+        store::STATEMENTS,
+        store::appeal::STATEMENTS,
+        store::post::STATEMENTS,
+        store::quick::STATEMENTS,
+        store::rules::STATEMENTS,
+    ]
+    .concat()
+}
+
 /// Messages of this crate.
 pub const LOCALES: &[ui::Source] = catalogues![
     "hsds"
+    "appeal"
     "post"
+    "quick"
     "station"
     "station-words"
     "stations"
+    "voice"
 ];

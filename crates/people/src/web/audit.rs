@@ -53,6 +53,7 @@ pub(super) async fn show(
     let t = shell.t;
     let mut rows = read(&app, &filters, PAGE_ROWS + 1).await?;
     let pager = filters.pager(t, PATH, &mut rows, |row| row.id.to_string());
+    let rows = named_to(&app, &staff, rows).await?;
     let purposes =
         Purpose::ALL.iter().map(|word| Choice::new(word.as_str(), t.s(word.label_key())));
     let fields =
@@ -75,11 +76,12 @@ pub(super) async fn show(
 
 pub(super) async fn sheet(
     State(app): State<App>,
+    staff: Staff,
     prefs: Prefs,
     filters: Asked,
 ) -> Result<Response, PageError> {
     let t = Tr::new(prefs.lang);
-    let rows = read(&app, &filters, SHEET_ROWS).await?;
+    let rows = named_to(&app, &staff, read(&app, &filters, SHEET_ROWS).await?).await?;
     let head = [
         t.s("audit-at"),
         t.s("audit-account"),
@@ -113,6 +115,21 @@ async fn read(app: &App, filters: &Asked, rows: usize) -> Result<Vec<Disclosure>
     };
     let input = (filter, i64::try_from(rows).unwrap_or(i64::MAX));
     app.db.read(input, |tx, (filter, limit)| Box::pin(disclosures::page(tx, filter, *limit))).await
+}
+
+/// Without what was opened for an order that is about the auditor's own unit:
+/// who audits elsewhere sees it.
+async fn named_to(
+    app: &App,
+    staff: &Staff,
+    mut rows: Vec<Disclosure>,
+) -> Result<Vec<Disclosure>, StoreError> {
+    let mut orders: Vec<kernel::id::Id> = rows.iter().map(|row| row.order).collect();
+    orders.sort_unstable();
+    orders.dedup();
+    let secret = app.orders.secret_from(&app.db, staff, orders).await?;
+    rows.retain(|row| !secret.contains(&row.order));
+    Ok(rows)
 }
 
 fn line(t: Tr, row: Disclosure) -> Line {

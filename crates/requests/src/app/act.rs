@@ -24,7 +24,7 @@ use crate::domain::rules::Rules;
 use crate::domain::{AttachmentId, CallbackId, OrderId, ReplyId, permission};
 use crate::store::callback::CallbackRow;
 use crate::store::reply::{ReplyRow, Review};
-use crate::store::{adjustment, attachment, callback, order, reply, request};
+use crate::store::{adjustment, attachment, callback, order, petition, reply, request};
 
 /// Who acts.
 #[derive(Debug, Clone)]
@@ -292,6 +292,9 @@ async fn record_details(
         Command::CallBack { callback: new, .. } => add_callback(tx, scene, order, act, new).await,
         Command::Transfer { line, receipt } => {
             line_transfer::handed_over(tx, scene, order, (*line, receipt)).await
+        }
+        Command::NameReported { unit: Some(unit), .. } => {
+            Ok(petition::protect(tx, order.id, *unit).await?)
         }
         Command::Procedure(taken) => procedure::record(tx, scene, order, act, taken).await,
         Command::Resume => Ok(adjustment::end(tx, order.id, "deferred", scene.at).await?),

@@ -3,7 +3,6 @@
 pub mod act;
 mod apply;
 pub mod category_models;
-pub mod codes;
 pub mod counts;
 mod course;
 pub mod desk;
@@ -51,6 +50,8 @@ pub mod visit;
 pub mod warnings;
 pub mod whistles;
 pub mod words;
+
+pub use people::codes;
 
 pub use apply::pack_of;
 pub use desk::Desk;

@@ -31,6 +31,27 @@ impl OrderParties for Orders {
             ))
         })
     }
+
+    fn secret_from<'a>(
+        &'a self,
+        db: &'a Db,
+        staff: &'a Staff,
+        orders: Vec<Id>,
+    ) -> BoxFuture<'a, Result<Vec<Id>, StoreError>> {
+        Box::pin(async move {
+            let found: Vec<Order> = db.read(orders, |tx, ids| Box::pin(all_of(tx, ids))).await?;
+            let kept = found.iter().filter(|order| permission::is_reported(staff, order));
+            Ok(kept.map(|order| order.id.0).collect())
+        })
+    }
+}
+
+async fn all_of(tx: &mut Tx<'_>, ids: &[Id]) -> Result<Vec<Order>, StoreError> {
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(order::get(tx, OrderId(*id)).await?);
+    }
+    Ok(found)
 }
 
 async fn find(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<(Order, RequestRow)>, StoreError> {

@@ -43,9 +43,7 @@ pub fn roles_for(verb: Verb) -> &'static [Role] {
         Verb::OfferHandover | Verb::WithdrawHandover => &[UnitHandler, UnitReviewer],
         Verb::TakeHandover | Verb::RefuseHandover => &[UnitHandler, UnitReviewer],
         Verb::AskTermination => &[UnitReviewer],
-        Verb::CorrectPlace | Verb::KeepPlace => {
-            &[Operator, Dispatcher, UnitHandler, UnitReviewer]
-        }
+        Verb::CorrectPlace | Verb::KeepPlace => &[Operator, Dispatcher, UnitHandler, UnitReviewer],
         Verb::ProposePlace => &[GridWorker],
         // The requester's own; a joined order follows its lead; a part is
         // settled from its lead (see `app::joint`).

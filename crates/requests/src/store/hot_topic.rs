@@ -177,7 +177,7 @@ impl FromRow for HotRow {
     }
 }
 
-crate::words! {
+db::words! {
     /// How the list is sorted.
     pub enum HotSort: "an order of hot topics" {
         /// The hottest first.

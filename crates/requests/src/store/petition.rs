@@ -50,6 +50,9 @@ db::statements! {
     /// Writes a change, if the version is the one that was read.
     SAVE = "UPDATE petitions SET version = version + 1, state = $3, unit_id = $4, review_unit_id = $5, order_id = $6,
         route = $7, outcome = $8, next_due_at = $9, extended = $10, closed_at = $11 WHERE id = $1 AND version = $2";
+    /// Keeps those linked to an order from the unit the order is about.
+    PROTECT = "UPDATE petitions SET version = version + 1, confidential = 1, accused_unit_id = $2
+        WHERE order_id = $1 AND accused_unit_id IS NULL";
     /// One petition.
     GET = concat!("SELECT ", columns!(), " FROM petitions WHERE id = $1");
     /// The petition of a key.
@@ -239,6 +242,18 @@ pub async fn get(tx: &mut Tx<'_>, id: PetitionId) -> Result<Option<Petition>, St
 /// Any [`StoreError`].
 pub async fn get_by_key(tx: &mut Tx<'_>, key: &str) -> Result<Option<Petition>, StoreError> {
     tx.opt(&GET_BY_KEY, params![key]).await
+}
+
+/// Keeps petitions linked to an order from the unit the order is about.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn protect(
+    tx: &mut Tx<'_>,
+    order: crate::domain::OrderId,
+    unit: people::UnitId,
+) -> Result<(), StoreError> {
+    tx.exec(&PROTECT, params![order, unit]).await.map(drop)
 }
 
 /// Petitions linked to an order.

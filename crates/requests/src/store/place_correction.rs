@@ -84,10 +84,7 @@ pub async fn insert(tx: &mut Tx<'_>, new: &PlaceCorrection) -> Result<(), StoreE
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn of_order(
-    tx: &mut Tx<'_>,
-    order: OrderId,
-) -> Result<Vec<PlaceCorrection>, StoreError> {
+pub async fn of_order(tx: &mut Tx<'_>, order: OrderId) -> Result<Vec<PlaceCorrection>, StoreError> {
     tx.all(&OF_ORDER, params![order]).await
 }
 

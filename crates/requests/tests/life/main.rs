@@ -15,6 +15,7 @@ mod generated;
 mod house;
 mod import;
 mod import_real;
+mod intake;
 mod jobs;
 mod joined;
 mod list;

@@ -49,10 +49,16 @@ async fn a_place_is_put_right_with_its_parts_and_every_limit_stays() {
         house.step(HANDLER, &mut order, Command::CorrectPlace(place(THERE, "状元桥 3 号"))).await;
         assert_eq!(house.clocks(order.id).await, clocks);
         assert_eq!((order.next_due_at, order.next_yellow_at, order.handle_due_at), dues);
-        assert_eq!((order.state, order.region_code.as_deref()), (OrderState::InProgress, Some(THERE)));
+        assert_eq!(
+            (order.state, order.region_code.as_deref()),
+            (OrderState::InProgress, Some(THERE))
+        );
         assert_eq!(house.order(order.id).await, order);
         let now = house.desk.view_unchecked(order.id).await.unwrap().request.place();
-        assert_eq!((now.address.as_str(), now.region_code.as_deref()), ("状元桥 3 号", Some(THERE)));
+        assert_eq!(
+            (now.address.as_str(), now.region_code.as_deref()),
+            ("状元桥 3 号", Some(THERE))
+        );
         for part in parts(house, order.id).await {
             assert_eq!(part.region_code.as_deref(), Some(THERE));
             assert_eq!(house.kinds(part.id).await.last().unwrap(), "order.place_followed");
@@ -90,10 +96,17 @@ async fn who_was_there_proposes_and_who_works_on_it_decides() {
             let command = Command::ProposePlace(place);
             house.desk.act_as(&walker, order.id, Some(order.version), command).await
         };
-        assert_eq!(outcome(house.act("op01", &order, Command::KeepPlace { reason: "无".into() }).await), "refused");
+        assert_eq!(
+            outcome(house.act("op01", &order, Command::KeepPlace { reason: "无".into() }).await),
+            "refused"
+        );
         order = says(&order, place(THERE, "状元桥 5 号")).await.unwrap();
         assert_eq!(order.region_code.as_deref(), Some(HERE), "a proposal moves nothing");
-        assert_eq!(outcome(says(&order, place(THERE, "状元桥 6 号")).await), "refused", "one at a time");
+        assert_eq!(
+            outcome(says(&order, place(THERE, "状元桥 6 号")).await),
+            "refused",
+            "one at a time"
+        );
         let kept = Command::KeepPlace { reason: "已电话核实，地点无误".into() };
         house.step(HANDLER, &mut order, kept.clone()).await;
         assert_eq!(outcome(house.act(HANDLER, &order, kept).await), "refused", "decided once");

@@ -198,11 +198,8 @@ fn sharing(house: &House, verb: Verb, lead: &Order) -> Option<Command> {
 
 /// A place of the demo city, as somebody says an order lies there.
 pub(crate) fn place(region: &str, address: &str) -> NewPlace {
-    let place = Place {
-        address: address.into(),
-        region_code: Some(region.into()),
-        ..Place::default()
-    };
+    let place =
+        Place { address: address.into(), region_code: Some(region.into()), ..Place::default() };
     NewPlace { place, reason: "现场核实门牌".into() }
 }
 

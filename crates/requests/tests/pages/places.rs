@@ -67,7 +67,8 @@ async fn a_wrong_place_is_put_right_where_the_order_is_worked() {
         same.shows(StatusCode::UNPROCESSABLE_ENTITY, &["与现在登记的地点相同"]);
         // Who asked reads of it; the unit that has it may do it too.
         let handler = sign_in(app, Role::UnitHandler, LAMP_UNIT).await;
-        let back = [("place", "compound:C001"), ("place_address", ""), ("place_reason", "现场看过")];
+        let back =
+            [("place", "compound:C001"), ("place_address", ""), ("place_reason", "现场看过")];
         acts(&handler, &id, "place", &back).await;
         handler.get(&page).await.shows(StatusCode::OK, &["钟楼巷社区", "现场看过"]);
     })

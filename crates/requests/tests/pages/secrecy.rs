@@ -4,6 +4,9 @@
 
 use axum::Router;
 use axum::http::{Method, StatusCode, header};
+use kernel::id::Ids;
+use people::domain::disclosure::{Disclosure, IdentityField, Purpose};
+use people::store::disclosures;
 use people::{Access, Role, Routes, UnitId};
 use requests::app::Desk;
 use tower::ServiceExt;
@@ -22,7 +25,16 @@ const EXAMINES: &str = "police";
 const HELPS: &str = "civil-affairs";
 
 /// Words that stand in the report and in what belongs to it.
-const SECRETS: [&str; 5] = ["偷工减料", "核查取证", "三日内报告", "请派员现场", "延期因为取证"];
+const SECRETS: [&str; 8] = [
+    "偷工减料",
+    "核查取证",
+    "三日内报告",
+    "请派员现场",
+    "延期因为取证",
+    "请求公开核查经过",
+    "依函调取联系方式",
+    "当面反映基站偷料",
+];
 
 /// A report with all that can belong to one.
 struct Secret {
@@ -31,6 +43,8 @@ struct Secret {
     traces: Vec<String>,
     /// What a path may name.
     ids: Vec<String>,
+    /// A reception day and a visit of it.
+    visit: (String, String),
 }
 
 async fn found(page: &str, start: &str) -> String {
@@ -86,11 +100,94 @@ async fn secret(app: &TestApp<'_>, reported: UnitId) -> Secret {
     let watch = found(&page, "/desk/supervisions/").await;
     let list = operator.get(&format!("/desk/orders?q={no}")).await;
     assert_eq!(list.location(), format!("/desk/orders/{id}"), "who works on it finds it");
+    let petition = petition(app, &no).await;
+    opened(app, supervisor.unit, &id, &no).await;
+    let visit = visit(app, &operator, unit.as_str()).await;
+    let mut ids = vec![id.clone(), transfer.clone(), watch.clone(), to[1].1.to_owned()];
+    ids.extend([petition.clone(), visit.0.clone(), visit.1.clone()]);
     Secret {
-        traces: vec![no, id.clone(), transfer.clone(), watch.clone()],
-        ids: vec![id.clone(), transfer, watch, to[1].1.to_owned()],
+        traces: vec![no, id.clone(), transfer, watch, petition, visit.1.clone()],
+        ids,
         order: id,
+        visit,
     }
+}
+
+/// A petition about the same matter, linked to the report.
+async fn petition(app: &TestApp<'_>, no: &str) -> String {
+    let clerk = sign_in(app, Role::Dispatcher, "petition").await;
+    let fields = [
+        ("key", "secret-petition"),
+        ("channel", "letter"),
+        ("kind", "claim"),
+        ("content", "请求公开核查经过。"),
+        ("people_count", "1"),
+        ("name", "周国良"),
+        ("phone", "13900010001"),
+        ("order_no", no),
+    ];
+    let led = clerk.post("/desk/petitions", &fields).await;
+    led.location()["/desk/petitions/".len()..][..26].to_owned()
+}
+
+/// A supervisor opened the number of whoever reported.
+async fn opened(app: &TestApp<'_>, unit: UnitId, order: &str, no: &str) {
+    let (ids, at) = (&app.store.ids, app.desk.app.now());
+    let row = Disclosure {
+        id: people::DisclosureId(ids.mint(at)),
+        requester: people::RequesterRef(ids.mint(at)),
+        field: IdentityField::Phone,
+        purpose: Purpose::LegalRequest,
+        reason: "依函调取联系方式".into(),
+        document_no: "云检调〔2026〕7号".into(),
+        order: order.parse().expect("an order's id"),
+        order_no: no.to_owned(),
+        account: people::AccountId(ids.mint(at)),
+        account_name: "周敏".into(),
+        unit_name: "热线".into(),
+        at,
+        expires_at: at.plus(kernel::time::DAY_US),
+    };
+    let written: Result<(), db::StoreError> = app
+        .store
+        .db
+        .write((row, unit), |tx, (row, unit)| Box::pin(disclosures::insert(tx, row, *unit)))
+        .await;
+    written.expect("an opening is written down");
+}
+
+/// Somebody comes to the reported unit's own reception day; what they say is
+/// taken down by the hotline as a report about that unit.
+async fn visit(app: &TestApp<'_>, operator: &Person<'_>, reported: &str) -> (String, String) {
+    let day = app.desk.app.now().plus(3 * kernel::time::DAY_US).day();
+    let (from, until, end) =
+        (format!("{day}T09:00"), format!("{day}T10:00"), format!("{day}T08:00"));
+    let fields = [
+        ("host_kind", "leader"),
+        ("host", "通信管理局局长"),
+        ("unit", reported),
+        ("topics", "通信服务"),
+        ("place", "一楼接待室"),
+        ("starts_at", from.as_str()),
+        ("ends_at", until.as_str()),
+        ("slot_minutes", "30"),
+        ("slot_capacity", "2"),
+        ("booking_until", end.as_str()),
+    ];
+    let led = operator.post("/desk/receptions", &fields).await;
+    let page = led.location().split('?').next().expect("a page").to_owned();
+    let opening = operator.get(&page).await;
+    let seen = opening.hidden("seen").expect("a version").to_owned();
+    operator.post(&format!("{page}/steps"), &[("step", "open"), ("seen", &seen)]).await.location();
+    let came = [("topic", "当面反映基站偷料"), ("name", ""), ("phone", "")];
+    let came = operator.post(&format!("{page}/visits"), &came).await;
+    let booking = came.location().split('?').next().expect("a visit").to_owned();
+    let attend = [("content", "当面反映基站偷料，要求严查"), ("type", "report")];
+    operator.post(&format!("{booking}/attendance"), &attend).await.location();
+    let order = found(&operator.get(&booking).await.text, "/desk/orders/").await;
+    acts(operator, &order, "protection", &[("reported", reported), ("confidential", "1")]).await;
+    let id = |path: &str| path.rsplit('/').next().expect("an id").to_owned();
+    (id(&page), id(&booking))
 }
 
 fn routes() -> Routes<Desk> {
@@ -121,6 +218,11 @@ fn paths(route: &str, secret: &Secret) -> Vec<String> {
             .map(|who| format!("{route}?who={who}"))
             .collect(),
         "/desk/similar" => vec![format!("{route}?content={alike}{alike}")],
+        "/desk/receptions/{id}/bookings/{booking}" => {
+            let (day, visit) = &secret.visit;
+            vec![format!("/desk/receptions/{day}/bookings/{visit}")]
+        }
+        "/desk/audit" | "/desk/audit.csv" => vec![route.to_owned(), format!("{route}?words={no}")],
         "/desk/disclosures/new" => vec![format!("{route}?order={}", secret.order)],
         _ if route.contains('{') => secret
             .ids
@@ -151,9 +253,8 @@ async fn asked(
     (parts.status, format!("{to}\n{}", String::from_utf8_lossy(&bytes)))
 }
 
-/// Routes whose answer never ends, and the ledger's own page, which holds ids
-/// and no words for who checks the chain.
-const APART: [&str; 3] = ["/desk/live", "/desk/audit", "/desk/audit.csv"];
+/// A route whose answer never ends.
+const APART: [&str; 1] = ["/desk/live"];
 
 /// Walks every page as somebody; gives the paths on which something showed.
 async fn leaks(
@@ -249,6 +350,11 @@ async fn nobody_of_the_reported_unit_or_below_it_comes_across_the_report_on_any_
             let found = leaks(&router, &person, role, &secret).await;
             assert!(found.len() > 4, "{} of {unit} sees it: {found:#?}", role.as_str());
         }
+        // Who audits elsewhere sees that a field was opened, and for what.
+        let auditor = sign_in(app, Role::AuditAdmin, "hotline").await;
+        let (status, openings) = asked(&router, &auditor, &Method::GET, "/desk/audit").await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(openings.contains(&secret.traces[0]) && openings.contains("依函调取联系方式"));
         // In a file it leaves the house with nobody.
         let supervisor = sign_in(app, Role::Supervisor, "hotline").await;
         for name in ["orders", "applications", "supervisions", "transfers", "objections"] {

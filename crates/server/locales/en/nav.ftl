@@ -26,3 +26,5 @@ nav-stations = Stations
 home-stations = Map of stations
 home-stations-hint = Rest, charge, drink, get help: what is near and open
 nav-posts = Station posts
+home-quick = Seen and helped
+home-quick-hint = What you see on the way, with a picture

@@ -26,3 +26,5 @@ nav-stations = 驿站名录
 home-stations = 驿站地图
 home-stations-hint = 歇脚、充电、喝水、办事，看哪里近、开不开
 nav-posts = 驿站岗位
+home-quick = 随手拍 · 随手帮
+home-quick-hint = 路上看到的事，拍下来交给12345

@@ -2,16 +2,20 @@
 //! the same is not touched, what is missing from the pack is closed, never
 //! deleted. Loading the same pack again changes nothing.
 
+pub mod appeal;
 pub mod directory;
 pub mod posts;
+mod quick;
 pub mod read;
 mod state;
+pub mod voice;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use db::{Db, StoreError, Tx};
 use places::TableChanges;
 
+use crate::domain::voice::RuleFile;
 use crate::domain::{Facility, Organisation, Service, Station, StationService};
 use crate::store::{self, Record, Stored};
 use read::StationsPack;
@@ -32,11 +36,13 @@ pub struct Changes {
     pub station_services: TableChanges,
     /// Who keeps and provides.
     pub posts: TableChanges,
+    /// Rules that are files of their own.
+    pub rules: TableChanges,
 }
 
 impl Changes {
     /// Each table with its name.
-    pub fn tables(&self) -> [(&'static str, &TableChanges); 6] {
+    pub fn tables(&self) -> [(&'static str, &TableChanges); 7] {
         [
             ("organisations", &self.organisations),
             ("services", &self.services),
@@ -44,6 +50,7 @@ impl Changes {
             ("facilities", &self.facilities),
             ("station_services", &self.station_services),
             ("posts", &self.posts),
+            ("station_rules", &self.rules),
         ]
     }
 
@@ -84,6 +91,7 @@ struct Before {
     facilities: Vec<Stored<Facility>>,
     station_services: Vec<Stored<StationService>>,
     posts: TableChanges,
+    rules: Vec<Stored<RuleFile>>,
 }
 
 impl Before {
@@ -95,6 +103,7 @@ impl Before {
             facilities: store::list(tx).await?,
             station_services: store::list(tx).await?,
             posts: posts::plan_in(tx, &pack.posts).await?,
+            rules: store::list(tx).await?,
         })
     }
 }
@@ -113,6 +122,7 @@ pub async fn plan(db: &Db, pack: &StationsPack) -> Result<Changes, StoreError> {
         facilities: between(&before.facilities, &pack.facilities),
         station_services: between(&before.station_services, &pack.station_services),
         posts: before.posts,
+        rules: between(&before.rules, &pack.rules),
     })
 }
 
@@ -131,7 +141,8 @@ pub async fn apply_in(
     write(tx, &pack.stations, &changes.stations).await?;
     write(tx, &pack.facilities, &changes.facilities).await?;
     write(tx, &pack.station_services, &changes.station_services).await?;
-    posts::apply_in(tx, &pack.posts, &changes.posts).await
+    posts::apply_in(tx, &pack.posts, &changes.posts).await?;
+    write(tx, &pack.rules, &changes.rules).await
 }
 
 async fn write<T: Record>(

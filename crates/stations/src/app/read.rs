@@ -8,6 +8,7 @@
 //! | `facilities.csv` | station, kind, count |
 //! | `station_services.csv` | station, service, hours (may be empty) |
 //! | `posts.csv` | username, kind, place; the file may be left out |
+//! | `voice.toml` | channels of quick reports and appeals, which way appeals go (optional) |
 //!
 //! A city without stations leaves the folder out.
 
@@ -17,12 +18,13 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 use kernel::hours::Hours;
-use places::pack::table::{Cells, read_rows};
+use places::pack::table::{Cells, read_rows, read_text};
 use places::{Fault, Problem, RegionCode};
 use ui::key;
 
 use crate::domain::post::Post;
 use crate::domain::words::PostKind;
+use crate::domain::voice::{RuleFile, VoiceRules};
 use crate::domain::{Facility, Organisation, Parties, Service, Station, StationService};
 
 /// The folder inside a city pack.
@@ -49,6 +51,8 @@ pub struct StationsPack {
     pub station_services: Vec<StationService>,
     /// `posts.csv`.
     pub posts: Vec<Post>,
+    /// Rules that are files of their own.
+    pub rules: Vec<RuleFile>,
 }
 
 /// A fault whose words come from the message catalogue.
@@ -172,6 +176,26 @@ impl Reader {
             facilities: without_lines(facilities),
             station_services: without_lines(station_services),
             posts: without_lines(posts),
+            rules: self.voice(dir).into_iter().collect(),
+        }
+    }
+
+    /// What riders and drivers say, if the city has rules for it.
+    fn voice(&mut self, dir: &Path) -> Option<RuleFile> {
+        const FILE: &str = VoiceRules::FILE;
+        if !dir.join(FILE).exists() {
+            return None;
+        }
+        let text = read_text(dir, FILE, &mut self.table)?;
+        match VoiceRules::read(&text) {
+            Ok(_) => Some(RuleFile { name: FILE.to_owned(), text }),
+            Err(error) => {
+                let before = error.span().map_or("", |span| &text[..span.start]);
+                let line = before.matches('\n').count() as u64 + 1;
+                let args = vec![("reason", error.message().to_owned())];
+                self.note(FILE, line, key("voice-fault-rules"), args);
+                None
+            }
         }
     }
 

@@ -6,9 +6,11 @@ use axum::extract::FromRef;
 use db::blobs::Blobs;
 use db::{StoreError, Tx};
 use kernel::calendar::WorkCalendar;
+use kernel::ports::Intake;
 use places::LiveAtlas;
 
 use super::directory;
+use super::voice::NoDesk;
 use crate::domain::directory::{Directory, LiveDirectory};
 use crate::domain::live::LiveStates;
 use crate::store;
@@ -26,13 +28,22 @@ pub struct Stations {
     pub directory: Arc<LiveDirectory>,
     /// What is known of facilities at this moment.
     pub live: Arc<LiveStates>,
+    /// The desk, for what becomes a request; given by `server`.
+    pub intake: Arc<dyn Intake>,
 }
 
 impl Stations {
     /// Puts the parts together, with an empty directory until the first
     /// [`Self::refresh`].
     pub fn new(app: people::App, atlas: Arc<LiveAtlas>, blobs: Blobs) -> Self {
-        Self { app, atlas, blobs, directory: Arc::default(), live: Arc::default() }
+        Self {
+            app,
+            atlas,
+            blobs,
+            directory: Arc::default(),
+            live: Arc::default(),
+            intake: Arc::new(NoDesk),
+        }
     }
 
     /// Reads the directory anew, under the calendar in force.
@@ -59,6 +70,12 @@ impl Stations {
             self.refresh(present.calendar().clone()).await?;
         }
         Ok(is_behind)
+    }
+
+    /// With the desk that takes requests in.
+    #[must_use]
+    pub fn with_intake(self, intake: Arc<dyn Intake>) -> Self {
+        Self { intake, ..self }
     }
 }
 

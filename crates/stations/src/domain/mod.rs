@@ -1,9 +1,13 @@
 //! The directory's nouns, as a city writes them.
 
+pub mod appeal;
 pub mod directory;
 pub mod live;
 mod need;
 pub mod post;
+pub mod quick;
+pub mod said;
+pub mod voice;
 pub mod words;
 
 use places::{Point, RegionCode};

@@ -1,6 +1,9 @@
 //! SQL as literal statements: the directory's five tables, each listed, written and closed alike.
 
 pub mod post;
+pub mod appeal;
+pub mod quick;
+pub mod rules;
 
 use db::{FromRow, Row, Statement, StoreError, Tx, Value, params};
 use jiff::civil::Date;

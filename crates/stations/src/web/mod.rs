@@ -1,12 +1,14 @@
 //! Pages and API: parse, call one use case, answer.
 
 mod geojson;
+mod appeals;
 mod hours;
 mod hsds;
 mod map;
 mod origin;
 mod post;
 mod qr;
+mod quick;
 mod schema_org;
 mod service;
 mod station;
@@ -24,4 +26,6 @@ pub fn routes() -> Routes<Stations> {
         .merge(post::routes())
         .merge(geojson::routes())
         .merge(hsds::routes())
+        .merge(appeals::routes())
+        .merge(quick::routes())
 }

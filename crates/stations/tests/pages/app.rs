@@ -16,6 +16,8 @@ use testdb::TestDb;
 use testkit::browser::Browser;
 use testkit::staff::Person;
 
+use crate::desk::Desk;
+
 const CITY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../city/demo");
 
 /// Runs a test against the application on SQLite and on PostgreSQL.
@@ -28,6 +30,7 @@ pub(crate) async fn each_app(test: impl AsyncFn(&TestApp<'_>)) {
 pub(crate) struct TestApp<'a> {
     pub(crate) store: &'a TestDb,
     pub(crate) stations: Stations,
+    pub(crate) desk: Arc<Desk>,
     browser: Browser,
 }
 
@@ -50,11 +53,13 @@ impl<'a> TestApp<'a> {
         });
         let atlas = places::load(&store.db).await.expect("the places were loaded");
         let blobs = Blobs::dir(&store.dir.join("blobs")).expect("a folder for photos");
-        let stations = Stations::new(app, Arc::new(LiveAtlas::new(atlas)), blobs);
+        let desk = Arc::new(Desk::default());
+        let stations =
+            Stations::new(app, Arc::new(LiveAtlas::new(atlas)), blobs).with_intake(desk.clone());
         let calendar = kernel::calendar::WorkCalendar::built_in().clone();
         stations.refresh(calendar).await.expect("the directory is read");
         let browser = Browser { router: stations::web::routes().into_router(stations.clone()) };
-        Self { store, stations, browser }
+        Self { store, stations, desk, browser }
     }
 
     /// A new account with one role for a unit of the demo city, signed in.

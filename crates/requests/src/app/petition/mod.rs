@@ -204,13 +204,7 @@ async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<Petition, RecordErro
     if let Some(known) = store::get_by_key(tx, &new.submission_key).await? {
         return Ok(known);
     }
-    if let Some(id) = new.order_id {
-        let found = order::get(tx, id).await?.ok_or(Fault::new("order", FaultKind::Unknown))?;
-        let hidden = |staff: &Staff| !order_permission::can_see(staff, &found);
-        if job.staff.as_ref().is_some_and(hidden) {
-            return Err(Fault::new("order", FaultKind::Unknown).into());
-        }
-    }
+    let (accused_unit_id, confidential) = guarded(tx, job).await?;
     let mut clocks = Vec::new();
     let start = [Tick::Start(ClockKind::PetitionNotice)];
     clock::turn(&job.rules, job.id, &mut clocks, &start, *at)?;
@@ -226,8 +220,8 @@ async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<Petition, RecordErro
         region_code: new.region_code.clone(),
         requester_ref: identity.as_ref().map(|identity| identity.reference.0),
         people_count: new.people_count,
-        confidential: new.confidential,
-        accused_unit_id: new.accused_unit_id,
+        confidential,
+        accused_unit_id,
         unit_id: None,
         review_unit_id: None,
         order_id: new.order_id,
@@ -261,6 +255,21 @@ async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<Petition, RecordErro
     record(tx, &petition, (actor, "petition.registered", None, *at), body).await?;
     tell(tx, &*job.ids, &petition, "petition.registered").await?;
     Ok(petition)
+}
+
+/// From whom it is kept, and whether it is secret: told, or as the order is
+/// that it is linked to. An order they may not see is not there.
+async fn guarded(tx: &mut Tx<'_>, job: &NewJob) -> Result<(Option<UnitId>, bool), RecordError> {
+    let new = &job.registration.new;
+    let Some(id) = new.order_id else { return Ok((new.accused_unit_id, new.confidential)) };
+    let unknown = Fault::new("order", FaultKind::Unknown);
+    let found = order::get(tx, id).await?.ok_or(unknown)?;
+    let hidden = |staff: &Staff| !order_permission::can_see(staff, &found);
+    if job.staff.as_ref().is_some_and(hidden) {
+        return Err(unknown.into());
+    }
+    let accused = new.accused_unit_id.or(found.reported_unit_id);
+    Ok((accused, new.confidential || found.confidential))
 }
 
 async fn number(tx: &mut Tx<'_>, facts: &PetitionFacts, day: Date) -> Result<String, RecordError> {

@@ -1,6 +1,7 @@
 //! Petitions after the Regulation on Petition Work (信访工作条例, 2022): states,
 //! kinds, channels. What may happen stands in [`PetitionState::after`].
 
+use db::words;
 pub mod letter;
 pub mod permission;
 pub mod step;
@@ -9,7 +10,6 @@ use kernel::time::Instant;
 use people::UnitId;
 
 use super::{OrderId, PetitionId};
-use crate::words;
 use people::record::{Fault, FaultKind, text};
 
 /// Most representatives of a common matter (art. 20).

@@ -116,7 +116,7 @@ pub fn routes() -> Routes<Desk> {
         .post("/desk/field/report", FIELD, field::report::send)
         .get("/desk/field/orders/{id}", FIELD, field::visit::show)
         .post("/desk/field/orders/{id}/visits", FIELD, field::visit::send)
-        .get("/desk/field/worker.js", Access::SignedIn, field::worker)
+        .get("/desk/field/worker.js", Access::SignedIn, people::files::worker)
         .merge(decisions())
         .merge(procedures())
         .merge(transfers::routes())

@@ -168,6 +168,9 @@ impl Stage<'_> {
             | Command::Repeat(_)
             | Command::FollowUp { .. }
             | Command::NameReported { .. }
+            | Command::CorrectPlace(_)
+            | Command::ProposePlace(_)
+            | Command::KeepPlace { .. }
             | Command::Unlink => self.cast.any(Role::Operator, key),
         }
     }

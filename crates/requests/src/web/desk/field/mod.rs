@@ -9,8 +9,8 @@ pub(super) mod visit;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use db::StoreError;
 use people::{PageError, Staff};
 use ui::{EmptyState, Flash, FormState, Prefs, Queue, Shell, Tone, key};
@@ -79,15 +79,4 @@ fn flash(t: ui::Tr, sent: &str) -> Option<Flash> {
         _ => return None,
     };
     Some(Flash { tone: Tone::Ok, text: text.into_owned(), undo_action: None })
-}
-
-/// `GET /desk/field/worker.js`: the worker that keeps the form at hand without
-/// a network. It must lie above the pages it serves, and never be stale.
-pub(super) async fn worker() -> Result<Response, PageError> {
-    let script = ui::asset_text("field_worker.js").ok_or(PageError::NotFound)?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-cache"),
-    ];
-    Ok((headers, script).into_response())
 }

@@ -15,8 +15,8 @@ use crate::domain::reception::{
     Booking, BookingState, BookingVerb, Reception, ReceptionVerb, Slot, can_prepare,
 };
 use crate::domain::words::OrderType;
-use crate::domain::{BookingId, ReceptionId};
-use crate::store::reception as store;
+use crate::domain::{BookingId, OrderId, ReceptionId, permission};
+use crate::store::{order, reception as store};
 use crate::web::record::{Action, Cell, Section, Show, Table, course, flash, unit_name};
 use crate::web::words::type_key;
 
@@ -53,14 +53,27 @@ pub(super) async fn show(
     page(&desk, &staff, prefs, view, FormState::from_pairs(pairs)).await
 }
 
+/// Without visits that became a report about one's own unit.
+async fn without_secrets(
+    desk: &Desk,
+    staff: &Staff,
+    bookings: &mut Vec<Booking>,
+) -> Result<(), PageError> {
+    let orders = bookings.iter().filter_map(|booking| booking.order_id).map(|id| id.0).collect();
+    let secret = desk.app.orders.secret_from(&desk.app.db, staff, orders).await?;
+    bookings.retain(|booking| booking.order_id.is_none_or(|id| !secret.contains(&id.0)));
+    Ok(())
+}
+
 /// The page, with what was typed. The register is seen by who keeps it.
 pub(super) async fn page(
     desk: &Desk,
     staff: &Staff,
     prefs: Prefs,
-    view: View,
+    mut view: View,
     form: FormState,
 ) -> Result<Response, PageError> {
+    without_secrets(desk, staff, &mut view.bookings).await?;
     let reception = &view.reception;
     let mut shell = desk.app.desk_titled(staff, prefs, reception.host.clone());
     let t = shell.t;
@@ -195,10 +208,11 @@ pub(super) async fn visit(
     id: &str,
     booking: &str,
 ) -> Result<(View, Booking), PageError> {
-    let view = find(desk, id).await?;
+    let mut view = find(desk, id).await?;
     if !can_prepare(staff, view.reception.unit_id) {
         return Err(PageError::NotFound);
     }
+    without_secrets(desk, staff, &mut view.bookings).await?;
     let wanted: BookingId = booking.parse().map_err(|_| PageError::NotFound)?;
     let found = view.bookings.iter().find(|booking| booking.id == wanted).cloned();
     let booking = found.ok_or(PageError::NotFound)?;
@@ -217,6 +231,18 @@ pub(super) async fn booking(
     booking_page(&desk, &staff, prefs, (view, booking), FormState::from_pairs(pairs)).await
 }
 
+/// The order a visit became, as far as it may be named to them.
+async fn named(
+    desk: &Desk,
+    staff: &Staff,
+    order: Option<OrderId>,
+) -> Result<Option<OrderId>, PageError> {
+    let Some(id) = order else { return Ok(None) };
+    let read = desk.app.db.read(id, |tx, id| Box::pin(order::get(tx, *id)));
+    let found: Result<_, StoreError> = read.await;
+    Ok(found?.filter(|order| permission::may_name(staff, order)).map(|order| order.id))
+}
+
 /// One visit, with what was typed.
 pub(super) async fn booking_page(
     desk: &Desk,
@@ -232,7 +258,7 @@ pub(super) async fn booking_page(
     let time =
         slot.map_or_else(|| t.s("reception-walk-in").into_owned(), |slot| slot_time(t, slot));
     let mut links = Vec::new();
-    if let Some(order) = booking.order_id {
+    if let Some(order) = named(desk, staff, booking.order_id).await? {
         let open = Button::link(t.s("booking-open-order"), format!("/desk/orders/{order}"));
         links.push(open.small().icon("link"));
     }

@@ -67,10 +67,13 @@ pub(super) async fn read(desk: &Desk, request: Request) -> Result<Sent, PageErro
     let parts = FormParts::read(request, &desk.blobs, room).await?;
     let mut sent = assemble(desk, parts.pairs, parts.photos);
     for fault in parts.faults {
-        sent.form.error("photos", match fault {
-            PhotoFault::TooLarge => key("report-photo-large"),
-            PhotoFault::Unreadable => key("report-photo-unreadable"),
-        });
+        sent.form.error(
+            "photos",
+            match fault {
+                PhotoFault::TooLarge => key("report-photo-large"),
+                PhotoFault::Unreadable => key("report-photo-unreadable"),
+            },
+        );
     }
     if sent.photos.len() > PHOTOS_MAX || parts.left_out > 0 {
         sent.photos.truncate(PHOTOS_MAX);

@@ -147,9 +147,7 @@ impl Asked {
         };
         match self.desk.act(act).await {
             // Put where they do not work, it is out of their sight.
-            Ok(after) if !permission::can_see(&self.staff, &after) => {
-                Ok(see_other("/desk/queue"))
-            }
+            Ok(after) if !permission::can_see(&self.staff, &after) => Ok(see_other("/desk/queue")),
             done => self.answer(action, done.map(drop)).await,
         }
     }

@@ -48,8 +48,7 @@ impl Maker<'_> {
         let (t, view) = (self.t, self.view);
         let atlas = self.desk.atlas.current();
         let told = Place { address: address.to_owned(), ..Place::default() };
-        let words =
-            place::Words { title: &view.request.title, content: &view.request.content };
+        let words = place::Words { title: &view.request.title, content: &view.request.content };
         let mut choices = Vec::new();
         if let Some(proposed) = self.proposed() {
             let words = place_words(self.desk, proposed);

@@ -1,0 +1,9 @@
+voice-fault-rules = The rules are not understood: { $reason }
+voice-withheld = fewer than { $n }
+voice-danger = If somebody is in danger, call at once
+reporter-rider = a delivery rider
+reporter-courier = a courier
+reporter-driver = a driver for hire
+reporter-freight = a lorry driver
+reporter-resident = a resident
+reporter-unsaid = I do not say

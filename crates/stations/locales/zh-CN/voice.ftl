@@ -1,0 +1,9 @@
+voice-fault-rules = 规则读不懂：{ $reason }
+voice-withheld = 少于 { $n }
+voice-danger = 有人有危险，请马上拨打
+reporter-rider = 外卖骑手
+reporter-courier = 快递员
+reporter-driver = 网约车司机
+reporter-freight = 货车司机
+reporter-resident = 居民
+reporter-unsaid = 不说明

@@ -1,0 +1,42 @@
+//! Rules of a city that are files of their own.
+
+use db::{StoreError, Tx, Value, params};
+
+use super::{Record, TableStatements};
+use crate::domain::voice::RuleFile;
+
+db::statements! {
+    /// All, closed ones too.
+    RULES = "SELECT name, text, closed_on FROM station_rules ORDER BY name";
+    /// Adds or changes one.
+    PUT_RULE = "INSERT INTO station_rules (name, text) VALUES ($1, $2)
+        ON CONFLICT (name) DO UPDATE SET text = excluded.text, closed_on = NULL";
+    /// The pack holds it no longer.
+    CLOSE_RULE = "UPDATE station_rules SET closed_on = $1 WHERE name = $2";
+    /// The text of one in force.
+    TEXT = "SELECT text FROM station_rules WHERE name = $1 AND closed_on IS NULL";
+}
+
+db::from_row!(RuleFile { name, text });
+
+impl Record for RuleFile {
+    const STATEMENTS: TableStatements =
+        TableStatements { list: &RULES, put: &PUT_RULE, close: &CLOSE_RULE };
+
+    fn key(&self) -> Vec<&str> {
+        vec![&self.name]
+    }
+
+    fn values(&self) -> Vec<Value> {
+        params![&self.name, &self.text].to_vec()
+    }
+}
+
+/// The text of a file in force.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn text(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = tx.opt(&TEXT, params![name]).await?;
+    Ok(row.map(|(text,)| text))
+}
