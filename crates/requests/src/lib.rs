@@ -10,6 +10,9 @@ pub mod domain;
 pub mod store;
 pub mod web;
 
+/// Declares a dictionary: closed lists of words are made alike everywhere.
+pub(crate) use db::words;
+
 /// A list of migrations by their names, which are their files' names too.
 macro_rules! migrations {
     ($($name:literal)*) => {

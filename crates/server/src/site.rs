@@ -101,11 +101,15 @@ fn watching() -> Vec<NavEntry> {
 /// What stands beside the orders.
 fn beside() -> Vec<NavEntry> {
     let lines: &[Role] = &[Operator, Dispatcher, Supervisor, Leader];
+    let appeals: &[Role] = &[UnitHandler, UnitReviewer, Dispatcher, Supervisor];
+    let needs: &[Role] = &[UnitHandler, UnitReviewer, Dispatcher, Supervisor, Leader];
     vec![
         entry("/desk/petitions", key("nav-petitions"), "mail", PETITIONS),
         entry("/desk/transfers", key("nav-transfers"), "arrow-right", lines),
         entry("/desk/place-items", key("nav-proactive"), "flag", WORKERS),
         entry("/desk/stations", key("nav-stations"), "pin", &[]),
+        entry("/desk/appeals", key("nav-appeals"), "shield", appeals),
+        entry("/desk/rider-needs", key("nav-rider-needs"), "message", needs),
     ]
 }
 

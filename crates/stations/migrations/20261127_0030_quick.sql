@@ -2,7 +2,8 @@
 CREATE TABLE station_rules (
     name TEXT NOT NULL PRIMARY KEY,
     text TEXT NOT NULL,
-    closed_on TEXT
+    closed_on TEXT,
+    changed_at BIGINT NOT NULL
 );
 -- 随手拍: a matter that became an order of the desk. Nothing here says who sent
 -- it; the district and the day are all that is counted by.

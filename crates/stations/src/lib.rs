@@ -10,6 +10,9 @@ pub mod domain;
 pub mod store;
 pub mod web;
 
+/// Declares a dictionary: closed lists of words are made alike everywhere.
+pub(crate) use db::words;
+
 pub use app::read::{PackFault, StationsPack};
 pub use app::{Changes, Stations, apply_in, plan};
 
@@ -48,6 +51,7 @@ pub const MIGRATIONS: &[db::Migration] = migrations![
     "20261127_0030_quick"
     "20261127_0040_posts"
     "20261127_0041_appeals"
+    "20261127_0110_rider_needs"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -57,6 +61,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         store::appeal::STATEMENTS,
         store::post::STATEMENTS,
         store::quick::STATEMENTS,
+        store::rider_need::STATEMENTS,
         store::rules::STATEMENTS,
     ]
     .concat()
@@ -64,10 +69,11 @@ pub fn statements() -> Vec<&'static db::Statement> {
 
 /// Messages of this crate.
 pub const LOCALES: &[ui::Source] = catalogues![
-    "hsds"
     "appeal"
+    "hsds"
     "post"
     "quick"
+    "rider-need"
     "station"
     "station-words"
     "stations"

@@ -2,13 +2,13 @@
 //! (挂账), to be left out of the assessment (剔除), to have a higher level
 //! coordinate (提请协调). Asked for by one person, decided by another.
 
-use db::words;
 use kernel::counting::Limit;
 use kernel::policy::ReasonKind;
 use kernel::time::Instant;
 use people::{AccountId, Role, UnitId};
 
 use super::{ApplicationId, OrderId};
+use crate::words;
 
 words! {
     /// What is applied for.

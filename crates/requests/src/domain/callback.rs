@@ -1,11 +1,11 @@
 //! Callback: hearing the requester's judgement. Done by the hotline body,
 //! never by the unit that handled the order.
 
-use db::words;
 use kernel::time::{DAY_US, Instant};
 
 use super::order::OrderState;
 use super::words::{Satisfied, Solved};
+use crate::words;
 
 words! {
     /// Whether the requester was reached.

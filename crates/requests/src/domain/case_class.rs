@@ -2,12 +2,12 @@
 //! is done about it, and whether fewer came afterwards. By subject and place
 //! only.
 
-use db::words;
 use jiff::civil::Date;
 use kernel::time::{DAY_US, Instant};
 use people::{Role, Staff, UnitId};
 
 use super::CaseClassId;
+use crate::words;
 use people::record::{Fault, text};
 
 /// Longest name.

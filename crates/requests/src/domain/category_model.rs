@@ -2,13 +2,13 @@
 //! taken, how far the texts have drifted from what it learned. A named person
 //! may go one step back.
 
-use db::words;
 use std::collections::BTreeMap;
 
 use kernel::time::Instant;
 use people::{Role, Staff};
 use serde::{Deserialize, Serialize};
 
+use crate::words;
 use people::record::{Fault, text};
 
 kernel::id_type! {

@@ -2,11 +2,11 @@
 //! riders, enterprises, somebody who speaks for an elder, a matter found
 //! before anyone complained.
 
-use db::words;
 use kernel::time::Instant;
 
 use super::words::Origin;
 use super::{OrderId, RequestId};
+use crate::words;
 use people::record::{Fault, FaultKind, text};
 
 /// Longest words about a trigger, a relation or a consent.

@@ -2,11 +2,10 @@
 //! unit, public answer, delivery record, callback, or the lawful reason why
 //! one of them is not.
 
-use db::words;
-
 use super::joint::Nature;
 use super::order::{Order, OrderState};
 use super::repeats::RepeatKind;
+use crate::words;
 
 words! {
     /// How an order came to its end.

@@ -1,11 +1,11 @@
 //! Gaps in the dispatch catalogue: when objections of one pattern pile up, it
 //! is the catalogue that is wrong, and its owner must say so or say why not.
 
-use db::words;
 use kernel::time::Instant;
 use people::UnitId;
 
 use super::words::ObjectionGround;
+use crate::words;
 
 kernel::id_type! {
     /// A gap.

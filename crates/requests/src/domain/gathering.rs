@@ -1,12 +1,12 @@
 //! Hearing units: on an objection (听取意见), or before a hard matter is
 //! dispatched (派单前会商). The order's limit runs on in both cases.
 
-use db::words;
 use kernel::time::Instant;
 use people::UnitId;
 
 use super::OrderId;
 use super::objection::ObjectionId;
+use crate::words;
 
 kernel::id_type! {
     /// A hearing or a conference.

@@ -1,10 +1,10 @@
 //! Lead with joint units (主办会办) and the first handler's duty (首问首办):
 //! parts with limits of their own, and handing an order over.
 
-use db::words;
 use people::UnitId;
 
 use super::order::{Order, OrderState};
+use crate::words;
 
 words! {
     /// What an order is of the matter.

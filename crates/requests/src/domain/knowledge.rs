@@ -1,7 +1,6 @@
 //! What the desk knows: entries with basis, owner and validity. An entry that
 //! has expired or is overdue for review says so wherever it is shown.
 
-use db::words;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -10,6 +9,7 @@ use kernel::time::Instant;
 use people::{Role, Staff, UnitId};
 
 use super::KnowledgeId;
+use crate::words;
 use people::record::{Fault, FaultKind, optional, text};
 
 /// Longest question.

@@ -1,12 +1,12 @@
 //! A matter handed between the hotline and another line: by handing the call
 //! over, by talking with three, or by pushing the order. Each has a receipt.
 
-use db::words;
 use kernel::time::{Instant, MINUTE_US};
 use people::{Role, Staff, UnitId};
 
 use super::words::Line;
 use super::{OrderId, TransferId};
+use crate::words;
 use people::record::{Fault, FaultKind, optional, text};
 
 /// Longest text of a matter, a reason or a result.

@@ -1,12 +1,12 @@
 //! Monthly topics (每月一题) in both meanings: a problem of the city that a
 //! unit governs, and a question the city asks its people.
 
-use db::words;
 use jiff::civil::Date;
 use kernel::time::Instant;
 use people::{Role, Staff, UnitId};
 
 use super::{TopicId, TopicItemId};
+use crate::words;
 use people::record::{Fault, FaultKind, text};
 
 /// Longest theme.

@@ -2,11 +2,11 @@
 //! ground, legal basis and evidence; ruled on by the hotline body. The clock
 //! of the order runs on all the while.
 
-use db::words;
 use kernel::time::Instant;
 use people::UnitId;
 
 use super::words::ObjectionGround;
+use crate::words;
 
 kernel::id_type! {
     /// An objection.

@@ -3,7 +3,6 @@
 //! One table says it all: [`OrderState::after`]. Everything that changes an
 //! order goes through it, so a state that no verb leads to cannot be reached.
 
-use db::words;
 use kernel::time::Instant;
 use people::UnitId;
 
@@ -12,6 +11,7 @@ use super::order_no::OrderNo;
 use super::repeats::RepeatKind;
 use super::words::{OrderType, Urgency};
 use super::{OrderId, RequestId};
+use crate::words;
 
 words! {
     /// Where an order stands.

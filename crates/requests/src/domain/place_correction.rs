@@ -3,12 +3,12 @@
 //! Whoever works on the order puts it right at once; whoever was there and does
 //! not work on it proposes. What was told at first is kept beside it.
 
-use db::words;
 use kernel::time::Instant;
 use people::{AccountId, UnitId};
 
 use super::request::{ADDRESS_MAX, Place};
 use super::{OrderId, PlaceCorrectionId};
+use crate::words;
 
 words! {
     /// Where a correction stands.

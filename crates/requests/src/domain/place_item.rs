@@ -1,12 +1,12 @@
 //! Lists of a place: problems that units solve together, and needs that a unit
 //! claims and carries out.
 
-use db::words;
 use jiff::civil::Date;
 use kernel::time::Instant;
 use people::{Role, Staff, UnitId};
 
 use super::PlaceItemId;
+use crate::words;
 use people::record::{Fault, FaultKind, text};
 
 /// Longest title.

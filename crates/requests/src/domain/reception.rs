@@ -1,11 +1,11 @@
 //! Reception days: a host, a day with slots, bookings, and what became of
 //! each visit.
 
-use db::words;
 use kernel::time::{Instant, MINUTE_US};
 use people::{Role, Staff, UnitId};
 
 use super::{BookingId, OrderId, ReceptionId, SlotId};
+use crate::words;
 use people::record::{Fault, FaultKind, text};
 
 /// Longest topic of a booking.

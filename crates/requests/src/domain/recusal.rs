@@ -2,11 +2,11 @@
 //! reporter demands it (回避). Whoever wrote the answer to the earlier order
 //! does not work on the one that comes back.
 
-use db::words;
 use kernel::time::Instant;
 use people::AccountId;
 
 use super::OrderId;
+use crate::words;
 
 kernel::id_type! {
     /// A recusal.

@@ -1,7 +1,7 @@
 //! Repeats (重复诉求) and what each of them does: six kinds and the hard stops.
 //! A machine may propose; a named person confirms every one of them.
 
-use db::words;
+use crate::words;
 
 words! {
     /// How an order repeats another.

@@ -1,12 +1,12 @@
 //! Supervision (督办): a named person calls a unit to account for an order, by
 //! a numbered notice with a due date; the unit answers; it is closed.
 
-use db::words;
 use kernel::policy::SupervisionTerms;
 use kernel::time::Instant;
 use people::{AccountId, UnitId};
 
 use super::{OrderId, SupervisionId};
+use crate::words;
 
 words! {
     /// How high it stands.

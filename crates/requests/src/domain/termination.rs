@@ -1,12 +1,12 @@
 //! Ending the handling before an answer (终止办理): the unit asks in writing,
 //! the hotline body decides, the requester is told.
 
-use db::words;
 use kernel::time::Instant;
 use people::UnitId;
 
 use super::OrderId;
 use super::words::NotAcceptedReason;
+use crate::words;
 
 kernel::id_type! {
     /// A request to end.

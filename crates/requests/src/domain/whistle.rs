@@ -2,11 +2,11 @@
 //! they report in, act and say what came of it; street and department then
 //! assess each other as units. Nobody assesses a person.
 
-use db::words;
 use kernel::time::Instant;
 use people::UnitId;
 
 use super::OrderId;
+use crate::words;
 
 kernel::id_type! {
     /// A street's call.

@@ -1,7 +1,7 @@
 //! Closed dictionaries: enums whose words stand in SQL, URLs, exports and
 //! message keys alike.
 
-use db::words;
+use crate::words;
 
 words! {
     /// What kind of request (Beijing regulation on handling on complaint,

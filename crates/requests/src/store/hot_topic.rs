@@ -177,7 +177,7 @@ impl FromRow for HotRow {
     }
 }
 
-db::words! {
+crate::words! {
     /// How the list is sorted.
     pub enum HotSort: "an order of hot topics" {
         /// The hottest first.

@@ -133,16 +133,20 @@ async fn petition(app: &TestApp<'_>, no: &str) -> String {
 /// A supervisor opened the number of whoever reported.
 async fn opened(app: &TestApp<'_>, unit: UnitId, order: &str, no: &str) {
     let (ids, at) = (&app.store.ids, app.desk.app.now());
+    let view = app.desk.view_unchecked(order.parse().expect("an id")).await.expect("the order");
+    let requester = view.request.requester_ref.expect("somebody reported it");
+    // Whoever last did something to it stands for the supervisor.
+    let staff = view.events.iter().rev().find_map(|event| event.actor_id.clone());
     let row = Disclosure {
         id: people::DisclosureId(ids.mint(at)),
-        requester: people::RequesterRef(ids.mint(at)),
+        requester: people::RequesterRef(requester),
         field: IdentityField::Phone,
         purpose: Purpose::LegalRequest,
         reason: "依函调取联系方式".into(),
         document_no: "云检调〔2026〕7号".into(),
         order: order.parse().expect("an order's id"),
         order_no: no.to_owned(),
-        account: people::AccountId(ids.mint(at)),
+        account: staff.expect("staff acted").parse().expect("an account's id"),
         account_name: "周敏".into(),
         unit_name: "热线".into(),
         at,

@@ -28,3 +28,5 @@ home-stations-hint = Rest, charge, drink, get help: what is near and open
 nav-posts = Station posts
 home-quick = Seen and helped
 home-quick-hint = What you see on the way, with a picture
+nav-appeals = Appeals
+nav-rider-needs = Riders’ needs

@@ -28,3 +28,5 @@ home-stations-hint = 歇脚、充电、喝水、办事，看哪里近、开不�
 nav-posts = 驿站岗位
 home-quick = 随手拍 · 随手帮
 home-quick-hint = 路上看到的事，拍下来交给12345
+nav-appeals = 维权申诉
+nav-rider-needs = 骑手需求

@@ -68,3 +68,4 @@ quick-error-key = 这张表不完整，请重新打开
 quick-error-photo = 这个文件不是能读的照片
 quick-error-photo-large = 照片太大
 quick-appeal-hint = 被扣罚、被封号、进不了门、工资没结
+quick-needs-hint = 说一句需要什么，看看办到哪了

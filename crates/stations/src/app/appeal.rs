@@ -21,8 +21,8 @@ use super::voice::{VoiceError, refused};
 use crate::domain::appeal::{
     self, ANSWER_MAX, Appeal, AppealId, AppealState, AppealVerb, NewAppeal, WORKS,
 };
-use crate::domain::voice::RouteRule;
 use crate::domain::said::{AppealKind, AppealRoute, CompanyClass};
+use crate::domain::voice::RouteRule;
 use crate::store::appeal as store;
 
 /// An appeal and the code that opens it.

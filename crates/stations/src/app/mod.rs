@@ -7,6 +7,7 @@ pub mod directory;
 pub mod posts;
 mod quick;
 pub mod read;
+mod rider_need;
 mod state;
 pub mod voice;
 

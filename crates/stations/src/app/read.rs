@@ -23,8 +23,8 @@ use places::{Fault, Problem, RegionCode};
 use ui::key;
 
 use crate::domain::post::Post;
-use crate::domain::words::PostKind;
 use crate::domain::voice::{RuleFile, VoiceRules};
+use crate::domain::words::PostKind;
 use crate::domain::{Facility, Organisation, Parties, Service, Station, StationService};
 
 /// The folder inside a city pack.
@@ -35,6 +35,30 @@ const STATIONS: &str = "stations.csv";
 const FACILITIES: &str = "facilities.csv";
 const STATION_SERVICES: &str = "station_services.csv";
 const POSTS: &str = "posts.csv";
+
+/// Columns of `stations.csv`.
+const STATION_COLUMNS: [&str; 20] = [
+    "code",
+    "name",
+    "brand",
+    "type",
+    "host_type",
+    "host",
+    "region",
+    "lon",
+    "lat",
+    "address",
+    "entrance",
+    "hours",
+    "phone",
+    "guiding",
+    "enterprise",
+    "territorial",
+    "store",
+    "status",
+    "opened_on",
+    "assured_on",
+];
 
 /// The stations of a city pack. What is faulty is left out of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -108,29 +132,7 @@ impl Reader {
         let columns =
             ["id", "organisation", "group", "name", "about", "audience", "cost", "access"];
         let services = self.rows(dir, SERVICES, &columns, service);
-        let columns = [
-            "code",
-            "name",
-            "brand",
-            "type",
-            "host_type",
-            "host",
-            "region",
-            "lon",
-            "lat",
-            "address",
-            "entrance",
-            "hours",
-            "phone",
-            "guiding",
-            "enterprise",
-            "territorial",
-            "store",
-            "status",
-            "opened_on",
-            "assured_on",
-        ];
-        let stations = self.rows(dir, STATIONS, &columns, station);
+        let stations = self.rows(dir, STATIONS, &STATION_COLUMNS, station);
         let facilities = self.rows(dir, FACILITIES, &["station", "kind", "count"], facility);
         let columns = ["station", "service", "hours"];
         let station_services = self.rows(dir, STATION_SERVICES, &columns, station_service);

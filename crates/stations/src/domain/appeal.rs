@@ -1,7 +1,6 @@
 //! 申诉: against a penalty, a block, a closed gate and the like. The kind says
 //! which way it goes, by the city's rules; the person is told of the law at once.
 
-use db::words;
 use kernel::id::Id;
 use kernel::ports::{IntakeContact, IntakeDraft, StoredPhoto};
 use kernel::time::Instant;
@@ -9,8 +8,9 @@ use people::domain::phone::Phone;
 use people::record::{Fault, FaultKind, optional, text};
 use people::{Role, Staff, UnitId};
 
-use super::voice::RouteRule;
 use super::said::{AppealKind, AppealRoute, CompanyClass};
+use super::voice::RouteRule;
+use crate::words;
 
 /// Longest account of what happened, in characters.
 pub const FACTS_MAX: usize = 2_000;

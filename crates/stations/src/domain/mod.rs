@@ -6,6 +6,7 @@ pub mod live;
 mod need;
 pub mod post;
 pub mod quick;
+pub mod rider_need;
 pub mod said;
 pub mod voice;
 pub mod words;

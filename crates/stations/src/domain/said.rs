@@ -1,6 +1,6 @@
 //! Closed lists of words of what riders and drivers say.
 
-use db::words;
+use crate::words;
 
 words! {
     /// What a quick report is.

@@ -1,6 +1,6 @@
 //! Closed lists of words, as they stand in files, tables and interfaces.
 
-use db::words;
+use crate::words;
 
 words! {
     /// What an organisation is.

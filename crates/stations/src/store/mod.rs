@@ -1,8 +1,9 @@
 //! SQL as literal statements: the directory's five tables, each listed, written and closed alike.
 
-pub mod post;
 pub mod appeal;
+pub mod post;
 pub mod quick;
+pub mod rider_need;
 pub mod rules;
 
 use db::{FromRow, Row, Statement, StoreError, Tx, Value, params};

@@ -7,12 +7,12 @@ use crate::domain::voice::RuleFile;
 
 db::statements! {
     /// All, closed ones too.
-    RULES = "SELECT name, text, closed_on FROM station_rules ORDER BY name";
+    RULES = "SELECT name, text, closed_on, changed_at FROM station_rules ORDER BY name";
     /// Adds or changes one.
-    PUT_RULE = "INSERT INTO station_rules (name, text) VALUES ($1, $2)
-        ON CONFLICT (name) DO UPDATE SET text = excluded.text, closed_on = NULL";
+    PUT_RULE = "INSERT INTO station_rules (name, text, changed_at) VALUES ($1, $2, $3)
+        ON CONFLICT (name) DO UPDATE SET text = excluded.text, changed_at = excluded.changed_at, closed_on = NULL";
     /// The pack holds it no longer.
-    CLOSE_RULE = "UPDATE station_rules SET closed_on = $1 WHERE name = $2";
+    CLOSE_RULE = "UPDATE station_rules SET closed_on = $1, changed_at = $2 WHERE name = $3";
     /// The text of one in force.
     TEXT = "SELECT text FROM station_rules WHERE name = $1 AND closed_on IS NULL";
 }

@@ -1,7 +1,7 @@
 //! Pages and API: parse, call one use case, answer.
 
-mod geojson;
 mod appeals;
+mod geojson;
 mod hours;
 mod hsds;
 mod map;
@@ -9,6 +9,7 @@ mod origin;
 mod post;
 mod qr;
 mod quick;
+mod rider_needs;
 mod schema_org;
 mod service;
 mod station;
@@ -28,4 +29,5 @@ pub fn routes() -> Routes<Stations> {
         .merge(hsds::routes())
         .merge(appeals::routes())
         .merge(quick::routes())
+        .merge(rider_needs::routes())
 }

@@ -23,8 +23,7 @@ async fn send(app: &TestApp<'_>, changes: &[(&str, &str)]) -> Answer {
         fields.retain(|(known, _)| known != name);
         fields.push((name, value));
     }
-    let parts: Vec<_> =
-        fields.iter().map(|(name, value)| (*name, Part::Text(*value))).collect();
+    let parts: Vec<_> = fields.iter().map(|(name, value)| (*name, Part::Text(*value))).collect();
     app.post_parts("/appeals", &parts).await
 }
 
@@ -67,9 +66,8 @@ async fn a_pay_dispute_is_told_of_arbitration_and_its_limit_and_answered_by_its_
         let shown = handler.get(&page).await;
         shown.shows(StatusCode::OK, &[FACTS, "申诉人未留身份", "开始办理", "已经告知申诉人"]);
         let steps = format!("{page}/steps");
-        let step = async |person: &Person<'_>, fields: &[(&str, &str)]| {
-            person.post(&steps, fields).await
-        };
+        let step =
+            async |person: &Person<'_>, fields: &[(&str, &str)]| person.post(&steps, fields).await;
         let supervisor = app.sign_in(Role::Supervisor, "hotline").await;
         supervisor.get(&page).await.shows(StatusCode::OK, &[FACTS]);
         let take = [("step", "take"), ("seen", "1")];

@@ -1,7 +1,6 @@
 //! Hot topics (热点): what many ask about at once, by place and subject. The
 //! machine proposes them; a named person confirms or dismisses.
 
-use db::words;
 pub mod heat;
 pub mod lineage;
 
@@ -9,6 +8,7 @@ use kernel::time::Instant;
 use people::{Role, Staff};
 
 use super::OrderId;
+use crate::words;
 use people::record::{Fault, text};
 
 kernel::id_type! {

@@ -1,9 +1,8 @@
 //! Letters of a petition: what each kind must contain. A letter that lacks a
 //! compulsory part cannot be issued.
 
-use db::words;
-
 use super::{Outcome, PetitionKind};
+use crate::words;
 use people::record::{Fault, FaultKind, text};
 
 /// Longest part of a letter.

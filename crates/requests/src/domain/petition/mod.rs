@@ -1,7 +1,6 @@
 //! Petitions after the Regulation on Petition Work (信访工作条例, 2022): states,
 //! kinds, channels. What may happen stands in [`PetitionState::after`].
 
-use db::words;
 pub mod letter;
 pub mod permission;
 pub mod step;
@@ -10,6 +9,7 @@ use kernel::time::Instant;
 use people::UnitId;
 
 use super::{OrderId, PetitionId};
+use crate::words;
 use people::record::{Fault, FaultKind, text};
 
 /// Most representatives of a common matter (art. 20).

@@ -12,8 +12,8 @@ use ui::{Breadcrumb, Button, Crumb, Field, FormState, Notice, Prefs, Tone, key};
 use super::words::{as_read, companies, kind_key, kinds, told};
 use crate::app::Stations;
 use crate::domain::appeal::{AGAINST_MAX, FACTS_MAX, NewAppeal, PHOTOS_MAX, WANTED_MAX};
-use crate::domain::voice::VoiceRules;
 use crate::domain::said::{AppealKind, AppealRoute, CompanyClass};
+use crate::domain::voice::VoiceRules;
 
 /// `GET /appeals/new`
 pub(super) async fn show(

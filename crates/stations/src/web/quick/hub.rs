@@ -102,6 +102,7 @@ fn tiles(t: Tr) -> Tiles {
             .primary(),
         Tile::new("message", t.s("quick-suggest"), "/quick/report?kind=suggestion")
             .hint(t.s("quick-suggest-hint")),
+        Tile::new("list", t.s("rider-needs-title"), "/needs").hint(t.s("quick-needs-hint")),
         Tile::new("shield", t.s("appeals-title"), "/appeals").hint(t.s("quick-appeal-hint")),
     ])
 }
