@@ -54,7 +54,9 @@ pub(super) async fn count_help(
     if kind.is_none() {
         form.error("help", key("quick-error-help"));
     }
-    form.require("key", key("quick-error-key"));
+    if form.value("key").is_empty() {
+        form.error("", key("quick-error-key"));
+    }
     let Some(kind) = kind.filter(|_| !form.has_errors()) else {
         return page(&stations, &viewer, prefs, StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
