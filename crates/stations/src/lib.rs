@@ -52,6 +52,7 @@ pub const MIGRATIONS: &[db::Migration] = migrations![
     "20261127_0040_posts"
     "20261127_0041_appeals"
     "20261127_0110_rider_needs"
+    "20261127_0115_register"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -60,6 +61,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         store::STATEMENTS,
         store::appeal::STATEMENTS,
         store::post::STATEMENTS,
+        store::register::STATEMENTS,
         store::quick::STATEMENTS,
         store::rider_need::STATEMENTS,
         store::rules::STATEMENTS,
@@ -74,6 +76,7 @@ pub const LOCALES: &[ui::Source] = catalogues![
     "post"
     "quick"
     "rider-need"
+    "register"
     "station"
     "station-words"
     "stations"

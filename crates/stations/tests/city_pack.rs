@@ -160,3 +160,59 @@ fn every_message_is_there_in_both_languages_and_used() {
     );
     assert_eq!(faults, Vec::<String>::new());
 }
+
+#[test]
+fn faults_of_the_rest_of_the_register_are_named_too() {
+    let dir = std::env::temp_dir().join(format!("register-faults-{}", std::process::id()));
+    let folder = dir.join("stations");
+    fs::create_dir_all(&folder).expect("a folder");
+    for entry in fs::read_dir(city().join("stations")).expect("the demo's") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+        let text = fs::read_to_string(&path).expect("the demo's");
+        let text = match name.as_str() {
+            "merchants.csv" => text.replacen("M001,", "M002,", 1),
+            "offers.csv" => text.replacen("O001,M001", "O001,M999", 1).replacen(
+                "2026-06-01,2027-05-31,\n",
+                "2027-06-01,2026-05-31,\n",
+                1,
+            ),
+            "scene_checks.csv" => text.replacen("community-1", "hospital-1", 1),
+            "rooms.csv" => text.replacen("H1,1,shared", "H9,1,crowded", 1),
+            _ => text,
+        };
+        fs::write(folder.join(name), text).expect("writes");
+    }
+    let (_, faults) = StationsPack::read(&dir, &regions(&places_pack()));
+    fs::remove_dir_all(&dir).expect("removes");
+    let found: Vec<(&str, &str)> =
+        faults.iter().map(|fault| (fault.file.as_str(), fault.key)).collect();
+    for want in [
+        ("stations/merchants.csv", "place-fault-duplicate"),
+        ("stations/offers.csv", "station-fault-unknown"),
+        ("stations/offers.csv", "station-fault-order"),
+        ("stations/scene_checks.csv", "station-fault-other-type"),
+        ("stations/rooms.csv", "place-fault-bad-kind"),
+    ] {
+        assert!(found.contains(&want), "{want:?} in {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_rest_of_the_register_loads_once_and_closes_what_leaves_it() {
+    let places = places_pack();
+    let pack = demo(&places);
+    each_engine(&migrations(), async |t| {
+        let ground = places::plan(&t.db, &places).await.expect("plans");
+        places::apply(&t.db, places.clone(), ground).await.expect("applies");
+        let first = load(t, &pack).await;
+        let register = &first.register;
+        assert_eq!((register.scene_types.added.len(), register.merchants.added.len()), (9, 60));
+        let mut smaller = pack.clone();
+        let gone = smaller.register.offers.pop().expect("offers").id;
+        let changes = load(t, &smaller).await;
+        assert_eq!(changes.register.offers.closed, BTreeSet::from([gone]));
+        assert!(load(t, &smaller).await.is_empty());
+    })
+    .await;
+}

@@ -59,7 +59,7 @@ impl Changes {
         });
         let desk = self.desk.tables.iter();
         let desk = desk.map(|(name, added, changed, same)| (*name, [*added, *changed, 0, *same]));
-        let stations = self.stations.tables().map(|(name, table)| {
+        let stations = self.stations.tables().into_iter().map(|(name, table)| {
             (name, [table.added.len(), table.changed.len(), table.closed.len(), table.unchanged])
         });
         places.into_iter().chain(people).chain(desk).chain(stations).collect()

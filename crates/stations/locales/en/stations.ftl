@@ -1,3 +1,5 @@
 # Checking a city pack: stations
 station-fault-unknown = The pack has no “{ $value }”
 station-fault-bad-hours = The opening hours “{ $value }” are not understood: { $reason }
+station-fault-other-type = “{ $value }” belongs to the checklist of another type
+station-fault-order = The last day comes before the first: { $value }

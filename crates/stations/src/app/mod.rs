@@ -7,6 +7,7 @@ pub mod directory;
 pub mod posts;
 mod quick;
 pub mod read;
+pub mod register;
 mod rider_need;
 mod state;
 pub mod voice;
@@ -20,6 +21,7 @@ use crate::domain::voice::RuleFile;
 use crate::domain::{Facility, Organisation, Service, Station, StationService};
 use crate::store::{self, Record, Stored};
 use read::StationsPack;
+use register::RegisterChanges;
 pub use state::Stations;
 
 /// What loading a pack does to each table.
@@ -39,12 +41,14 @@ pub struct Changes {
     pub posts: TableChanges,
     /// Rules that are files of their own.
     pub rules: TableChanges,
+    /// Merchants, scenes, housing and courses.
+    pub register: RegisterChanges,
 }
 
 impl Changes {
     /// Each table with its name.
-    pub fn tables(&self) -> [(&'static str, &TableChanges); 7] {
-        [
+    pub fn tables(&self) -> Vec<(&'static str, &TableChanges)> {
+        let own = [
             ("organisations", &self.organisations),
             ("services", &self.services),
             ("stations", &self.stations),
@@ -52,7 +56,8 @@ impl Changes {
             ("station_services", &self.station_services),
             ("posts", &self.posts),
             ("station_rules", &self.rules),
-        ]
+        ];
+        own.into_iter().chain(self.register.tables()).collect()
     }
 
     /// Whether nothing would change.
@@ -93,6 +98,7 @@ struct Before {
     station_services: Vec<Stored<StationService>>,
     posts: TableChanges,
     rules: Vec<Stored<RuleFile>>,
+    register: RegisterChanges,
 }
 
 impl Before {
@@ -105,6 +111,7 @@ impl Before {
             station_services: store::list(tx).await?,
             posts: posts::plan_in(tx, &pack.posts).await?,
             rules: store::list(tx).await?,
+            register: register::plan_in(tx, &pack.register).await?,
         })
     }
 }
@@ -124,6 +131,7 @@ pub async fn plan(db: &Db, pack: &StationsPack) -> Result<Changes, StoreError> {
         station_services: between(&before.station_services, &pack.station_services),
         posts: before.posts,
         rules: between(&before.rules, &pack.rules),
+        register: before.register,
     })
 }
 
@@ -143,7 +151,8 @@ pub async fn apply_in(
     write(tx, &pack.facilities, &changes.facilities).await?;
     write(tx, &pack.station_services, &changes.station_services).await?;
     posts::apply_in(tx, &pack.posts, &changes.posts).await?;
-    write(tx, &pack.rules, &changes.rules).await
+    write(tx, &pack.rules, &changes.rules).await?;
+    register::apply_in(tx, &pack.register, &changes.register).await
 }
 
 async fn write<T: Record>(

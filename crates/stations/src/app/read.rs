@@ -22,6 +22,7 @@ use places::pack::table::{Cells, read_rows, read_text};
 use places::{Fault, Problem, RegionCode};
 use ui::key;
 
+use super::register::RegisterPack;
 use crate::domain::post::Post;
 use crate::domain::voice::{RuleFile, VoiceRules};
 use crate::domain::words::PostKind;
@@ -77,6 +78,8 @@ pub struct StationsPack {
     pub posts: Vec<Post>,
     /// Rules that are files of their own.
     pub rules: Vec<RuleFile>,
+    /// Merchants, scenes, housing and courses.
+    pub register: RegisterPack,
 }
 
 /// A fault whose words come from the message catalogue.
@@ -101,7 +104,7 @@ impl From<Fault> for PackFault {
 
 /// What is being read, with what is wrong so far.
 #[derive(Default)]
-struct Reader {
+pub(super) struct Reader {
     /// Faults of tables in general.
     table: Vec<Fault>,
     /// Faults only stations have.
@@ -164,6 +167,7 @@ impl Reader {
             self.refer(STATION_SERVICES, *line, &item.station, &known_stations);
             self.refer(STATION_SERVICES, *line, &item.service, &known_services);
         }
+        let register = super::register::read(self, dir, &known, regions);
         for (line, item) in &posts {
             let known = match item.kind {
                 PostKind::Station => &known_stations,
@@ -178,6 +182,7 @@ impl Reader {
             facilities: without_lines(facilities),
             station_services: without_lines(station_services),
             posts: without_lines(posts),
+            register,
             rules: self.voice(dir).into_iter().collect(),
         }
     }
@@ -211,7 +216,7 @@ impl Reader {
         posts
     }
 
-    fn rows<T>(
+    pub(super) fn rows<T>(
         &mut self,
         dir: &Path,
         file: &'static str,
@@ -225,7 +230,7 @@ impl Reader {
     }
 
     /// The keys of a table, each of which may stand once.
-    fn keys<T>(
+    pub(super) fn keys<T>(
         &mut self,
         file: &'static str,
         items: &[(u64, T)],
@@ -244,13 +249,19 @@ impl Reader {
         lines.into_keys().collect()
     }
 
-    fn refer(&mut self, file: &'static str, line: u64, value: &str, known: &BTreeSet<String>) {
+    pub(super) fn refer(
+        &mut self,
+        file: &'static str,
+        line: u64,
+        value: &str,
+        known: &BTreeSet<String>,
+    ) {
         if !known.contains(value) {
             self.note(file, line, key("station-fault-unknown"), vec![("value", value.to_owned())]);
         }
     }
 
-    fn note(
+    pub(super) fn note(
         &mut self,
         file: &str,
         line: u64,
@@ -261,38 +272,38 @@ impl Reader {
     }
 }
 
-fn without_lines<T>(items: Vec<(u64, T)>) -> Vec<T> {
+pub(super) fn without_lines<T>(items: Vec<(u64, T)>) -> Vec<T> {
     items.into_iter().map(|(_, item)| item).collect()
 }
 
 /// One row of a file.
-struct Row<'a, 'b> {
-    cells: &'a mut Cells<'b>,
+pub(super) struct Row<'a, 'b> {
+    pub(super) cells: &'a mut Cells<'b>,
     file: &'static str,
     faults: &'a mut Vec<PackFault>,
 }
 
 impl Row<'_, '_> {
-    fn text(&self, column: &str) -> String {
+    pub(super) fn text(&self, column: &str) -> String {
         self.cells.text(column).to_owned()
     }
 
-    fn need(&mut self, column: &'static str) -> Option<String> {
+    pub(super) fn need(&mut self, column: &'static str) -> Option<String> {
         self.cells.need(column)
     }
 
     /// A word of a closed list.
-    fn word<T: FromStr>(&mut self, column: &'static str) -> Option<T> {
+    pub(super) fn word<T: FromStr>(&mut self, column: &'static str) -> Option<T> {
         self.cells.parse(column, Problem::BadKind)
     }
 
-    fn date(&mut self, column: &'static str) -> Option<String> {
+    pub(super) fn date(&mut self, column: &'static str) -> Option<String> {
         let date: Date = self.cells.date(column)?;
         Some(date.to_string())
     }
 
     /// Opening hours in their plain form.
-    fn hours(&mut self, text: &str) -> Option<String> {
+    pub(super) fn hours(&mut self, text: &str) -> Option<String> {
         match Hours::parse(text) {
             Ok(hours) => Some(hours.to_string()),
             Err(fault) => {

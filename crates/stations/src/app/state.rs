@@ -9,10 +9,11 @@ use kernel::calendar::WorkCalendar;
 use kernel::ports::Intake;
 use places::LiveAtlas;
 
-use super::directory;
 use super::voice::NoDesk;
+use super::{directory, register};
 use crate::domain::directory::{Directory, LiveDirectory};
 use crate::domain::live::LiveStates;
+use crate::domain::register::{LiveRegister, Register};
 use crate::store;
 
 /// What every handler and job of the stations needs. Cheap to clone.
@@ -30,6 +31,8 @@ pub struct Stations {
     pub live: Arc<LiveStates>,
     /// The desk, for what becomes a request; given by `server`.
     pub intake: Arc<dyn Intake>,
+    /// Merchants, scenes, housing and courses as they were last loaded.
+    pub register: Arc<LiveRegister>,
 }
 
 impl Stations {
@@ -43,6 +46,7 @@ impl Stations {
             directory: Arc::default(),
             live: Arc::default(),
             intake: Arc::new(NoDesk),
+            register: Arc::default(),
         }
     }
 
@@ -53,6 +57,11 @@ impl Stations {
     pub async fn refresh(&self, calendar: WorkCalendar) -> Result<(), StoreError> {
         let rows =
             self.app.db.read((), |tx: &mut Tx<'_>, ()| Box::pin(directory::rows(tx))).await?;
+        let read = self.app.db.read(calendar.clone(), |tx, calendar| {
+            Box::pin(register::snapshot(tx, calendar.clone()))
+        });
+        let register: Register = read.await?;
+        self.register.replace(register);
         self.directory.replace(Directory::new(rows, calendar));
         Ok(())
     }
@@ -64,8 +73,14 @@ impl Stations {
     pub async fn follow(&self) -> Result<bool, StoreError> {
         let newest =
             self.app.db.read((), |tx: &mut Tx<'_>, ()| Box::pin(store::newest(tx))).await?;
+        let beside = self
+            .app
+            .db
+            .read((), |tx: &mut Tx<'_>, ()| Box::pin(store::register::newest(tx)))
+            .await?;
         let present = self.directory.current();
-        let is_behind = newest != present.changed_at();
+        let is_behind =
+            newest != present.changed_at() || beside != self.register.current().rows().changed_at;
         if is_behind {
             self.refresh(present.calendar().clone()).await?;
         }

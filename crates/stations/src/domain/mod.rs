@@ -1,13 +1,18 @@
 //! The directory's nouns, as a city writes them.
 
 pub mod appeal;
+pub mod course;
 pub mod directory;
+pub mod housing;
 pub mod live;
+pub mod merchant;
 mod need;
 pub mod post;
 pub mod quick;
+pub mod register;
 pub mod rider_need;
 pub mod said;
+pub mod scene;
 pub mod voice;
 pub mod words;
 

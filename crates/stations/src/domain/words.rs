@@ -239,3 +239,9 @@ words! {
         Organisation = "organisation",
     }
 }
+
+mod register;
+
+pub use register::{
+    CheckResult, CourseKind, MeasureKind, MeasureState, MerchantKind, RoomKind, SceneOrigin,
+};

@@ -3,6 +3,7 @@
 pub mod appeal;
 pub mod post;
 pub mod quick;
+pub mod register;
 pub mod rider_need;
 pub mod rules;
 

@@ -9,6 +9,7 @@ mod origin;
 mod post;
 mod qr;
 mod quick;
+mod register;
 mod rider_needs;
 mod schema_org;
 mod service;
@@ -25,6 +26,7 @@ pub fn routes() -> Routes<Stations> {
         .merge(station::routes())
         .merge(service::routes())
         .merge(post::routes())
+        .merge(register::routes())
         .merge(geojson::routes())
         .merge(hsds::routes())
         .merge(appeals::routes())

@@ -6,6 +6,7 @@ mod desk;
 mod directory;
 mod posts;
 mod quick;
+mod register;
 mod rider_needs;
 mod routes;
 mod views;

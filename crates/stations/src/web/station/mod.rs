@@ -5,7 +5,7 @@ mod desk;
 mod list;
 pub(crate) mod near;
 pub(crate) mod query;
-mod route;
+pub(crate) mod route;
 pub(crate) mod show;
 
 use people::{Access, Routes};

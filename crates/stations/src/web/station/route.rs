@@ -1,18 +1,16 @@
-//! Addresses that open a map app with the way to a station, each in the datum
+//! Addresses that open a map app with the way to a place, each in the datum
 //! its map is drawn in.
 
 use people::percent_encoded;
-use places::{Datum, LonLat};
-
-use crate::domain::Station;
+use places::{Datum, LonLat, Point};
 
 /// Who sends people there, as the apps ask to be told.
 const SOURCE: &str = "huying";
 
 /// Names of the apps and where they are opened.
-pub(crate) fn routes(station: &Station) -> Vec<(&'static str, String)> {
-    let at = |datum| degrees(station.point.degrees(datum));
-    let name = percent_encoded(&station.name);
+pub(crate) fn routes(name: &str, point: Point) -> Vec<(&'static str, String)> {
+    let at = |datum| degrees(point.degrees(datum));
+    let name = percent_encoded(name);
     let (lon, lat) = at(Datum::Gcj02);
     let amap = format!(
         "https://uri.amap.com/navigation?to={lon},{lat},{name}&mode=walk&coordinate=gaode&callnative=1&src={SOURCE}"

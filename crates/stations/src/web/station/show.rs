@@ -85,7 +85,7 @@ pub(super) async fn show(
         status: status(t, place, &said),
         notices: notices(t, place, now),
         phone: station.phone.clone(),
-        routes: route::routes(station),
+        routes: route::routes(&station.name, station.point),
         facts: facts(t, &atlas, place, &days),
         figure: map::of_station(&shell, &atlas, station.point, &station.name),
         days: hours::day_rows(t, &days, now.day()),
