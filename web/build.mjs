@@ -48,6 +48,8 @@ for (const name of ["resident", "desk"]) {
 }
 // What a phone in the field needs besides: its outbox, and the worker that keeps the form offline.
 for (const name of ["field", "field_worker"]) files.push([`${name}.js`, await script(name)]);
+// What a device keeps of stations, on their pages alone.
+for (const name of ["stations", "stations_worker"]) files.push([`${name}.js`, await script(name)]);
 files.push(["icon.svg", readFileSync(here("static/icon.svg"))]);
 
 rmSync(dist, { recursive: true, force: true });

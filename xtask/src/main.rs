@@ -31,6 +31,7 @@ cargo xtask TASK
   setup                                         fetch what the tests need: Debian packages, Python, npm
   bench [--size N] [--engine NAME] [--peers no] [--out FILE] what the server costs, measured in this run
   bench echo [--size N] [--texts FILE]          what the matching index costs and finds
+  bench stations                                what the nearest of ten thousand stations cost
 
 Parts of test, in their order: packages, python, postgres, format, assets, clippy, build, real-data, tests, bucket, browser.";
 
@@ -52,6 +53,9 @@ fn main() -> ExitCode {
         "postgres" => no_words(rest).and_then(|()| postgres::keep()),
         "bench" if rest.first().is_some_and(|word| word == "echo") => {
             bench::echo::Options::parse(&rest[1..]).and_then(|options| bench::echo::run(&options))
+        }
+        "bench" if rest.first().is_some_and(|word| word == "stations") => {
+            no_words(&rest[1..]).and_then(|()| bench::stations())
         }
         "bench" => bench::Options::parse(rest).and_then(|options| bench::run(&options)),
         "help" | "--help" | "-h" => {

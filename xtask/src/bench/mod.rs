@@ -101,6 +101,11 @@ pub(crate) fn run(options: &Options) -> Outcome {
     Ok(())
 }
 
+/// What the nearest ten of ten thousand stations cost.
+pub(crate) fn stations() -> Outcome {
+    command::run(cargo().args(["bench", "--package", "stations", "--bench", "nearest"]))
+}
+
 fn build() -> Outcome<PathBuf> {
     crate::assets::build()?;
     println!("▸ the server in release (the first build takes about ten minutes)");

@@ -106,6 +106,19 @@ station-sure-holiday = Hours on holidays are not stated; ask before you go
 station-sure-school = School holidays are not known yet; ask before you go
 station-sure-year = The holidays of { $name } are not announced yet; this may change
 
+station-mine-title = My stations
+station-mine-lead = What you keep stays on this device and goes to nobody.
+station-mine-script = Keeping stations needs script, which your browser has turned off.
+station-mine-none = Nothing kept yet. Press “Keep” on the page of a station.
+station-mine-kept = Kept
+station-mine-area = Without a network
+station-mine-region = Which district
+station-mine-save = Keep on this device
+station-mine-forget = Remove
+station-mine-copied = # kept (as of %):
+station-mine-failed = It could not be kept: no network, or no room.
+station-mine-old = Kept too long ago; look up the hours when you are online
+
 service-list-title = Services
 service-count = { $services } services of { $organisations } organisations in nine groups. The groups are ours.
 service-group = Group

@@ -106,6 +106,19 @@ station-sure-holiday = 节假日怎么开放没有写明，去之前问一下
 station-sure-school = 寒暑假日期未定，去之前问一下
 station-sure-year = { $name }年的放假安排还没有公布，到时可能变
 
+station-mine-title = 我的驿站
+station-mine-lead = 收藏和离线保存的内容只留在这台手机上，不传给任何人。
+station-mine-script = 收藏和离线保存要用到浏览器脚本，您的浏览器没有开启。
+station-mine-none = 还没有收藏。在驿站页面点“收藏”。
+station-mine-kept = 收藏
+station-mine-area = 没网也能看
+station-mine-region = 保存哪个区县
+station-mine-save = 保存到手机
+station-mine-forget = 删掉
+station-mine-copied = 已保存 # 处（% 的情况）：
+station-mine-failed = 没有存成：没有网络，或者手机存满了。
+station-mine-old = 保存得太久了，开放时间请连网看
+
 service-list-title = 服务事项
 service-count = { $organisations } 家单位提供的 { $services } 项服务，分九类。九类是本系统自己分的。
 service-group = 类别

@@ -147,3 +147,18 @@ async fn what_is_known_of_a_facility_is_shown_with_its_age_and_only_in_time() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_device_keeps_an_area_and_tells_nobody_what() {
+    each_app(async |app| {
+        app.get("/stations/mine").await.shows(StatusCode::OK, &["我的驿站", "data-mine"]);
+        let copy = app.get("/stations/copy.json?region=439903000000").await;
+        copy.shows(StatusCode::OK, &["\"YT001\"", "09:00–17:00", "\"days\""]);
+        assert!(copy.bytes.len() < 120_000, "{} bytes", copy.bytes.len());
+        for query in ["", "?region=x", "?region=119900000000"] {
+            let none = app.get(&format!("/stations/copy.json{query}")).await;
+            assert_eq!(none.status, StatusCode::NOT_FOUND, "{query}");
+        }
+    })
+    .await;
+}

@@ -3,6 +3,7 @@
 mod board;
 mod desk;
 mod list;
+mod mine;
 pub(crate) mod near;
 pub(crate) mod query;
 pub(crate) mod route;
@@ -16,6 +17,9 @@ use crate::app::Stations;
 pub(super) fn routes() -> Routes<Stations> {
     Routes::new()
         .get("/stations", Access::Public, list::show)
+        .get("/stations/mine", Access::Public, mine::show)
+        .get("/stations/copy.json", Access::Public, mine::copy)
+        .get("/stations/worker.js", Access::Public, mine::worker)
         .get("/stations/{code}", Access::Public, show::show)
         .get("/stations/{code}/board", Access::Public, board::show)
         .get("/desk/stations", Access::SignedIn, desk::show)
