@@ -53,6 +53,7 @@ pub const MIGRATIONS: &[db::Migration] = migrations![
     "20261127_0041_appeals"
     "20261127_0110_rider_needs"
     "20261127_0115_register"
+    "20261127_0120_holders"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -60,6 +61,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
     [
         store::STATEMENTS,
         store::appeal::STATEMENTS,
+        store::holder::STATEMENTS,
         store::post::STATEMENTS,
         store::register::STATEMENTS,
         store::quick::STATEMENTS,
@@ -72,6 +74,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
 /// Messages of this crate.
 pub const LOCALES: &[ui::Source] = catalogues![
     "appeal"
+    "holder"
     "hsds"
     "post"
     "quick"

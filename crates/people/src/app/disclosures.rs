@@ -7,7 +7,9 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::app::secret;
-use crate::domain::disclosure::{Disclosure, DisclosureRefusal, DisclosureRequest};
+use crate::domain::disclosure::{
+    Disclosure, DisclosureRefusal, DisclosureRequest, IdentityField, Purpose,
+};
 use crate::ids::{DisclosureId, RequesterRef, UnitId};
 use crate::limits::{Limit, TooMany};
 use crate::state::{App, OrderParty};
@@ -151,6 +153,43 @@ pub async fn look(app: &App, staff: &Staff, id: DisclosureId) -> Result<Look, Di
     }
     let value = app.vault.open_field(disclosure.requester, disclosure.field).await?;
     Ok(Look { disclosure, value })
+}
+
+/// What the vault holds of a person, told to that person alone (Personal
+/// Information Protection Law, art. 45). Written down as any other opening.
+///
+/// # Errors
+/// [`DisclosureError::Vault`], [`DisclosureError::Store`].
+pub async fn told_to_owner(
+    app: &App,
+    requester: RequesterRef,
+) -> Result<Vec<(IdentityField, Zeroizing<String>)>, DisclosureError> {
+    let input = (requester, app.now());
+    let written: Result<(), StoreError> = app
+        .db
+        .write(input, |tx, (requester, at)| {
+            Box::pin(async move {
+                let event = NewEvent {
+                    stream: format!("identity:{requester}"),
+                    kind: "identity.told_to_owner",
+                    actor: Actor::Requester,
+                    at: *at,
+                    from: None,
+                    to: None,
+                    body: json!({ "purpose": Purpose::OwnRequest.as_str() }),
+                };
+                ledger::append(tx, &event).await.map(drop)
+            })
+        })
+        .await;
+    written?;
+    let mut told = Vec::new();
+    for field in IdentityField::ALL {
+        if let Some(value) = app.vault.open_field(requester, *field).await? {
+            told.push((*field, value));
+        }
+    }
+    Ok(told)
 }
 
 /// Who has looked at a person's data, for that person: newest first.

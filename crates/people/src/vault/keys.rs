@@ -188,6 +188,36 @@ impl Keys {
         self.lookup.tag("purpose", purpose)
     }
 
+    /// Seals a text with the key of a purpose.
+    pub(super) fn seal_text(
+        &self,
+        purpose: &str,
+        bound_to: &str,
+        text: &str,
+    ) -> Result<Vec<u8>, VaultError> {
+        let [nonce] = Nonce::fresh()?;
+        self.purpose_cipher(purpose)?.seal(nonce, text.as_bytes(), bound_to.as_bytes())
+    }
+
+    /// Opens a text that was sealed with the key of a purpose.
+    pub(super) fn open_text(
+        &self,
+        purpose: &str,
+        bound_to: &str,
+        sealed: &[u8],
+    ) -> Result<Zeroizing<String>, VaultError> {
+        let plain = self.purpose_cipher(purpose)?.open(sealed, bound_to.as_bytes())?;
+        let text = std::str::from_utf8(&plain).map_err(|_| VaultError::Tampered)?;
+        Ok(Zeroizing::new(text.to_owned()))
+    }
+
+    fn purpose_cipher(&self, purpose: &str) -> Result<Cipher, VaultError> {
+        let key = Zeroizing::new(self.lookup.tag("sealing", purpose));
+        let key =
+            <&[u8; KEY_BYTES]>::try_from(key.as_slice()).map_err(|_| VaultError::KeyMissing)?;
+        Ok(Cipher::new(key))
+    }
+
     pub(super) fn phone_tail_tag(&self, tail: &str) -> Vec<u8> {
         self.lookup.tag("phone tail", tail)
     }

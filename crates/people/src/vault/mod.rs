@@ -161,6 +161,34 @@ impl Vault {
         self.keys.purpose_key(purpose)
     }
 
+    /// Seals a text of another purpose with a key of its own, bound to what it
+    /// belongs to. Pure computing.
+    ///
+    /// # Errors
+    /// [`VaultError::NoRandomness`].
+    pub fn seal_text(
+        &self,
+        purpose: &str,
+        bound_to: &str,
+        text: &str,
+    ) -> Result<Vec<u8>, VaultError> {
+        self.keys.seal_text(purpose, bound_to, text)
+    }
+
+    /// Opens what [`Vault::seal_text`] sealed for the same purpose and thing.
+    ///
+    /// # Errors
+    /// [`VaultError::Tampered`] when it was changed, moved, or sealed for
+    /// something else.
+    pub fn open_text(
+        &self,
+        purpose: &str,
+        bound_to: &str,
+        sealed: &[u8],
+    ) -> Result<Zeroizing<String>, VaultError> {
+        self.keys.open_text(purpose, bound_to, sealed)
+    }
+
     /// The tag of a telephone number, for a look-up in the caller's read.
     pub(crate) fn phone_tag(&self, phone: &Phone) -> Vec<u8> {
         self.keys.phone_tag(phone)

@@ -4,6 +4,8 @@
 
 pub mod appeal;
 pub mod directory;
+pub mod error;
+pub mod holder;
 pub mod posts;
 mod quick;
 pub mod read;
@@ -17,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::{Db, StoreError, Tx};
 use places::TableChanges;
 
+use crate::domain::holder::Employer;
 use crate::domain::voice::RuleFile;
 use crate::domain::{Facility, Organisation, Service, Station, StationService};
 use crate::store::{self, Record, Stored};
@@ -43,6 +46,8 @@ pub struct Changes {
     pub rules: TableChanges,
     /// Merchants, scenes, housing and courses.
     pub register: RegisterChanges,
+    /// Brands to work for.
+    pub employers: TableChanges,
 }
 
 impl Changes {
@@ -56,6 +61,7 @@ impl Changes {
             ("station_services", &self.station_services),
             ("posts", &self.posts),
             ("station_rules", &self.rules),
+            ("employers", &self.employers),
         ];
         own.into_iter().chain(self.register.tables()).collect()
     }
@@ -99,6 +105,7 @@ struct Before {
     posts: TableChanges,
     rules: Vec<Stored<RuleFile>>,
     register: RegisterChanges,
+    employers: Vec<Stored<Employer>>,
 }
 
 impl Before {
@@ -112,6 +119,7 @@ impl Before {
             posts: posts::plan_in(tx, &pack.posts).await?,
             rules: store::list(tx).await?,
             register: register::plan_in(tx, &pack.register).await?,
+            employers: store::list(tx).await?,
         })
     }
 }
@@ -132,6 +140,7 @@ pub async fn plan(db: &Db, pack: &StationsPack) -> Result<Changes, StoreError> {
         posts: before.posts,
         rules: between(&before.rules, &pack.rules),
         register: before.register,
+        employers: between(&before.employers, &pack.employers),
     })
 }
 
@@ -152,6 +161,7 @@ pub async fn apply_in(
     write(tx, &pack.station_services, &changes.station_services).await?;
     posts::apply_in(tx, &pack.posts, &changes.posts).await?;
     write(tx, &pack.rules, &changes.rules).await?;
+    write(tx, &pack.employers, &changes.employers).await?;
     register::apply_in(tx, &pack.register, &changes.register).await
 }
 

@@ -9,6 +9,7 @@
 //! | `station_services.csv` | station, service, hours (may be empty) |
 //! | `posts.csv` | username, kind, place; the file may be left out |
 //! | `voice.toml` | channels of quick reports and appeals, which way appeals go (optional) |
+//! | `employers.csv` | id, number (1–255, never given anew), name, unit (may be empty) |
 //!
 //! A city without stations leaves the folder out.
 
@@ -23,6 +24,7 @@ use places::{Fault, Problem, RegionCode};
 use ui::key;
 
 use super::register::RegisterPack;
+use crate::domain::holder::Employer;
 use crate::domain::post::Post;
 use crate::domain::voice::{RuleFile, VoiceRules};
 use crate::domain::words::PostKind;
@@ -60,6 +62,7 @@ const STATION_COLUMNS: [&str; 20] = [
     "opened_on",
     "assured_on",
 ];
+const EMPLOYERS: &str = "employers.csv";
 
 /// The stations of a city pack. What is faulty is left out of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,6 +83,8 @@ pub struct StationsPack {
     pub rules: Vec<RuleFile>,
     /// Merchants, scenes, housing and courses.
     pub register: RegisterPack,
+    /// `employers.csv`.
+    pub employers: Vec<Employer>,
 }
 
 /// A fault whose words come from the message catalogue.
@@ -139,6 +144,7 @@ impl Reader {
         let facilities = self.rows(dir, FACILITIES, &["station", "kind", "count"], facility);
         let columns = ["station", "service", "hours"];
         let station_services = self.rows(dir, STATION_SERVICES, &columns, station_service);
+        let employers = self.employers(dir);
 
         let posts = self.posts(dir);
 
@@ -183,6 +189,7 @@ impl Reader {
             station_services: without_lines(station_services),
             posts: without_lines(posts),
             register,
+            employers,
             rules: self.voice(dir).into_iter().collect(),
         }
     }
@@ -214,6 +221,17 @@ impl Reader {
         let posts = self.rows(dir, POSTS, &["username", "kind", "place"], post);
         self.keys(POSTS, &posts, Post::id);
         posts
+    }
+
+    /// The brands to work for; a city without any leaves the file out.
+    fn employers(&mut self, dir: &Path) -> Vec<Employer> {
+        if !dir.join(EMPLOYERS).exists() {
+            return Vec::new();
+        }
+        let rows = self.rows(dir, EMPLOYERS, &["id", "number", "name", "unit"], employer);
+        self.keys(EMPLOYERS, &rows, |item| item.id.clone());
+        self.keys(EMPLOYERS, &rows, |item| item.number.to_string());
+        without_lines(rows)
     }
 
     pub(super) fn rows<T>(
@@ -385,6 +403,16 @@ fn facility(row: &mut Row<'_, '_>) -> Option<Facility> {
         return None;
     }
     Some(Facility { station, kind, count })
+}
+
+fn employer(row: &mut Row<'_, '_>) -> Option<Employer> {
+    let (id, number, name) = (row.need("id"), row.cells.count("number"), row.need("name"));
+    let number = number?;
+    if !(1..=255).contains(&number) {
+        row.cells.note(Problem::BadNumber, &[("column", &"number"), ("value", &number)]);
+        return None;
+    }
+    Some(Employer { id: id?, number, name: name?, unit: row.text("unit") })
 }
 
 fn station_service(row: &mut Row<'_, '_>) -> Option<StationService> {

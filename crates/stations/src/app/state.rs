@@ -12,6 +12,7 @@ use places::LiveAtlas;
 use super::voice::NoDesk;
 use super::{directory, register};
 use crate::domain::directory::{Directory, LiveDirectory};
+use crate::domain::holder::HolderCodes;
 use crate::domain::live::LiveStates;
 use crate::domain::register::{LiveRegister, Register};
 use crate::store;
@@ -33,16 +34,20 @@ pub struct Stations {
     pub intake: Arc<dyn Intake>,
     /// Merchants, scenes, housing and courses as they were last loaded.
     pub register: Arc<LiveRegister>,
+    /// Numbers and codes of holders.
+    pub codes: HolderCodes,
 }
 
 impl Stations {
     /// Puts the parts together, with an empty directory until the first
     /// [`Self::refresh`].
     pub fn new(app: people::App, atlas: Arc<LiveAtlas>, blobs: Blobs) -> Self {
+        let codes = HolderCodes::new(app.vault.purpose_key("holder codes"));
         Self {
             app,
             atlas,
             blobs,
+            codes,
             directory: Arc::default(),
             live: Arc::default(),
             intake: Arc::new(NoDesk),

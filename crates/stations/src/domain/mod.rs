@@ -1,9 +1,12 @@
 //! The directory's nouns, as a city writes them.
 
 pub mod appeal;
+pub mod code;
 pub mod course;
 pub mod directory;
+pub mod holder;
 pub mod housing;
+pub mod ids;
 pub mod live;
 pub mod merchant;
 mod need;

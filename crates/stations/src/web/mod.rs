@@ -2,6 +2,7 @@
 
 mod appeals;
 mod geojson;
+pub mod holder;
 mod hours;
 mod hsds;
 mod map;
@@ -32,4 +33,5 @@ pub fn routes() -> Routes<Stations> {
         .merge(appeals::routes())
         .merge(quick::routes())
         .merge(rider_needs::routes())
+        .merge(holder::routes())
 }
