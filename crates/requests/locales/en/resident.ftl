@@ -113,7 +113,7 @@ check-edit = Change
 check-send = Send
 
 # Who and by when
-offer-title = Who answers, and by when
+promise-title = Who answers, and by when
 offer-aside = Estimate
 offer-category = Category
 offer-unit = Probably handled by

@@ -113,7 +113,7 @@ check-edit = 返回修改
 check-send = 提交
 
 # 由谁办、多久办
-offer-title = 由谁办、多久答复
+promise-title = 由谁办、多久答复
 offer-aside = 预估
 offer-category = 问题分类
 offer-unit = 可能由谁办
