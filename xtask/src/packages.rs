@@ -14,12 +14,14 @@ struct Package {
     is_here: fn() -> bool,
 }
 
-const PACKAGES: [Package; 5] = [
+const PACKAGES: [Package; 6] = [
     Package { name: "postgresql", is_here: || postgres_binaries().is_some() },
     Package { name: "chromium", is_here: || chromium().is_some() },
     Package { name: "fonts-noto-cjk", is_here: has_chinese_font },
     // The server's clock jumps in a test; the library moves it.
     Package { name: "faketime", is_here: has_faketime },
+    // Reads pictures of codes back.
+    Package { name: "zbar-tools", is_here: || on_path("zbarimg").is_some() },
     Package { name: "python3-venv", is_here: || python::interpreter().is_some() },
 ];
 

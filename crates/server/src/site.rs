@@ -123,6 +123,12 @@ pub(crate) fn home() -> Vec<HomeEntry> {
             icon: "pin",
         },
         HomeEntry {
+            href: "/code",
+            label_key: key("home-code"),
+            hint_key: key("home-code-hint"),
+            icon: "check-circle",
+        },
+        HomeEntry {
             href: "/quick",
             label_key: key("home-quick"),
             hint_key: key("home-quick-hint"),
@@ -137,6 +143,8 @@ fn house() -> Vec<NavEntry> {
     vec![
         entry("/desk/policies", key("nav-policies"), "calendar", rules),
         entry("/desk/models", key("nav-models"), "layers", &[Supervisor, SystemAdmin]),
+        entry("/desk/codes", key("nav-codes"), "shield", &[Supervisor]),
+        entry("/desk/holders", key("nav-holders"), "users", &[UnitHandler, UnitReviewer, Leader]),
         entry("/desk/messages", key("nav-messages"), "send", &[SystemAdmin, Supervisor]),
         entry("/desk/accounts", key("nav-accounts"), "users", &[SystemAdmin, SecurityAdmin]),
         entry("/desk/posts", key("nav-posts"), "pin", &[SystemAdmin]),

@@ -28,6 +28,7 @@ pub(crate) fn start(house: Arc<House>, data: &Path) -> JoinSet<()> {
     tasks.spawn(learn(house.clone()));
     tasks.spawn(follow_model(house.clone()));
     tasks.spawn(matching::follow(house.clone()));
+    tasks.spawn(forget_holders(house.clone()));
     tasks.spawn(topics(house.clone()));
     tasks.spawn(jobs(house));
     tasks.spawn(deliver(desk.clone(), spool));
@@ -140,6 +141,18 @@ async fn deliver(desk: Desk, spool: PathBuf) {
         if !more {
             tokio::time::sleep(OUTBOX_EVERY).await;
         }
+    }
+}
+
+/// Registrations that ended long ago are forgotten, and cards that ran out.
+async fn forget_holders(house: Arc<House>) {
+    loop {
+        match house.stations.forget_ended_holders(house.desk.app.now()).await {
+            Ok(0) => {}
+            Ok(holders) => tracing::info!(holders, "registrations that ended are forgotten"),
+            Err(error) => tracing::error!(%error, "no registration could be forgotten this time"),
+        }
+        tokio::time::sleep(LEDGER_EVERY).await;
     }
 }
 

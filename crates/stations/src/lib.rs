@@ -54,6 +54,7 @@ pub const MIGRATIONS: &[db::Migration] = migrations![
     "20261127_0110_rider_needs"
     "20261127_0115_register"
     "20261127_0120_holders"
+    "20261127_0125_codes"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -61,6 +62,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
     [
         store::STATEMENTS,
         store::appeal::STATEMENTS,
+        store::code::STATEMENTS,
         store::holder::STATEMENTS,
         store::post::STATEMENTS,
         store::register::STATEMENTS,
@@ -74,6 +76,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
 /// Messages of this crate.
 pub const LOCALES: &[ui::Source] = catalogues![
     "appeal"
+    "code"
     "holder"
     "hsds"
     "post"

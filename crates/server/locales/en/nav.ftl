@@ -30,3 +30,7 @@ home-quick = Seen and helped
 home-quick-hint = What you see on the way, with a picture
 nav-appeals = Appeals
 nav-rider-needs = Riders’ needs
+nav-codes = Codes
+nav-holders = Holders of codes
+home-code = My code
+home-code-hint = For riders, couriers and drivers: gates, stations and services

@@ -30,3 +30,7 @@ home-quick = 随手拍 · 随手帮
 home-quick-hint = 路上看到的事，拍下来交给12345
 nav-appeals = 维权申诉
 nav-rider-needs = 骑手需求
+nav-codes = 一码通
+nav-holders = 持码人数
+home-code = 我的码
+home-code-hint = 骑手、快递员、司机：登记领码，进小区、进驿站、领服务

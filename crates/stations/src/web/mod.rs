@@ -1,6 +1,7 @@
 //! Pages and API: parse, call one use case, answer.
 
 mod appeals;
+mod code;
 mod geojson;
 pub mod holder;
 mod hours;
@@ -15,6 +16,7 @@ mod rider_needs;
 mod schema_org;
 mod service;
 mod station;
+mod verifier;
 mod words;
 
 use people::Routes;
@@ -34,4 +36,6 @@ pub fn routes() -> Routes<Stations> {
         .merge(quick::routes())
         .merge(rider_needs::routes())
         .merge(holder::routes())
+        .merge(code::routes())
+        .merge(verifier::routes())
 }

@@ -2,6 +2,7 @@
 
 mod app;
 mod appeals;
+mod code;
 mod desk;
 mod directory;
 mod holder;

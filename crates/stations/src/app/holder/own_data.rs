@@ -13,7 +13,10 @@ use super::super::state::Stations;
 use super::tell_with;
 use crate::domain::holder::Holder;
 use crate::domain::ids::HolderId;
-use crate::store::holder as store;
+use crate::store::{code, holder as store};
+
+/// When a card was made, until when it is good, when it was taken back.
+type Card = (Instant, Instant, Option<Instant>);
 
 /// A registration that nobody renewed is forgotten after so long.
 const KEPT_AFTER_END_US: i64 = 30 * DAY_US;
@@ -69,8 +72,17 @@ impl Stations {
     }
 
     /// What other nouns of this crate keep about a holder.
-    async fn own_rows(&self, _holder: HolderId) -> Result<Vec<(&'static str, Value)>, ActError> {
-        Ok(Vec::new())
+    async fn own_rows(&self, holder: HolderId) -> Result<Vec<(&'static str, Value)>, ActError> {
+        let read = self.app.db.read(holder, |tx, id| Box::pin(code::cards_of(tx, *id)));
+        let rows: Result<Vec<_>, StoreError> = read.await;
+        let cards = rows?.into_iter().map(|(made, until, revoked): Card| {
+            json!({
+                "made_at": made.rfc3339(),
+                "expires_at": until.rfc3339(),
+                "revoked_at": revoked.map(Instant::rfc3339),
+            })
+        });
+        Ok(vec![("cards", cards.collect())])
     }
 
     /// Forgets a holder, of their own accord. Only counts are left.
@@ -124,6 +136,7 @@ async fn devices(tx: &mut Tx<'_>, id: HolderId) -> Result<Vec<Value>, StoreError
 
 async fn forget_ended(tx: &mut Tx<'_>, now: Instant) -> Result<usize, ActError> {
     store::forget_attestations(tx, now).await?;
+    code::delete_cards(tx, now).await?;
     let ended = store::over(tx, now.plus(-KEPT_AFTER_END_US)).await?;
     for holder in &ended {
         forget(tx, holder.id, &Actor::Job("holders"), now).await?;
@@ -134,6 +147,8 @@ async fn forget_ended(tx: &mut Tx<'_>, now: Instant) -> Result<usize, ActError> 
 async fn forget(tx: &mut Tx<'_>, id: HolderId, actor: &Actor, at: Instant) -> Result<(), ActError> {
     let holder = store::get(tx, id).await?.ok_or(ActError::NotFound)?;
     vault::set_delete_after(tx, holder.requester, Some(at)).await?;
+    code::revoke_cards(tx, id, at).await?;
+    code::unname_cards(tx, id).await?;
     store::delete(tx, id).await?;
     tell_with(tx, id, "holder.forgotten", actor, (at, json!({}))).await
 }

@@ -8,6 +8,7 @@ use ui::{EmptyState, Notice, Prefs, Tone, Tr, key};
 
 use super::words;
 use crate::app::Stations;
+use crate::app::holder::attestation::UPLOADS;
 use crate::domain::holder::{DeclarationKind, HolderKind};
 use crate::store::holder as store;
 
@@ -62,10 +63,13 @@ pub(super) async fn counts(
     if asked.get("format") == "csv" {
         return Ok(table.csv("holders.csv", str::to_owned));
     }
+    let lists = ui::Button::link(t.s("attestations-title"), "/desk/attestations");
+    let file = ui::Button::link(t.s("holders-file"), "/desk/holders?format=csv").quiet();
+    let uploads = staff.has_any(UPLOADS).then_some(lists);
     let page = List {
         lead: t.s("holders-lead").into_owned(),
         notices: vec![Notice::new(Tone::Info, t.s("holders-small"))],
-        actions: vec![ui::Button::link(t.s("holders-file"), "/desk/holders?format=csv").quiet()],
+        actions: uploads.into_iter().chain([file]).collect(),
         path: "/desk/holders",
         empty: table.rows.is_empty().then(|| EmptyState::new("users", t.s("holders-none"))),
         table,

@@ -1,0 +1,141 @@
+//! Looking at a code. A hand scanner types it into the field; so does whoever
+//! reads it with the telephone's own camera.
+
+use axum::extract::{Form, FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use people::record::{Asked, FormPage, Group};
+use people::{Limit, PageError, Source, Viewer, see_other};
+use ui::{Button, Field, FormState, Notice, Prefs, Tone, key};
+
+use super::super::code::words;
+use super::super::holder::words as holder_words;
+use crate::app::Stations;
+use crate::app::code::Seen;
+use crate::domain::code::Assurance;
+use crate::domain::code::verify::Refused;
+use crate::store::code::CodeVerifier;
+
+const COOKIE: &str = "huying_verifier";
+/// A device stays enrolled for so long.
+const KEPT_S: i64 = 365 * 24 * 3600;
+
+/// The verifier a device was enrolled for.
+pub(super) struct Device(CodeVerifier);
+
+impl FromRequestParts<Stations> for Device {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, stations: &Stations) -> Result<Self, PageError> {
+        let token = ui::cookie(&parts.headers, COOKIE).filter(|token| !token.is_empty());
+        let Some(token) = token else { return Err(PageError::NotFound) };
+        stations.verifier_of_token(token).await?.map(Self).ok_or(PageError::NotFound)
+    }
+}
+
+/// `GET /verify`
+pub(super) async fn show(
+    State(stations): State<Stations>,
+    viewer: Viewer,
+    prefs: Prefs,
+    Device(verifier): Device,
+) -> Response {
+    page(&stations, &viewer, prefs, (&verifier, None))
+}
+
+fn page(
+    stations: &Stations,
+    viewer: &Viewer,
+    prefs: Prefs,
+    (verifier, result): (&CodeVerifier, Option<Notice>),
+) -> Response {
+    let shell = stations.app.shell(viewer, prefs, key("verify-title"));
+    let t = shell.t;
+    // The code before is never shown again, and the field is ready for the next.
+    let form = FormState::new();
+    let field = Field::textarea(t, &form, "code", t.s("verify-code"))
+        .hint(t.s("verify-code-hint"))
+        .rows(3)
+        .attr("autofocus", "")
+        .attr("autocomplete", "off");
+    let submit = Button::submit(t.s("verify-look")).primary().wide();
+    let mut page = FormPage::new("/verify", submit, form);
+    page.lead = format!("{} · {}", verifier.name, t.s(words::use_key(verifier.purpose)));
+    page.notices = result.into_iter().collect();
+    page.groups = vec![Group::new("look", t.s("verify-look"), vec![field])];
+    page.site(shell)
+}
+
+/// `POST /verify`
+pub(super) async fn look(
+    State(stations): State<Stations>,
+    viewer: Viewer,
+    prefs: Prefs,
+    Device(verifier): Device,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    // A code may begin or end with a blank, which belongs to it.
+    let typed = pairs.iter().find(|(name, _)| name == "code").map_or("", |(_, code)| code.as_str());
+    let looked = stations.look_at_code(&verifier, typed).await?;
+    let employers = stations.employers().await?;
+    let t = ui::Tr::new(prefs.lang);
+    let notice = match looked {
+        Ok(Seen { brand, tail, assurance }) => {
+            let brand = holder_words::brand(t, &employers, brand);
+            let args = [("brand", brand.into()), ("tail", tail.into())];
+            let text = format!(
+                "{} {}",
+                t.a(key("verify-yes-text"), &args),
+                t.s(words::assurance_key(assurance))
+            );
+            let tone = if assurance == Assurance::Card { Tone::Warn } else { Tone::Ok };
+            Notice::new(tone, text).title(t.s("verify-yes"))
+        }
+        Err(refused) => refusal(t, refused),
+    };
+    Ok(page(&stations, &viewer, prefs, (&verifier, Some(notice))))
+}
+
+fn refusal(t: ui::Tr, refused: Refused) -> Notice {
+    Notice::new(Tone::Bad, t.s(words::refused_key(refused))).title(t.s("verify-no"))
+}
+
+/// `GET /verify/device?link=`: whoever opens a link sees what it does first.
+pub(super) async fn ask(
+    State(stations): State<Stations>,
+    viewer: Viewer,
+    prefs: Prefs,
+    asked: Asked,
+) -> Result<Response, PageError> {
+    let verifier =
+        stations.verifier_of_token(asked.get("link")).await?.ok_or(PageError::NotFound)?;
+    let shell = stations.app.shell(&viewer, prefs, key("verify-enrol-title"));
+    let t = shell.t;
+    let submit = Button::submit(t.s("verify-enrol")).primary().wide();
+    let mut page = FormPage::new("/verify/device", submit, FormState::new());
+    page.lead = format!("{} · {}", verifier.name, t.s(words::use_key(verifier.purpose)));
+    page.hidden = vec![("link", asked.get("link").to_owned())];
+    page.notices = vec![Notice::new(Tone::Info, t.s("verify-enrol-text"))];
+    Ok(page.site(shell))
+}
+
+/// `POST /verify/device`
+pub(super) async fn enrol(
+    State(stations): State<Stations>,
+    source: Source,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    stations.app.limits.check(Limit::PublicQuery, &source.address)?;
+    let form = FormState::from_pairs(pairs);
+    let token = form.value("link");
+    stations.verifier_of_token(token).await?.ok_or(PageError::NotFound)?;
+    let flags = if stations.app.settings.secure_cookies { "; Secure" } else { "" };
+    let cookie = format!(
+        "{COOKIE}={token}; Path=/verify; HttpOnly; SameSite=Strict; Max-Age={KEPT_S}{flags}"
+    );
+    let mut response = see_other("/verify");
+    let cookie = HeaderValue::from_str(&cookie).map_err(|_| PageError::NotFound)?;
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
+}
