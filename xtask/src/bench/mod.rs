@@ -101,9 +101,10 @@ pub(crate) fn run(options: &Options) -> Outcome {
     Ok(())
 }
 
-/// What the nearest ten of ten thousand stations cost.
+/// What the nearest ten of ten thousand stations cost, and looking at a code.
 pub(crate) fn stations() -> Outcome {
-    command::run(cargo().args(["bench", "--package", "stations", "--bench", "nearest"]))
+    command::run(cargo().args(["bench", "--package", "stations", "--bench", "nearest"]))?;
+    command::run(cargo().args(["bench", "--package", "stations", "--bench", "codes"]))
 }
 
 fn build() -> Outcome<PathBuf> {

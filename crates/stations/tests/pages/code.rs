@@ -22,7 +22,7 @@ use crate::rider::Rider;
 fn code_of(page: &Answer) -> String {
     let text = page
         .text
-        .split("<code class=\"code\">")
+        .split("<code class=\"code pass__text\">")
         .nth(1)
         .and_then(|rest| rest.split("</code>").next());
     text.expect("a code on the page").replace("&#38;", "&").to_owned()

@@ -54,9 +54,9 @@ fn page(
     let t = shell.t;
     // The code before is never shown again, and the field is ready for the next.
     let form = FormState::new();
-    let field = Field::textarea(t, &form, "code", t.s("verify-code"))
+    // A hand scanner types the code and then presses Enter.
+    let field = Field::text(t, &form, "code", t.s("verify-code"))
         .hint(t.s("verify-code-hint"))
-        .rows(3)
         .attr("autofocus", "")
         .attr("autocomplete", "off");
     let submit = Button::submit(t.s("verify-look")).primary().wide();
