@@ -85,6 +85,16 @@ where
         self.add(Method::PUT, path, access, handler, routing::put)
     }
 
+    /// A call of the API that changes a part of a thing.
+    #[must_use]
+    pub fn patch<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.add(Method::PATCH, path, access, handler, routing::patch)
+    }
+
     /// A call of the API that takes a thing away.
     #[must_use]
     pub fn delete<H, T>(self, path: &'static str, access: Access, handler: H) -> Self

@@ -5,7 +5,7 @@ use db::{Db, StoreError};
 use echo::privacy::Doors;
 use people::Role::{
     AuditAdmin, CallbackOfficer, Dispatcher, GridWorker, Leader, Operator, SecurityAdmin,
-    Supervisor, SystemAdmin, UnitHandler, UnitReviewer,
+    StationKeeper, Supervisor, SystemAdmin, UnitHandler, UnitReviewer,
 };
 use people::{HomeEntry, NavEntry, Role};
 use ui::key;
@@ -103,11 +103,16 @@ fn beside() -> Vec<NavEntry> {
     let lines: &[Role] = &[Operator, Dispatcher, Supervisor, Leader];
     let appeals: &[Role] = &[UnitHandler, UnitReviewer, Dispatcher, Supervisor];
     let needs: &[Role] = &[UnitHandler, UnitReviewer, Dispatcher, Supervisor, Leader];
+    let overview: &[Role] = &[Supervisor, Leader];
     vec![
         entry("/desk/petitions", key("nav-petitions"), "mail", PETITIONS),
         entry("/desk/transfers", key("nav-transfers"), "arrow-right", lines),
         entry("/desk/place-items", key("nav-proactive"), "flag", WORKERS),
         entry("/desk/stations", key("nav-stations"), "pin", &[]),
+        entry("/desk/keeping", key("nav-keeping"), "pin", &[StationKeeper]),
+        entry("/desk/stations/overview", key("nav-overview-stations"), "chart", overview),
+        entry("/desk/special-hours", key("nav-special-hours"), "clock", &[Supervisor]),
+        entry("/desk/station-links", key("nav-station-links"), "check-circle", &[Supervisor]),
         entry("/desk/appeals", key("nav-appeals"), "shield", appeals),
         entry("/desk/rider-needs", key("nav-rider-needs"), "message", needs),
     ]

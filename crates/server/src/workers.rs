@@ -106,6 +106,12 @@ async fn jobs(house: Arc<House>) {
         if let Err(error) = house.stations.follow().await {
             tracing::error!(%error, "the directory of stations could not be read anew");
         }
+        if let Err(error) = house.stations.follow_live().await {
+            tracing::error!(%error, "the states of facilities could not be read anew");
+        }
+        if let Err(error) = house.stations.ask_keepers().await {
+            tracing::error!(%error, "keepers could not be asked whether their stations are right");
+        }
         tokio::time::sleep(JOBS_EVERY).await;
     }
 }

@@ -55,6 +55,7 @@ pub const MIGRATIONS: &[db::Migration] = migrations![
     "20261127_0115_register"
     "20261127_0120_holders"
     "20261127_0125_codes"
+    "20261127_0125_keeping"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -64,6 +65,9 @@ pub fn statements() -> Vec<&'static db::Statement> {
         store::appeal::STATEMENTS,
         store::code::STATEMENTS,
         store::holder::STATEMENTS,
+        store::facility::STATEMENTS,
+        store::freshness::STATEMENTS,
+        store::keeping::STATEMENTS,
         store::post::STATEMENTS,
         store::register::STATEMENTS,
         store::quick::STATEMENTS,
@@ -79,6 +83,7 @@ pub const LOCALES: &[ui::Source] = catalogues![
     "code"
     "holder"
     "hsds"
+    "keeping"
     "post"
     "quick"
     "rider-need"

@@ -34,3 +34,7 @@ nav-codes = Codes
 nav-holders = Holders of codes
 home-code = My code
 home-code-hint = For riders, couriers and drivers: gates, stations and services
+nav-keeping = My stations
+nav-overview-stations = Stations overview
+nav-special-hours = Special hours
+nav-station-links = Assurance

@@ -34,3 +34,7 @@ nav-codes = 一码通
 nav-holders = 持码人数
 home-code = 我的码
 home-code-hint = 骑手、快递员、司机：登记领码，进小区、进驿站、领服务
+nav-keeping = 我的驿站
+nav-overview-stations = 驿站总览
+nav-special-hours = 临时开放
+nav-station-links = 信息确认

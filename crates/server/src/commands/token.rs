@@ -13,7 +13,8 @@ use crate::settings::Settings;
 use crate::wiring;
 
 /// What a token may be made for.
-const SCOPES: [&str; 4] = ["requests:write", "requests:read", "knowledge:read", "triage"];
+const SCOPES: [&str; 5] =
+    ["requests:write", "requests:read", "knowledge:read", "triage", "stations:feed"];
 
 pub(crate) async fn run(settings: &Settings, action: Token) -> Result<(), Fault> {
     let db = wiring::open_store(settings, false).await?;

@@ -43,6 +43,8 @@ station-facility-aed = Defibrillator (AED)
 station-facility-shower = Shower
 station-facility-laundry = Washing machine
 station-facility-parking = Parking
+station-facility-meals = Meals
+station-facility-beds = Beds
 # ServiceGroup
 station-group-access = Access
 station-group-rest = Rest

@@ -43,6 +43,8 @@ station-facility-aed = 自动除颤仪
 station-facility-shower = 淋浴
 station-facility-laundry = 洗衣机
 station-facility-parking = 停车位
+station-facility-meals = 份餐
+station-facility-beds = 床位
 # ServiceGroup
 station-group-access = 通行
 station-group-rest = 歇脚

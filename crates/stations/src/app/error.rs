@@ -2,8 +2,10 @@
 
 use db::StoreError;
 use people::PageError;
-use people::record::Fault;
+use people::record::{Fault, FaultKind};
 use people::vault::VaultError;
+
+use crate::domain::keeping::NotNow;
 
 /// Why a use case did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +38,12 @@ impl From<StoreError> for ActError {
             StoreError::Constraint(name) if name.contains("events") => Self::Stale,
             other => Self::Store(other),
         }
+    }
+}
+
+impl From<NotNow> for ActError {
+    fn from(_: NotNow) -> Self {
+        Self::Fault(Fault::new("", FaultKind::NotNow))
     }
 }
 

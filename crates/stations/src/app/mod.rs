@@ -6,7 +6,10 @@ pub mod appeal;
 pub mod code;
 pub mod directory;
 pub mod error;
+pub mod facility;
+pub mod freshness;
 pub mod holder;
+pub mod keeping;
 pub mod posts;
 mod quick;
 pub mod read;
@@ -107,6 +110,7 @@ struct Before {
     rules: Vec<Stored<RuleFile>>,
     register: RegisterChanges,
     employers: Vec<Stored<Employer>>,
+    accepted: Vec<store::freshness::Accepted>,
 }
 
 impl Before {
@@ -115,6 +119,7 @@ impl Before {
             organisations: store::list(tx).await?,
             services: store::list(tx).await?,
             stations: store::list(tx).await?,
+            accepted: store::freshness::accepted(tx).await?,
             facilities: store::list(tx).await?,
             station_services: store::list(tx).await?,
             posts: posts::plan_in(tx, &pack.posts).await?,
@@ -135,7 +140,10 @@ pub async fn plan(db: &Db, pack: &StationsPack) -> Result<Changes, StoreError> {
     Ok(Changes {
         organisations: between(&before.organisations, &pack.organisations),
         services: between(&before.services, &pack.services),
-        stations: between(&before.stations, &pack.stations),
+        stations: between(
+            &before.stations,
+            &freshness::corrected(&pack.stations, &before.accepted),
+        ),
         facilities: between(&before.facilities, &pack.facilities),
         station_services: between(&before.station_services, &pack.station_services),
         posts: before.posts,
@@ -157,7 +165,9 @@ pub async fn apply_in(
     // What is referred to comes first.
     write(tx, &pack.organisations, &changes.organisations).await?;
     write(tx, &pack.services, &changes.services).await?;
-    write(tx, &pack.stations, &changes.stations).await?;
+    let accepted = store::freshness::accepted(tx).await?;
+    let corrected = freshness::corrected(&pack.stations, &accepted);
+    write(tx, &corrected, &changes.stations).await?;
     write(tx, &pack.facilities, &changes.facilities).await?;
     write(tx, &pack.station_services, &changes.station_services).await?;
     posts::apply_in(tx, &pack.posts, &changes.posts).await?;

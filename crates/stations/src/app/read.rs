@@ -7,6 +7,7 @@
 //! | `stations.csv` | code, name, brand, type, host_type, host, region, lon, lat, address, entrance, hours, phone, guiding, enterprise, territorial, store, status, opened_on, assured_on |
 //! | `facilities.csv` | station, kind, count |
 //! | `station_services.csv` | station, service, hours (may be empty) |
+//! | `keeping.toml` | rules of keeping, see [`Rules`]; the file may be left out |
 //! | `posts.csv` | username, kind, place; the file may be left out |
 //! | `voice.toml` | channels of quick reports and appeals, which way appeals go (optional) |
 //! | `employers.csv` | id, number (1–255, never given anew), name, unit (may be empty) |
@@ -26,6 +27,7 @@ use ui::key;
 use super::register::RegisterPack;
 use crate::domain::holder::Employer;
 use crate::domain::post::Post;
+use crate::domain::rules::Rules;
 use crate::domain::voice::{RuleFile, VoiceRules};
 use crate::domain::words::PostKind;
 use crate::domain::{Facility, Organisation, Parties, Service, Station, StationService};
@@ -146,8 +148,6 @@ impl Reader {
         let station_services = self.rows(dir, STATION_SERVICES, &columns, station_service);
         let employers = self.employers(dir);
 
-        let posts = self.posts(dir);
-
         let known = self.keys(ORGANISATIONS, &organisations, |item| item.id.clone());
         let known_services = self.keys(SERVICES, &services, |item| item.id.clone());
         let known_stations = self.keys(STATIONS, &stations, |item| item.code.clone());
@@ -174,13 +174,7 @@ impl Reader {
             self.refer(STATION_SERVICES, *line, &item.service, &known_services);
         }
         let register = super::register::read(self, dir, &known, regions);
-        for (line, item) in &posts {
-            let known = match item.kind {
-                PostKind::Station => &known_stations,
-                PostKind::Organisation => &known,
-            };
-            self.refer(POSTS, *line, &item.place, known);
-        }
+        let posts = self.posts(dir, &known_stations, &known);
         StationsPack {
             organisations: without_lines(organisations),
             services: without_lines(services),
@@ -190,7 +184,7 @@ impl Reader {
             posts: without_lines(posts),
             register,
             employers,
-            rules: self.voice(dir).into_iter().collect(),
+            rules: self.voice(dir).into_iter().chain(self.keeping(dir)).collect(),
         }
     }
 
@@ -214,12 +208,24 @@ impl Reader {
     }
 
     /// Who keeps and provides; a city may give the posts at the desk instead.
-    fn posts(&mut self, dir: &Path) -> Vec<(u64, Post)> {
+    fn posts(
+        &mut self,
+        dir: &Path,
+        stations: &BTreeSet<String>,
+        organisations: &BTreeSet<String>,
+    ) -> Vec<(u64, Post)> {
         if !dir.join(POSTS).exists() {
             return Vec::new();
         }
         let posts = self.rows(dir, POSTS, &["username", "kind", "place"], post);
         self.keys(POSTS, &posts, Post::id);
+        for (line, item) in &posts {
+            let known = match item.kind {
+                PostKind::Station => stations,
+                PostKind::Organisation => organisations,
+            };
+            self.refer(POSTS, *line, &item.place, known);
+        }
         posts
     }
 
@@ -232,6 +238,20 @@ impl Reader {
         self.keys(EMPLOYERS, &rows, |item| item.id.clone());
         self.keys(EMPLOYERS, &rows, |item| item.number.to_string());
         without_lines(rows)
+    }
+
+    /// The rules of keeping, if the city has some and they can be read.
+    fn keeping(&mut self, dir: &Path) -> Option<RuleFile> {
+        const FILE: &str = Rules::FILE;
+        if !dir.join(FILE).exists() {
+            return None;
+        }
+        let text = read_text(dir, FILE, &mut self.table)?;
+        if let Err(reason) = Rules::parse(&text) {
+            self.note(FILE, 0, key("station-fault-bad-rules"), vec![("reason", reason)]);
+            return None;
+        }
+        Some(RuleFile { name: FILE.to_owned(), text })
     }
 
     pub(super) fn rows<T>(

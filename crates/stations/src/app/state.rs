@@ -15,6 +15,7 @@ use crate::domain::directory::{Directory, LiveDirectory};
 use crate::domain::holder::HolderCodes;
 use crate::domain::live::LiveStates;
 use crate::domain::register::{LiveRegister, Register};
+use crate::domain::rules::{LiveRules, Rules};
 use crate::store;
 
 /// What every handler and job of the stations needs. Cheap to clone.
@@ -36,6 +37,8 @@ pub struct Stations {
     pub register: Arc<LiveRegister>,
     /// Numbers and codes of holders.
     pub codes: HolderCodes,
+    /// What the city decides about keeping its stations.
+    keeping: Arc<LiveRules>,
 }
 
 impl Stations {
@@ -52,6 +55,7 @@ impl Stations {
             live: Arc::default(),
             intake: Arc::new(NoDesk),
             register: Arc::default(),
+            keeping: Arc::default(),
         }
     }
 
@@ -67,7 +71,36 @@ impl Stations {
         });
         let register: Register = read.await?;
         self.register.replace(register);
-        self.directory.replace(Directory::new(rows, calendar));
+        self.refresh_rules().await?;
+        self.directory.replace(Directory::new(rows, calendar, &self.rules()));
+        self.refresh_live().await
+    }
+
+    /// What the city decides about keeping its stations.
+    pub fn rules(&self) -> Arc<Rules> {
+        self.keeping.current()
+    }
+
+    /// Reads the rules anew. What was checked when it was loaded can be read.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn refresh_rules(&self) -> Result<(), StoreError> {
+        let read = self
+            .app
+            .db
+            .read((), |tx: &mut Tx<'_>, ()| Box::pin(store::rules::text(tx, Rules::FILE)));
+        let text: Option<String> = read.await?;
+        let mut rules = Rules::parse(&text.unwrap_or_default()).unwrap_or_default();
+        for slug in &rules.guiding_units {
+            let read = self
+                .app
+                .db
+                .read(slug.clone(), |tx, slug| Box::pin(people::store::units::by_slug(tx, slug)));
+            let unit: Option<people::domain::unit::Unit> = read.await?;
+            rules.guiding_ids.extend(unit.map(|unit| unit.id));
+        }
+        self.keeping.replace(rules);
         Ok(())
     }
 

@@ -7,10 +7,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::civil::Date;
 use kernel::calendar::WorkCalendar;
-use kernel::hours::{Change, DayPlan, Hours, OpenState, SchoolHolidays, Segment, Timetable};
+use kernel::hours::{
+    Change, DayPlan, Hours, OpenState, Override, SchoolHolidays, Segment, Timetable,
+};
 use kernel::time::Instant;
 use places::{Datum, Point, RegionCode};
 
+use super::rules::Rules;
+use super::special_hours::{SpecialHours, special_at};
 use super::words::{Need, ServiceGroup, StationStatus, StationType};
 use super::{Facility, Organisation, Service, Station, StationService};
 
@@ -36,6 +40,8 @@ pub struct DirectoryRows {
     pub facilities: Vec<Dated<Facility>>,
     /// Services at stations.
     pub station_services: Vec<Dated<StationService>>,
+    /// Open or closed for a while, whatever the hours say.
+    pub special: Vec<SpecialHours>,
     /// The last change of any row, closed ones too.
     pub changed_at: Instant,
 }
@@ -51,6 +57,8 @@ pub struct Place {
     pub services: Vec<Given>,
     /// When the station or anything of it was last changed.
     pub changed_at: Instant,
+    /// Open or closed for a while, the latest word last.
+    pub special: Vec<Override>,
     /// Its place among the hours.
     hours: Option<usize>,
     /// The needs its facilities answer.
@@ -148,8 +156,11 @@ impl Default for Directory {
 
 impl Directory {
     /// Puts rows together under a calendar.
-    pub fn new(rows: DirectoryRows, calendar: WorkCalendar) -> Self {
-        let mut all = Self { calendar, changed_at: rows.changed_at, ..Self::default() };
+    pub fn new(rows: DirectoryRows, calendar: WorkCalendar, rules: &Rules) -> Self {
+        let spans = rules.school_holiday.iter();
+        let spans = spans.map(|one| (one.from, one.to, one.name.clone())).collect();
+        let school = SchoolHolidays::new(spans);
+        let mut all = Self { calendar, school, changed_at: rows.changed_at, ..Self::default() };
         for row in rows.organisations {
             all.organisations.insert(row.item.id.clone(), row);
         }
@@ -177,7 +188,9 @@ impl Directory {
             let facilities = facilities.remove(&row.item.code).unwrap_or_default();
             let services = given.remove(&row.item.code).unwrap_or_default();
             let hours = all.intern(&row.item.hours, &mut known);
-            all.places.push(Place::new(row, facilities, services, hours));
+            let special = special_at(&rows.special, &row.item);
+            let place = Place::new(row, facilities, services, hours);
+            all.places.push(Place { special, ..place });
         }
         all.places.sort_by(|a, b| a.station.code.cmp(&b.station.code));
         all
@@ -305,6 +318,7 @@ impl Directory {
         }
         let site = self.hours.get(place.hours?)?;
         let site = Timetable::new(site, &self.calendar, &self.school);
+        let site = site.with_overrides(&place.special);
         if hours == place.hours {
             return Some(look(site));
         }
@@ -383,7 +397,17 @@ impl Place {
         };
         let needs = Need::ALL.iter().filter(has).fold(0, |set, need| set | need.bit());
         let on_globe = on_globe(row.item.point);
-        Self { station: row.item, facilities, services, changed_at, hours, needs, on_globe }
+        let special = Vec::new();
+        Self {
+            station: row.item,
+            facilities,
+            services,
+            changed_at,
+            special,
+            hours,
+            needs,
+            on_globe,
+        }
     }
 
     /// Whether something there answers a need.

@@ -211,6 +211,10 @@ words! {
         Laundry = "laundry",
         /// 停车
         Parking = "parking",
+        /// 份餐
+        Meals = "meals",
+        /// 床位
+        Beds = "beds",
     }
 }
 
@@ -240,8 +244,12 @@ words! {
     }
 }
 
+mod keeping;
 mod register;
 
+pub use keeping::{
+    CorrectedField, CorrectionState, FaultState, ReportSource, SpecialState, VisitKind,
+};
 pub use register::{
     CheckResult, CourseKind, MeasureKind, MeasureState, MerchantKind, RoomKind, SceneOrigin,
 };

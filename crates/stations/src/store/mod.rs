@@ -2,7 +2,10 @@
 
 pub mod appeal;
 pub mod code;
+pub mod facility;
+pub mod freshness;
 pub mod holder;
+pub mod keeping;
 pub mod post;
 pub mod quick;
 pub mod register;
@@ -81,7 +84,9 @@ db::statements! {
         UNION ALL SELECT MAX(changed_at) AS changed_at FROM services
         UNION ALL SELECT MAX(changed_at) AS changed_at FROM stations
         UNION ALL SELECT MAX(changed_at) AS changed_at FROM facilities
-        UNION ALL SELECT MAX(changed_at) AS changed_at FROM station_services) AS newest";
+        UNION ALL SELECT MAX(changed_at) AS changed_at FROM station_services
+        UNION ALL SELECT MAX(changed_at) AS changed_at FROM special_hours
+        UNION ALL SELECT MAX(changed_at) AS changed_at FROM assurances) AS newest";
 }
 
 /// The statements of one table.

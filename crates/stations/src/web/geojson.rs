@@ -158,6 +158,8 @@ fn facility_tag(kind: FacilityKind) -> (&'static str, &'static str) {
         FacilityKind::Shower => ("shower", "yes"),
         FacilityKind::Laundry => ("washing_machine", "yes"),
         FacilityKind::Parking => ("parking:bicycle", "yes"),
+        FacilityKind::Meals => ("food", "yes"),
+        FacilityKind::Beds => ("bed", "yes"),
     }
 }
 

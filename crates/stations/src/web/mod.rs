@@ -2,12 +2,16 @@
 
 mod appeals;
 mod code;
+mod confirm;
+mod feed;
 mod geojson;
 pub mod holder;
 mod hours;
 mod hsds;
+mod keeping;
 mod map;
 mod origin;
+mod overview;
 mod post;
 mod qr;
 mod quick;
@@ -38,4 +42,8 @@ pub fn routes() -> Routes<Stations> {
         .merge(holder::routes())
         .merge(code::routes())
         .merge(verifier::routes())
+        .merge(keeping::routes())
+        .merge(confirm::routes())
+        .merge(feed::routes())
+        .merge(overview::routes())
 }

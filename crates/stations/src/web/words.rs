@@ -58,6 +58,8 @@ pub(crate) fn facility(word: FacilityKind) -> &'static str {
         FacilityKind::Shower => key("station-facility-shower"),
         FacilityKind::Laundry => key("station-facility-laundry"),
         FacilityKind::Parking => key("station-facility-parking"),
+        FacilityKind::Meals => key("station-facility-meals"),
+        FacilityKind::Beds => key("station-facility-beds"),
     }
 }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Once};
 
+use axum::body::Body;
+use axum::http::Request;
 use db::blobs::Blobs;
 use people::pack::PeoplePack;
 use people::settings::Rates;
@@ -13,7 +15,7 @@ use people::{Role, UnitId};
 use places::{LiveAtlas, PlacesPack};
 use stations::{Stations, StationsPack};
 use testdb::TestDb;
-use testkit::browser::Browser;
+use testkit::browser::{Answer, Browser};
 use testkit::staff::Person;
 
 use crate::desk::Desk;
@@ -66,6 +68,62 @@ impl<'a> TestApp<'a> {
     pub(crate) async fn sign_in(&self, role: Role, unit: &str) -> Person<'_> {
         let unit = unit_id(self.store, unit).await;
         testkit::staff::sign_in(self.store, &self.browser, role, unit, "").await
+    }
+}
+
+impl TestApp<'_> {
+    /// A keeper of some stations, signed in.
+    pub(crate) async fn keeper(&self, stations: &[&str]) -> Person<'_> {
+        let person = self.sign_in(Role::StationKeeper, "st-wangjiangtai").await;
+        for station in stations {
+            let post = stations::domain::post::Post {
+                username: person.username.clone(),
+                kind: stations::domain::words::PostKind::Station,
+                place: (*station).to_owned(),
+            };
+            let give = self
+                .store
+                .db
+                .write(post, |tx, post| Box::pin(stations::store::post::put(tx, post, false)));
+            give.await.expect("a post is given");
+        }
+        person
+    }
+
+    /// A call with a token, if there is one.
+    pub(crate) async fn call(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        body: &serde_json::Value,
+    ) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/json")
+            .body(Body::from(body.to_string()))
+            .expect("a request");
+        self.send(request).await
+    }
+
+    /// A token that may report.
+    pub(crate) async fn feed_token(&self) -> String {
+        let scopes = ["stations:feed".to_owned()];
+        let made = people::app::tokens::create(&self.store.db, &*self.store.ids, "换电", &scopes);
+        made.await.expect("a token").1.to_string()
+    }
+
+    /// A form sent from an address of the network.
+    pub(crate) async fn post_from(&self, address: &str, path: &str, body: &str) -> Answer {
+        let from: std::net::SocketAddr = format!("{address}:1000").parse().expect("an address");
+        let request = Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .extension(axum::extract::ConnectInfo(from))
+            .body(Body::from(body.to_owned()))
+            .expect("a request");
+        self.send(request).await
     }
 }
 

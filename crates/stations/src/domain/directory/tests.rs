@@ -77,12 +77,13 @@ fn rows(stations: Vec<Station>, facilities: Vec<Facility>) -> DirectoryRows {
         facilities: dated(facilities),
         station_services: dated(given),
         stations: dated(stations),
+        special: Vec::new(),
         changed_at: Instant::from_millis(5),
     }
 }
 
 fn directory(stations: Vec<Station>, facilities: Vec<Facility>) -> Directory {
-    Directory::new(rows(stations, facilities), WorkCalendar::built_in().clone())
+    Directory::new(rows(stations, facilities), WorkCalendar::built_in().clone(), &Rules::default())
 }
 
 fn at(day: Date, hour: i8) -> Instant {

@@ -9,22 +9,19 @@ use kernel::time::Instant;
 use people::{PageError, Viewer};
 use places::Atlas;
 use ui::map::MapFigure;
-use ui::{Definition, Definitions, Html, Notice, Prefs, Shell, Tag, Tone, Tr};
+use ui::{Definition, Definitions, FormState, Html, Notice, Prefs, Shell, Tag, Tone, Tr};
 
 use super::route;
 use crate::app::Stations;
 use crate::domain::directory::{Directory, Given, Place};
 use crate::domain::live::LiveState;
-use crate::domain::words::{LiveWord, StationStatus};
+use crate::domain::words::{FacilityKind, LiveWord, StationStatus};
 use crate::web::hours::{self, DayRow, Said};
 use crate::web::origin::origin;
 use crate::web::{map, schema_org, words};
 
 /// Days of the table.
 const WEEK: usize = 7;
-/// After so many days without a word from anybody the page says how old it is.
-const ASSURED_DAYS: i32 = 90;
-
 #[derive(Template)]
 #[template(path = "station/show.html")]
 struct ShowPage {
@@ -48,6 +45,7 @@ struct ShowPage {
 
 /// A facility with what is known of it now.
 struct FacilityRow {
+    kind: FacilityKind,
     name: String,
     count: i64,
     live: Option<Tag>,
@@ -72,6 +70,7 @@ pub(super) async fn show(
     viewer: Viewer,
     prefs: Prefs,
     headers: HeaderMap,
+    people::record::Asked { form, .. }: people::record::Asked,
 ) -> Result<Response, PageError> {
     let directory = stations.directory.current();
     let place = directory.station(&code).ok_or(PageError::NotFound)?;
@@ -83,7 +82,7 @@ pub(super) async fn show(
     let origin = origin(&stations.app, &headers);
     let page = ShowPage {
         status: status(t, place, &said),
-        notices: notices(t, place, now),
+        notices: notices(t, place, (&form, stations.rules().freshness.unconfirmed_after_days), now),
         phone: station.phone.clone(),
         routes: route::routes(&station.name, station.point),
         facts: facts(t, &atlas, place, &days),
@@ -118,8 +117,16 @@ pub(crate) fn assured_on(place: &Place) -> Instant {
     day.unwrap_or(place.changed_at)
 }
 
-fn notices(t: Tr, place: &Place, now: Instant) -> Vec<Notice> {
+fn notices(
+    t: Tr,
+    place: &Place,
+    (asked, unconfirmed_days): (&FormState, u32),
+    now: Instant,
+) -> Vec<Notice> {
     let mut notices = Vec::new();
+    if asked.has("seen") {
+        notices.push(Notice::new(Tone::Ok, t.s("seen-thanks")));
+    }
     match place.station.status {
         StationStatus::Open => {}
         StationStatus::Planned => {
@@ -130,7 +137,7 @@ fn notices(t: Tr, place: &Place, now: Instant) -> Vec<Notice> {
         }
     }
     let age = assured_on(place).day().until(now.day()).map_or(0, |span| span.get_days());
-    if age > ASSURED_DAYS {
+    if i64::from(age) > i64::from(unconfirmed_days) {
         notices.push(Notice::new(Tone::Warn, t.n("station-unconfirmed", age)));
     }
     notices
@@ -181,6 +188,7 @@ fn facilities(t: Tr, place: &Place, live: &[LiveState], now: Instant) -> Vec<Fac
     let row = |facility: &crate::domain::Facility| {
         let live = live.iter().find(|state| state.kind == facility.kind);
         FacilityRow {
+            kind: facility.kind,
             name: t.s(words::facility(facility.kind)).into_owned(),
             count: facility.count,
             live: live.map(|state| live_tag(t, state, now)),
