@@ -140,6 +140,8 @@ async fn what_is_known_of_a_facility_is_shown_with_its_age_and_only_in_time() {
         app.stations.live.replace([state(now.plus(DAY_US))]);
         let page = app.get("/stations/YT001").await;
         page.shows(StatusCode::OK, &["可用 2，共 3", "5 分钟前"]);
+        let list = app.get("/stations?need=water&q=YT001").await;
+        list.shows(StatusCode::OK, &["可用 2，共 3", "饮水 · 5 分钟前"]);
         app.stations.live.replace([state(now.plus(-MINUTE_US))]);
         let page = app.get("/stations/YT001").await;
         page.shows(StatusCode::OK, &["暂无消息"]);

@@ -1,6 +1,6 @@
 //! `GET /stations`: what is near, open and has what is needed, as a list and on a map.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use askama::Template;
 use axum::extract::State;
@@ -15,8 +15,10 @@ use ui::{Choice, EmptyState, Field, FormState, Pager, Prefs, Shell, Tag, Tone, T
 
 use super::near::Near;
 use super::query::Query;
+use super::show::live_tag;
 use crate::app::Stations;
 use crate::domain::directory::{Directory, Match};
+use crate::domain::live::LiveState;
 use crate::domain::words::{Need, StationStatus, StationType};
 use crate::web::hours::Said;
 use crate::web::map::{self, Spot};
@@ -73,6 +75,8 @@ struct Row {
     distance: String,
     address: String,
     has: String,
+    /// What is known now of what is looked for.
+    live: Vec<(Tag, String)>,
     is_open: bool,
 }
 
@@ -94,10 +98,14 @@ pub(super) async fn show(
     let shown = found.get(from..).unwrap_or_default();
     let next = shown.len() > PAGE_ROWS;
     let shown = shown.get(..PAGE_ROWS.min(shown.len())).unwrap_or_default();
+    let states = stations.live.all();
     let rows: Vec<Row> = shown
         .iter()
         .enumerate()
-        .map(|(index, found)| Row::of(t, &directory, found, from + index + 1, now))
+        .map(|(index, found)| Row {
+            live: live(t, &states, found, &query.needs, now),
+            ..Row::of(t, &directory, found, from + index + 1, now)
+        })
         .collect();
     let page = ListPage {
         chips: chips(t, &query, FIRST_NEEDS.iter().copied(), true),
@@ -212,6 +220,26 @@ fn empty(t: Tr, query: &Query) -> EmptyState {
     }
 }
 
+/// What is known now of facilities that answer the needs, each with its name and age.
+fn live(
+    t: Tr,
+    states: &HashMap<String, Vec<LiveState>>,
+    found: &Match<'_>,
+    needs: &[Need],
+    now: Instant,
+) -> Vec<(Tag, String)> {
+    let own = states.get(&found.place.station.code).map(Vec::as_slice).unwrap_or_default();
+    let wanted = own.iter().filter(|state| {
+        needs.iter().any(|need| need.facilities().contains(&state.kind))
+    });
+    let told = wanted.map(|state| {
+        let name = t.s(words::facility(state.kind));
+        let age = t.ago(state.reported_at, now);
+        (live_tag(t, state, now), [name.as_ref(), &age].join(" · "))
+    });
+    told.collect()
+}
+
 /// The rows of the list on the map, by their numbers.
 fn spots(rows: &[Row], shown: &[Match<'_>]) -> Vec<Spot> {
     let spot = |(row, found): (&Row, &Match<'_>)| Spot {
@@ -245,6 +273,7 @@ impl Row {
             why: said.why,
             distance: found.metres.map(|metres| map::distance(t, metres)).unwrap_or_default(),
             address: station.address.clone(),
+            live: Vec::new(),
             is_open: standing.is_some_and(|standing| standing.is_open()),
             has: has.collect::<Vec<_>>().join(&t.s("station-list-pause")),
         }
