@@ -5,7 +5,7 @@ use db::{Db, StoreError};
 use echo::privacy::Doors;
 use people::Role::{
     AuditAdmin, CallbackOfficer, Dispatcher, GridWorker, Leader, Operator, SecurityAdmin,
-    Supervisor, SystemAdmin, UnitHandler, UnitReviewer,
+    ServiceProvider, Supervisor, SystemAdmin, UnitHandler, UnitReviewer,
 };
 use people::{HomeEntry, NavEntry, Role};
 use ui::key;
@@ -108,6 +108,8 @@ fn beside() -> Vec<NavEntry> {
         entry("/desk/transfers", key("nav-transfers"), "arrow-right", lines),
         entry("/desk/place-items", key("nav-proactive"), "flag", WORKERS),
         entry("/desk/stations", key("nav-stations"), "pin", &[]),
+        entry("/desk/appointments", key("nav-appointments"), "calendar", &[ServiceProvider]),
+        entry("/desk/appointments/outcomes", key("nav-outcomes"), "chart", &[Supervisor, Leader]),
         entry("/desk/appeals", key("nav-appeals"), "shield", appeals),
         entry("/desk/rider-needs", key("nav-rider-needs"), "message", needs),
     ]
@@ -133,6 +135,12 @@ pub(crate) fn home() -> Vec<HomeEntry> {
             label_key: key("home-quick"),
             hint_key: key("home-quick-hint"),
             icon: "camera",
+        },
+        HomeEntry {
+            href: "/appointments",
+            label_key: key("home-appointments"),
+            hint_key: key("home-appointments-hint"),
+            icon: "calendar",
         },
     ]
 }

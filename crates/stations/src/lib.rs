@@ -55,6 +55,7 @@ pub const MIGRATIONS: &[db::Migration] = migrations![
     "20261127_0115_register"
     "20261127_0120_holders"
     "20261127_0125_codes"
+    "20261127_0130_appointments"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -64,6 +65,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         store::appeal::STATEMENTS,
         store::code::STATEMENTS,
         store::holder::STATEMENTS,
+        store::appointment::STATEMENTS,
         store::post::STATEMENTS,
         store::register::STATEMENTS,
         store::quick::STATEMENTS,
@@ -78,6 +80,7 @@ pub const LOCALES: &[ui::Source] = catalogues![
     "appeal"
     "code"
     "holder"
+    "appointment"
     "hsds"
     "post"
     "quick"

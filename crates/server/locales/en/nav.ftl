@@ -34,3 +34,7 @@ nav-codes = Codes
 nav-holders = Holders of codes
 home-code = My code
 home-code-hint = For riders, couriers and drivers: gates, stations and services
+nav-appointments = Appointments
+nav-outcomes = Outcomes
+home-appointments = Book a time
+home-appointments-hint = Legal aid, counselling, childcare, courses

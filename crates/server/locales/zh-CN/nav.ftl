@@ -34,3 +34,7 @@ nav-codes = 一码通
 nav-holders = 持码人数
 home-code = 我的码
 home-code-hint = 骑手、快递员、司机：登记领码，进小区、进驿站、领服务
+nav-appointments = 预约
+nav-outcomes = 预约结果
+home-appointments = 预约服务
+home-appointments-hint = 法律援助、心理咨询、托管、培训

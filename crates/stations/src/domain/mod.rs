@@ -1,11 +1,14 @@
 //! The directory's nouns, as a city writes them.
 
 pub mod appeal;
+pub mod appointment;
+pub mod appointment_rules;
 pub mod code;
 pub mod course;
 pub mod directory;
 pub mod holder;
 pub mod housing;
+pub mod ics;
 pub mod ids;
 pub mod live;
 pub mod merchant;
