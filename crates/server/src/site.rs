@@ -5,7 +5,7 @@ use db::{Db, StoreError};
 use echo::privacy::Doors;
 use people::Role::{
     AuditAdmin, CallbackOfficer, Dispatcher, GridWorker, Leader, Operator, SecurityAdmin,
-    StationKeeper, Supervisor, SystemAdmin, UnitHandler, UnitReviewer,
+    ServiceProvider, StationKeeper, Supervisor, SystemAdmin, UnitHandler, UnitReviewer,
 };
 use people::{HomeEntry, NavEntry, Role};
 use ui::key;
@@ -113,6 +113,8 @@ fn beside() -> Vec<NavEntry> {
         entry("/desk/stations/overview", key("nav-overview-stations"), "chart", overview),
         entry("/desk/special-hours", key("nav-special-hours"), "clock", &[Supervisor]),
         entry("/desk/station-links", key("nav-station-links"), "check-circle", &[Supervisor]),
+        entry("/desk/appointments", key("nav-appointments"), "calendar", &[ServiceProvider]),
+        entry("/desk/appointments/outcomes", key("nav-outcomes"), "chart", &[Supervisor, Leader]),
         entry("/desk/appeals", key("nav-appeals"), "shield", appeals),
         entry("/desk/rider-needs", key("nav-rider-needs"), "message", needs),
     ]
@@ -138,6 +140,12 @@ pub(crate) fn home() -> Vec<HomeEntry> {
             label_key: key("home-quick"),
             hint_key: key("home-quick-hint"),
             icon: "camera",
+        },
+        HomeEntry {
+            href: "/appointments",
+            label_key: key("home-appointments"),
+            hint_key: key("home-appointments-hint"),
+            icon: "calendar",
         },
     ]
 }

@@ -14,6 +14,8 @@ use crate::wiring::House;
 use crate::{matching, models};
 
 const JOBS_EVERY: Duration = Duration::from_secs(20);
+/// A seat nobody confirmed is free this soon after its time.
+const APPOINTMENTS_EVERY: Duration = Duration::from_secs(2);
 const TOPICS_EVERY: Duration = Duration::from_secs(10);
 const OUTBOX_EVERY: Duration = Duration::from_millis(500);
 const LEDGER_EVERY: Duration = Duration::from_secs(600);
@@ -30,6 +32,7 @@ pub(crate) fn start(house: Arc<House>, data: &Path) -> JoinSet<()> {
     tasks.spawn(matching::follow(house.clone()));
     tasks.spawn(forget_holders(house.clone()));
     tasks.spawn(topics(house.clone()));
+    tasks.spawn(appointments(house.clone()));
     tasks.spawn(jobs(house));
     tasks.spawn(deliver(desk.clone(), spool));
     tasks.spawn(close_days(desk));
@@ -80,6 +83,20 @@ async fn topics(house: Arc<House>) {
                     tracing::error!(%error, "hot topics could not be brought up to date; trying again");
                     break;
                 }
+            }
+        }
+    }
+}
+
+/// Seats whose time ran out go to who waits; people are reminded.
+async fn appointments(house: Arc<House>) {
+    loop {
+        tokio::time::sleep(APPOINTMENTS_EVERY).await;
+        match house.stations.run_appointments().await {
+            Ok((0, 0)) => {}
+            Ok((freed, reminded)) => tracing::info!(freed, reminded, "appointments"),
+            Err(error) => {
+                tracing::error!(%error, "seats could not be freed this time; trying again");
             }
         }
     }

@@ -56,6 +56,7 @@ pub const MIGRATIONS: &[db::Migration] = migrations![
     "20261127_0120_holders"
     "20261127_0125_codes"
     "20261127_0125_keeping"
+    "20261127_0130_appointments"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -68,6 +69,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         store::facility::STATEMENTS,
         store::freshness::STATEMENTS,
         store::keeping::STATEMENTS,
+        store::appointment::STATEMENTS,
         store::post::STATEMENTS,
         store::register::STATEMENTS,
         store::quick::STATEMENTS,
@@ -82,6 +84,7 @@ pub const LOCALES: &[ui::Source] = catalogues![
     "appeal"
     "code"
     "holder"
+    "appointment"
     "hsds"
     "keeping"
     "post"

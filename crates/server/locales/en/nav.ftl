@@ -38,3 +38,7 @@ nav-keeping = My stations
 nav-overview-stations = Stations overview
 nav-special-hours = Special hours
 nav-station-links = Assurance
+nav-appointments = Appointments
+nav-outcomes = Outcomes
+home-appointments = Book a time
+home-appointments-hint = Legal aid, counselling, childcare, courses

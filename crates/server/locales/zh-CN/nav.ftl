@@ -38,3 +38,7 @@ nav-keeping = 我的驿站
 nav-overview-stations = 驿站总览
 nav-special-hours = 临时开放
 nav-station-links = 信息确认
+nav-appointments = 预约
+nav-outcomes = 预约结果
+home-appointments = 预约服务
+home-appointments-hint = 法律援助、心理咨询、托管、培训

@@ -11,6 +11,7 @@
 //! | `posts.csv` | username, kind, place; the file may be left out |
 //! | `voice.toml` | channels of quick reports and appeals, which way appeals go (optional) |
 //! | `employers.csv` | id, number (1–255, never given anew), name, unit (may be empty) |
+//! | `appointments.toml` | calendars of services that can be booked, and how long seats are held (optional) |
 //!
 //! A city without stations leaves the folder out.
 
@@ -25,6 +26,7 @@ use places::{Fault, Problem, RegionCode};
 use ui::key;
 
 use super::register::RegisterPack;
+use crate::domain::appointment_rules::AppointmentRules;
 use crate::domain::holder::Employer;
 use crate::domain::post::Post;
 use crate::domain::rules::Rules;
@@ -184,7 +186,12 @@ impl Reader {
             posts: without_lines(posts),
             register,
             employers,
-            rules: self.voice(dir).into_iter().chain(self.keeping(dir)).collect(),
+            rules: self
+                .voice(dir)
+                .into_iter()
+                .chain(self.keeping(dir))
+                .chain(self.calendars(dir, &known_services))
+                .collect(),
         }
     }
 
@@ -202,6 +209,27 @@ impl Reader {
                 let line = before.matches('\n').count() as u64 + 1;
                 let args = vec![("reason", error.message().to_owned())];
                 self.note(FILE, line, key("voice-fault-rules"), args);
+                None
+            }
+        }
+    }
+
+    /// Calendars for appointments, if the city has any.
+    fn calendars(&mut self, dir: &Path, services: &BTreeSet<String>) -> Option<RuleFile> {
+        const FILE: &str = AppointmentRules::FILE;
+        if !dir.join(FILE).exists() {
+            return None;
+        }
+        let text = read_text(dir, FILE, &mut self.table)?;
+        let read = AppointmentRules::read(&text);
+        let read = read.and_then(|rules| {
+            rules.unknown_service(&text, |service| services.contains(service)).map_or(Ok(()), Err)
+        });
+        match read {
+            Ok(()) => Some(RuleFile { name: FILE.to_owned(), text }),
+            Err(fault) => {
+                let args = vec![("reason", fault.reason)];
+                self.note(FILE, fault.line, key("appointment-fault-rules"), args);
                 None
             }
         }

@@ -1,12 +1,15 @@
 //! The directory's nouns, as a city writes them.
 
 pub mod appeal;
+pub mod appointment;
+pub mod appointment_rules;
 pub mod code;
 pub mod course;
 pub mod directory;
 pub mod facility;
 pub mod holder;
 pub mod housing;
+pub mod ics;
 pub mod ids;
 pub mod keeping;
 pub mod live;

@@ -64,11 +64,11 @@ pub struct RouteRule {
     pub valid_to: Option<Date>,
 }
 
-fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+pub(super) fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
     String::deserialize(from)?.parse().map_err(D::Error::custom)
 }
 
-fn some_day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+pub(super) fn some_day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
     day(from).map(Some)
 }
 

@@ -1,6 +1,7 @@
 //! Pages and API: parse, call one use case, answer.
 
 mod appeals;
+mod appointments;
 mod code;
 mod confirm;
 mod feed;
@@ -37,6 +38,7 @@ pub fn routes() -> Routes<Stations> {
         .merge(geojson::routes())
         .merge(hsds::routes())
         .merge(appeals::routes())
+        .merge(appointments::routes())
         .merge(quick::routes())
         .merge(rider_needs::routes())
         .merge(holder::routes())

@@ -5,12 +5,13 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use people::{Access, PageError, Routes, Viewer};
-use ui::{Definition, Definitions, Prefs, Shell, Tag, Tone, Tr, key};
+use ui::{Button, Definition, Definitions, Prefs, Shell, Tag, Tone, Tr, key};
 
 use super::station::show::{ServiceRow, service_row};
 use super::words;
 use crate::app::Stations;
 use crate::domain::Service;
+use crate::domain::appointment_rules::BookedCalendar;
 use crate::domain::directory::{Directory, Given, Place};
 use crate::domain::words::ServiceGroup;
 
@@ -50,6 +51,8 @@ struct Row {
 struct ShowPage {
     shell: Shell,
     near: String,
+    /// Calendars in which it can be booked.
+    book: Vec<Button>,
     all: String,
     about: String,
     tags: Vec<Tag>,
@@ -145,6 +148,8 @@ async fn show(
         .collect();
     found.sort_by_key(|(is_closed, place, _)| (*is_closed, place.station.code.clone()));
     let more = found.len().saturating_sub(STATIONS);
+    let mut calendars = stations.appointment_rules().await?.calendar;
+    calendars.retain(|calendar| calendar.holds_on(now.day()));
     let rows = found.into_iter().take(STATIONS).map(|(_, place, given)| {
         let station = &place.station;
         let row = service_row(t, &directory, place, given, now);
@@ -157,10 +162,24 @@ async fn show(
         rows: rows.collect(),
         more,
         near: format!("/stations?service={id}&open=1"),
+        book: book(t, &directory, calendars.iter().filter(|one| one.service == id)),
         all: format!("/stations?service={id}"),
         shell,
     };
     Ok(ui::page(StatusCode::OK, &page))
+}
+
+fn book<'a>(
+    t: Tr,
+    directory: &Directory,
+    calendars: impl Iterator<Item = &'a BookedCalendar>,
+) -> Vec<Button> {
+    let button = |calendar: &BookedCalendar| {
+        let label = t.named("appointment-book", calendar.title(directory));
+        let href = format!("/appointments/calendars/{}", calendar.id);
+        Button::link(label, href).icon("calendar")
+    };
+    calendars.map(button).collect()
 }
 
 fn facts(t: Tr, directory: &Directory, service: &Service) -> Definitions {

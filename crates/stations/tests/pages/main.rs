@@ -2,6 +2,8 @@
 
 mod app;
 mod appeals;
+mod appointment_files;
+mod appointments;
 mod code;
 mod desk;
 mod directory;
