@@ -109,9 +109,8 @@ fn a_topic_is_called_by_what_its_requests_share_and_masks_numbers() {
 
 #[test]
 fn a_name_is_made_of_phrases_and_of_nothing_that_runs_from_one_into_another() {
-    let texts: Vec<TopicText> = (1..5)
-        .map(|n| text(n, "停水三天了水泵坏没人修", "停水三天了，水泵坏没人修。"))
-        .collect();
+    let texts: Vec<TopicText> =
+        (1..5).map(|n| text(n, "停水三天了水泵坏没人修", "停水三天了，水泵坏没人修。")).collect();
     let links: Vec<TopicLink> = (2..5).map(|n| link(1, n, 900)).collect();
     let told = words(&texts, &links, &|text| text.to_owned());
     assert!(!told.words.is_empty(), "{told:?}");
