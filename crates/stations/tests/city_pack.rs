@@ -13,7 +13,7 @@ use stations::{Changes, StationsPack};
 use testdb::{TestDb, each_engine};
 
 /// What is wrong with the hours of the first station.
-const HOURS: &str = "hours-fault-unknown-word";
+const HOURS: &str = "hours-fault-separator-missing";
 
 fn city() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../city/demo")
