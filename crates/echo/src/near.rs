@@ -5,12 +5,9 @@ use kernel::time::DAY_US;
 
 use crate::index::Found;
 use crate::repeats::metres;
-use crate::text::shared_runs;
 
 /// Below this nothing is shown.
 const SCORE_MIN: f32 = 0.12;
-/// Shared phrases that are told.
-const SHARED_MAX: usize = 4;
 
 /// The best of what was found, best first.
 pub(crate) fn best(draft: &MatchDraft, found: Vec<Found>, limit: usize) -> Vec<MatchCandidate> {
@@ -21,11 +18,9 @@ pub(crate) fn best(draft: &MatchDraft, found: Vec<Found>, limit: usize) -> Vec<M
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.id.cmp(&a.1.id)));
     scored.truncate(limit);
-    let said = format!("{} {}", draft.title, draft.content);
     let candidate = |(score, found): (f32, Found)| MatchCandidate {
         order: found.id,
         score_milli: (score.clamp(0.0, 1.0) * 1000.0) as u16,
-        shared: shared_runs(&found.title, &said, SHARED_MAX),
     };
     scored.into_iter().map(candidate).collect()
 }
@@ -83,7 +78,6 @@ mod tests {
         };
         let found = engine.similar(&draft, 3);
         assert_eq!(found.first().map(|candidate| candidate.order), Some(id(1)));
-        assert!(found[0].shared.contains(&"丽景花园".to_owned()), "{found:?}");
     }
 
     #[test]

@@ -46,8 +46,6 @@ pub struct MatchCandidate {
     pub order: Id,
     /// 0–1000: how alike, in thousandths.
     pub score_milli: u16,
-    /// Words both share, longest first, for the person who decides.
-    pub shared: Vec<String>,
 }
 
 /// What two requests are to each other, as far as texts, places and times tell;

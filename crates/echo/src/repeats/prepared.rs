@@ -139,6 +139,9 @@ pub struct Prepared {
     pub(crate) place: Bag,
     pub(crate) subject: Bag,
     pub(crate) title_subject: Bag,
+    /// What is said besides the address and the names of places; nothing of it
+    /// where no address is given.
+    pub(crate) besides: Option<Bag>,
     /// The rarest pairs, rarest first.
     pub(crate) rarest: Vec<Gram>,
     /// Where each two letters stand.
@@ -182,7 +185,12 @@ impl Prepared {
             })
             .collect();
         places.sort_unstable();
+        let address: Vec<Gram> = grams(&|at| at >= title && at + 1 < head);
+        let besides = grams(&|at| (at < title || at >= head) && !named(at));
+        let besides: Vec<Gram> =
+            besides.into_iter().filter(|gram| !address.contains(gram)).collect();
         Self {
+            besides: (head > title).then(|| Bag::new(besides, 1, ordinary_idf)),
             title_pairs: Bag::new(grams(&|at| at < title), 1, ordinary_idf),
             title_triples: Bag::new(triples(title_letters, 0), 1, |_| 1.0),
             pairs_squared: Bag::new(grams(&|_| true), 2, idf),

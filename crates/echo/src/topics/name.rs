@@ -21,6 +21,10 @@ const WORDS: usize = 2;
 const SHARE_MIN: f32 = 0.34;
 /// Longest sentence.
 const SENTENCE: usize = 60;
+/// Letters that stand in no name: what is around them are two phrases.
+const APART: &str = "的了是在把被请等也就都很再又还到向得着过吗呢吧没不";
+/// Letters that count what stands before them, and so begin no phrase.
+const COUNTS: &str = "天月年日次个点钟分元号层户栋";
 /// Letters that begin or end no phrase.
 const WEAK: &str = "的了在是和与被请把等有没也就都很再又还及或对于从到向要求反映投诉关于我们您你好政府部门解决希望尽快一个这那";
 
@@ -100,12 +104,14 @@ fn telling(own: &[char], texts: &[String]) -> Vec<String> {
     words.into_iter().map(|(_, phrase)| phrase).collect()
 }
 
-/// Chinese letters or a run of others, with nothing weak at its ends, and no
-/// number alone.
+/// One phrase: Chinese letters or a run of others, with nothing weak at its
+/// ends or between, and no number alone.
 fn is_whole(letters: &[char]) -> bool {
     let weak = |c: Option<&char>| c.is_none_or(|c| WEAK.contains(*c));
     let has_words = letters.iter().any(|c| !c.is_ascii_digit());
-    has_words && !weak(letters.first()) && !weak(letters.last())
+    let is_one = !letters.iter().any(|c| APART.contains(*c));
+    let counts = letters.first().is_some_and(|c| COUNTS.contains(*c));
+    has_words && is_one && !counts && !weak(letters.first()) && !weak(letters.last())
 }
 
 /// Whether two phrases share two letters in a row.

@@ -108,6 +108,19 @@ fn a_topic_is_called_by_what_its_requests_share_and_masks_numbers() {
 }
 
 #[test]
+fn a_name_is_made_of_phrases_and_of_nothing_that_runs_from_one_into_another() {
+    let texts: Vec<TopicText> =
+        (1..5).map(|n| text(n, "停水三天了水泵坏没人修", "停水三天了，水泵坏没人修。")).collect();
+    let links: Vec<TopicLink> = (2..5).map(|n| link(1, n, 900)).collect();
+    let told = words(&texts, &links, &|text| text.to_owned());
+    assert!(!told.words.is_empty(), "{told:?}");
+    for word in &told.words {
+        assert!(!word.contains(['了', '没']) && !word.starts_with('天'), "{told:?}");
+    }
+    assert!(told.words.iter().any(|word| word.contains("水泵")), "{told:?}");
+}
+
+#[test]
 fn the_engine_links_the_same_matter_within_the_days_it_is_asked_for() {
     let engine = Engine::new();
     let texts = [

@@ -9,6 +9,7 @@
 
 mod addresses;
 mod categories;
+mod houses;
 
 use std::collections::{HashMap, HashSet};
 use std::io::Read;

@@ -143,11 +143,7 @@ impl Matches for WordMatches {
         let known = self.0.lock().expect("no test panics in here");
         let alike = known.iter().filter(|(_, other)| other.content.starts_with(&start));
         alike
-            .map(|(order, _)| MatchCandidate {
-                order: *order,
-                score_milli: 900,
-                shared: Vec::new(),
-            })
+            .map(|(order, _)| MatchCandidate { order: *order, score_milli: 900 })
             .take(limit)
             .collect()
     }

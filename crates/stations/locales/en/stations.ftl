@@ -1,6 +1,20 @@
 # Checking a city pack: stations
 station-fault-unknown = The pack has no “{ $value }”
-station-fault-bad-hours = The opening hours “{ $value }” are not understood: { $reason }
 station-fault-other-type = “{ $value }” belongs to the checklist of another type
 station-fault-order = The last day comes before the first: { $value }
 station-fault-bad-rules = The rules of keeping stations are not understood: { $reason }
+hours-fault-empty = The opening hours “{ $value }”, at character { $at } “{ $found }”: nothing is written
+hours-fault-unknown-word = The opening hours “{ $value }”, at character { $at } “{ $found }”: not a day, a date, a time or a state
+hours-fault-separator-missing = The opening hours “{ $value }”, at character { $at } “{ $found }”: a rule ends here; “;” or “,” is missing
+hours-fault-empty-rule = The opening hours “{ $value }”, at character { $at } “{ $found }”: a rule without content
+hours-fault-bad-time = The opening hours “{ $value }”, at character { $at } “{ $found }”: not a time from 00:00 to 24:00, or to 48:00 as an end
+hours-fault-end-missing = The opening hours “{ $value }”, at character { $at } “{ $found }”: a time needs an end, as in 09:00-18:00
+hours-fault-empty-span = The opening hours “{ $value }”, at character { $at } “{ $found }”: it ends where it begins; write 00:00-24:00 for a whole day
+hours-fault-bad-day = The opening hours “{ $value }”, at character { $at } “{ $found }”: the month has no such day
+hours-fault-bad-year = The opening hours “{ $value }”, at character { $at } “{ $found }”: not a year, or years that run backwards
+hours-fault-bad-week = The opening hours “{ $value }”, at character { $at } “{ $found }”: not a week from 01 to 53, or weeks that run backwards
+hours-fault-bad-nth = The opening hours “{ $value }”, at character { $at } “{ $found }”: in brackets stands 1 to 5 or -1 to -5
+hours-fault-bad-make-up = The opening hours “{ $value }”, at character { $at } “{ $found }”: after “MW as” stands a weekday or day
+hours-fault-open-comment = The opening hours “{ $value }”, at character { $at } “{ $found }”: the quotation mark is not closed
+hours-fault-not-supported = The opening hours “{ $value }”, at character { $at } “{ $found }”: outside the part of the grammar that is understood here
+hours-fault-too-long = The opening hours “{ $value }”, at character { $at } “{ $found }”: too long

@@ -1,6 +1,20 @@
 # 检查城市数据包：驿站
 station-fault-unknown = 数据包里没有“{ $value }”
-station-fault-bad-hours = 开放时间“{ $value }”读不懂：{ $reason }
 station-fault-other-type = “{ $value }”是另一类场景的验收项
 station-fault-order = 结束日期在开始日期之前：{ $value }
 station-fault-bad-rules = 驿站管理规则读不懂：{ $reason }
+hours-fault-empty = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：没有写
+hours-fault-unknown-word = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：不是星期、日期、时间或状态
+hours-fault-separator-missing = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：一条规则到这里该结束，缺“;”或“,”
+hours-fault-empty-rule = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：有一条规则是空的
+hours-fault-bad-time = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：时间应在 00:00 到 24:00 之间，结束时间可到 48:00
+hours-fault-end-missing = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：时间要有结束，比如 09:00-18:00
+hours-fault-empty-span = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：起止相同；全天请写 00:00-24:00
+hours-fault-bad-day = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：这个月没有这一天
+hours-fault-bad-year = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：不是年份，或者年份倒着写
+hours-fault-bad-week = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：周数应在 01 到 53 之间，不能倒着写
+hours-fault-bad-nth = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：方括号里应是 1 到 5 或 -1 到 -5
+hours-fault-bad-make-up = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：“MW as”后面应是星期或 day
+hours-fault-open-comment = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：引号没有配对
+hours-fault-not-supported = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：这种写法这里还读不懂
+hours-fault-too-long = 开放时间“{ $value }”第 { $at } 个字“{ $found }”：太长

@@ -20,7 +20,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use jiff::civil::Date;
-use kernel::hours::Hours;
+use kernel::hours::{Hours, HoursFaultKind};
 use places::pack::table::{Cells, read_rows, read_text};
 use places::{Fault, Problem, RegionCode};
 use ui::key;
@@ -373,16 +373,37 @@ impl Row<'_, '_> {
         match Hours::parse(text) {
             Ok(hours) => Some(hours.to_string()),
             Err(fault) => {
-                let args = vec![("value", text.to_owned()), ("reason", fault.to_string())];
+                let at = (fault.at + 1).to_string();
                 self.faults.push(PackFault {
                     file: format!("{FOLDER}/{}", self.file),
                     line: self.cells.line(),
-                    key: key("station-fault-bad-hours"),
-                    args,
+                    key: hours_key(fault.kind),
+                    args: vec![("value", text.to_owned()), ("at", at), ("found", fault.found)],
                 });
                 None
             }
         }
+    }
+}
+
+/// What is wrong with a text of opening hours.
+fn hours_key(kind: HoursFaultKind) -> &'static str {
+    match kind {
+        HoursFaultKind::Empty => key("hours-fault-empty"),
+        HoursFaultKind::UnknownWord => key("hours-fault-unknown-word"),
+        HoursFaultKind::SeparatorMissing => key("hours-fault-separator-missing"),
+        HoursFaultKind::EmptyRule => key("hours-fault-empty-rule"),
+        HoursFaultKind::BadTime => key("hours-fault-bad-time"),
+        HoursFaultKind::EndMissing => key("hours-fault-end-missing"),
+        HoursFaultKind::EmptySpan => key("hours-fault-empty-span"),
+        HoursFaultKind::BadDay => key("hours-fault-bad-day"),
+        HoursFaultKind::BadYear => key("hours-fault-bad-year"),
+        HoursFaultKind::BadWeek => key("hours-fault-bad-week"),
+        HoursFaultKind::BadNth => key("hours-fault-bad-nth"),
+        HoursFaultKind::BadMakeUp => key("hours-fault-bad-make-up"),
+        HoursFaultKind::OpenComment => key("hours-fault-open-comment"),
+        HoursFaultKind::NotSupported => key("hours-fault-not-supported"),
+        HoursFaultKind::TooLong => key("hours-fault-too-long"),
     }
 }
 

@@ -1,14 +1,12 @@
 //! Applications of all units: what waits for a decision, what is put off and
 //! when it is looked at again, what was left out of the assessment.
 
-use askama::Template;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use axum::response::Response;
 use db::StoreError;
 use kernel::time::Instant;
 use people::{PageError, Staff};
-use ui::{Choice, EmptyState, FormState, Pager, Prefs, Shell, Tag, Tone, Tr, key};
+use ui::{Button, Choice, EmptyState, Field, FormState, Prefs, Tag, Tone, Tr, key};
 
 use super::{filter, order, scope};
 use crate::app::Desk;
@@ -17,40 +15,10 @@ use crate::domain::application::{ApplicationKind, ApplicationState};
 use crate::domain::rules::Rules;
 use crate::store::application::{self, ApplicationRow, Filter};
 use crate::store::listing::Start;
+use crate::web::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of};
 use people::sheet;
 
-const PAGE: u32 = 25;
-const SHEET: u32 = 10_000;
-const FIELDS: [&str; 6] = ["q", "kind", "state", "unit", "review", "sort"];
-
-type Pairs = Vec<(String, String)>;
-
-#[derive(Template)]
-#[template(path = "procedure/applications.html")]
-struct ListPage {
-    shell: Shell,
-    form: FormState,
-    kinds: Vec<Choice>,
-    states: Vec<Choice>,
-    units: Vec<Choice>,
-    sorts: Vec<Choice>,
-    rows: Vec<Row>,
-    pager: Pager,
-    csv: String,
-    empty: Option<EmptyState>,
-}
-
-struct Row {
-    href: String,
-    no: String,
-    title: String,
-    kind: String,
-    state: Tag,
-    reason: String,
-    unit: String,
-    asked: String,
-    next: Option<Tag>,
-}
+const PATH: &str = "/desk/applications";
 
 fn read_filter(desk: &Desk, staff: &Staff, form: &FormState) -> Filter {
     let review = form.value("review") == "1";
@@ -69,8 +37,9 @@ async fn read(
     desk: &Desk,
     filter: Filter,
     start: Option<Start>,
-    limit: u32,
+    rows: usize,
 ) -> Result<Vec<ApplicationRow>, StoreError> {
+    let limit = u32::try_from(rows).unwrap_or(u32::MAX);
     let read = desk.app.db.read((filter, start, limit), |tx, (filter, start, limit)| {
         Box::pin(application::page(tx, filter, *start, *limit))
     });
@@ -80,47 +49,94 @@ async fn read(
 /// `GET /desk/applications`
 pub(super) async fn show(
     State(desk): State<Desk>,
-    Query(pairs): Query<Pairs>,
     staff: Staff,
     prefs: Prefs,
+    asked: Asked,
 ) -> Result<Response, PageError> {
-    let form = FormState::from_pairs(pairs);
-    let filter = read_filter(&desk, &staff, &form);
-    let start = Start::read(form.value("after"));
-    let mut rows = read(&desk, filter, start, PAGE + 1).await?;
-    let has_more = rows.len() > PAGE as usize;
-    rows.truncate(PAGE as usize);
+    let filter = read_filter(&desk, &staff, &asked.form);
+    let start = Start::read(asked.get("after"));
+    let mut rows = read(&desk, filter, start, PAGE_ROWS + 1).await?;
     let shell = desk.app.desk(&staff, prefs, key("applications-title"));
-    let (t, now) = (shell.t, desk.app.now());
-    let query = |more: &[(&str, &str)]| filter::query_of(&form, &FIELDS, more);
-    let next = rows.last().filter(|_| has_more).map(|row| {
-        let key = Start { value: row.application.asked_at.micros(), id: row.application.id.0 };
-        format!("/desk/applications{}", query(&[("after", &key.text())]))
+    let t = shell.t;
+    let pager = asked.pager(t, PATH, &mut rows, |row| {
+        Start { value: row.application.asked_at.micros(), id: row.application.id.0 }.text()
     });
-    let first = form.has("after").then(|| format!("/desk/applications{}", query(&[])));
-    let rules = desk.rules();
-    let all = || Choice::new("", t.s("desk-filter-all"));
+    let csv = Button::link(t.s("desk-export-csv"), asked.href("/desk/applications.csv"));
+    let page = List {
+        lead: t.s("applications-lead").into_owned(),
+        actions: vec![csv.small().icon("download")],
+        path: PATH,
+        filters: filters(&desk, t, &asked.form),
+        empty: rows.is_empty().then(|| EmptyState::new("check-circle", t.s("applications-empty"))),
+        table: table(&desk, t, &rows),
+        pager,
+        ..List::default()
+    };
+    Ok(page.desk(shell))
+}
+
+fn filters(desk: &Desk, t: Tr, form: &FormState) -> Vec<Field> {
     let kinds = ApplicationKind::ALL.iter().map(|k| Choice::new(k.as_str(), t.s(kind_key(*k))));
     let states = ApplicationState::ALL.iter().map(|state| {
         let name = application_state_key(ApplicationKind::Extension, *state);
         Choice::new(state.as_str(), t.s(name))
     });
-    let page = ListPage {
-        kinds: std::iter::once(all()).chain(kinds).collect(),
-        states: std::iter::once(all()).chain(states).collect(),
-        units: std::iter::once(all()).chain(filter::units(&desk)).collect(),
-        sorts: vec![
-            Choice::new("", t.s("applications-newest")),
-            Choice::new("oldest", t.s("applications-oldest")),
-        ],
-        empty: rows.is_empty().then(|| EmptyState::new("check-circle", t.s("applications-empty"))),
-        rows: rows.iter().map(|row| Row::of(t, &rules, row, now)).collect(),
-        pager: Pager::new(t, first, next),
-        csv: format!("/desk/applications.csv{}", query(&[])),
-        form,
-        shell,
-    };
-    Ok(ui::page(StatusCode::OK, &page))
+    let sorts = [
+        Choice::new("", t.s("applications-newest")),
+        Choice::new("oldest", t.s("applications-oldest")),
+    ];
+    let select = |name, label: &'static str| Field::select(t, form, name, t.s(label));
+    vec![
+        Field::search(t, form, "q", t.s("applications-search")),
+        select("kind", key("applications-kind")).choices(any_of(t, kinds)),
+        select("state", key("desk-filter-state")).choices(any_of(t, states)),
+        select("unit", key("desk-filter-unit")).choices(any_of(t, filter::units(desk))),
+        select("sort", key("desk-sort")).choices(sorts),
+        Field::checkbox(t, form, "review", t.s("applications-review-only")),
+    ]
+}
+
+fn table(desk: &Desk, t: Tr, rows: &[ApplicationRow]) -> Table {
+    let (rules, now) = (desk.rules(), desk.app.now());
+    Table::new([
+        t.s("desk-col-no"),
+        t.s("desk-col-title"),
+        t.s("applications-kind"),
+        t.s("desk-filter-state"),
+        t.s("procedure-reason"),
+        t.s("desk-fact-unit"),
+        t.s("applications-asked"),
+        t.s("procedure-next-review"),
+    ])
+    .rows(rows.iter().map(|row| {
+        let one = &row.application;
+        let state = t.s(application_state_key(one.kind, one.state));
+        let rung = one.rung.map(|rung| t.s(rung_key(rung)).into_owned());
+        let reason = order::beside::reason_name(&rules, one);
+        vec![
+            Cell::Link(row.order_no.to_string(), format!("/desk/orders/{}", one.order_id)),
+            Cell::Wide(row.title.clone()),
+            Cell::Text(t.s(kind_key(one.kind)).into_owned()),
+            Cell::tag(state, application_tone(one.state)),
+            Cell::Text(rung.unwrap_or(reason)),
+            Cell::Text(unit_name(&rules, row)),
+            Cell::Text(t.date_time(one.asked_at)),
+            Cell::Tags(
+                one.next_review_at
+                    .map(|at| review(t, at, one.is_review_overdue(now)))
+                    .into_iter()
+                    .collect(),
+            ),
+        ]
+    }))
+}
+
+/// When it is looked at again.
+fn review(t: Tr, at: Instant, is_late: bool) -> (String, Tag) {
+    let name = if is_late { key("applications-review-late") } else { key("applications-review") };
+    let label = t.named(name, t.date(at));
+    let tag = Tag::new(&label).tone(if is_late { Tone::Bad } else { Tone::Neutral });
+    (label, tag)
 }
 
 fn unit_name(rules: &Rules, row: &ApplicationRow) -> String {
@@ -128,44 +144,17 @@ fn unit_name(rules: &Rules, row: &ApplicationRow) -> String {
     unit.map(|unit| unit.name.clone()).unwrap_or_default()
 }
 
-impl Row {
-    fn of(t: Tr, rules: &Rules, row: &ApplicationRow, now: Instant) -> Self {
-        let one = &row.application;
-        let rung = one.rung.map(|rung| t.s(rung_key(rung)).into_owned());
-        let reason = order::beside::reason_name(rules, one);
-        Self {
-            href: format!("/desk/orders/{}", one.order_id),
-            no: row.order_no.to_string(),
-            title: row.title.clone(),
-            kind: t.s(kind_key(one.kind)).into_owned(),
-            state: Tag::new(t.s(application_state_key(one.kind, one.state)))
-                .tone(application_tone(one.state)),
-            reason: rung.unwrap_or(reason),
-            unit: unit_name(rules, row),
-            asked: t.date_time(one.asked_at),
-            next: one.next_review_at.map(|at| {
-                let late = one.is_review_overdue(now);
-                let name =
-                    if late { key("applications-review-late") } else { key("applications-review") };
-                let tone = if late { Tone::Bad } else { Tone::Neutral };
-                Tag::new(t.named(name, t.date(at))).tone(tone)
-            }),
-        }
-    }
-}
-
 /// `GET /desk/applications.csv`
 pub(super) async fn csv(
     State(desk): State<Desk>,
-    Query(pairs): Query<Pairs>,
     staff: Staff,
     prefs: Prefs,
+    asked: Asked,
 ) -> Result<Response, PageError> {
-    let form = FormState::from_pairs(pairs);
-    let mut filter = read_filter(&desk, &staff, &form);
+    let mut filter = read_filter(&desk, &staff, &asked.form);
     // A confidential report leaves the house in no file, whoever asks.
     filter.viewer.hide_confidential = true;
-    let rows = read(&desk, filter, None, SHEET).await?;
+    let rows = read(&desk, filter, None, SHEET_ROWS).await?;
     let (t, rules) = (Tr::new(prefs.lang), desk.rules());
     let head = [
         key("desk-col-no"),

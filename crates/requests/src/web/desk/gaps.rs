@@ -77,24 +77,16 @@ pub(super) async fn show(
     });
     let found: Result<_, StoreError> = read.await;
     let mut found = found?;
-    let has_more = found.len() > paging::PAGE as usize;
-    found.truncate(paging::PAGE as usize);
+    let last = paging::cut(&mut found, |gap| (gap.opened_at, gap.id.to_string()));
     let shell = desk.app.desk(&staff, prefs, key("gaps-title"));
     let t = shell.t;
-    let last = found.last().map(|gap| (gap.opened_at, gap.id.to_string()));
     let states =
         GapState::ALL.iter().map(|word| Choice::new(word.as_str(), t.s(gap_word(*word).0)));
     let page = GapsPage {
         states: std::iter::once(Choice::new("", t.s("desk-filter-all"))).chain(states).collect(),
         empty: found.is_empty().then(|| EmptyState::new("check-circle", t.s("gaps-none"))),
         rows: found.iter().map(|gap| Row::of(&desk, t, gap)).collect(),
-        pager: paging::pager(
-            t,
-            "/desk/catalogue-gaps",
-            &form,
-            &["state"],
-            last.filter(|_| has_more),
-        ),
+        pager: paging::pager(t, "/desk/catalogue-gaps", &form, &["state"], last),
         form,
         shell,
     };

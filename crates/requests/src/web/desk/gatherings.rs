@@ -60,11 +60,9 @@ pub(super) async fn show(
     });
     let found: Result<_, StoreError> = read.await;
     let mut found = found?;
-    let has_more = found.len() > paging::PAGE as usize;
-    found.truncate(paging::PAGE as usize);
+    let last = paging::cut(&mut found, |row| (row.opened_at, row.id.to_string()));
     let shell = desk.app.desk(&staff, prefs, key("objection-gatherings"));
     let t = shell.t;
-    let last = found.last().map(|row| (row.opened_at, row.id.to_string()));
     let rows = found.iter().map(|row| {
         let (word, tone) = gathering_word(row.state);
         Row {
@@ -82,7 +80,7 @@ pub(super) async fn show(
         states: std::iter::once(Choice::new("", t.s("desk-filter-all"))).chain(words).collect(),
         rows: rows.collect(),
         empty: found.is_empty().then(|| EmptyState::new("check-circle", t.s("gatherings-none"))),
-        pager: paging::pager(t, "/desk/gatherings", &form, &["state"], last.filter(|_| has_more)),
+        pager: paging::pager(t, "/desk/gatherings", &form, &["state"], last),
         form,
         shell,
     };

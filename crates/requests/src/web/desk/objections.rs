@@ -105,11 +105,9 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let form = FormState::from_pairs(pairs);
     let mut found = read(&desk, &staff, &form, paging::PAGE + 1).await?;
-    let has_more = found.len() > paging::PAGE as usize;
-    found.truncate(paging::PAGE as usize);
+    let last = paging::cut(&mut found, |(row, _)| (row.filed_at, row.id.to_string()));
     let shell = desk.app.desk(&staff, prefs, key("objections-title"));
     let t = shell.t;
-    let last = found.last().map(|(row, _)| (row.filed_at, row.id.to_string()));
     found.retain(|(row, order)| is_shown(&staff, row, order));
     let all = || Choice::new("", t.s("desk-filter-all"));
     let states = ObjectionState::ALL.iter().map(|state| (state.as_str(), objection_word(*state).0));
@@ -123,7 +121,7 @@ pub(super) async fn show(
         grounds: choices(grounds.collect()),
         empty: found.is_empty().then(|| EmptyState::new("check-circle", t.s("objections-none"))),
         rows: found.iter().map(|row| Row::of(&desk, t, row)).collect(),
-        pager: paging::pager(t, "/desk/objections", &form, &FIELDS, last.filter(|_| has_more)),
+        pager: paging::pager(t, "/desk/objections", &form, &FIELDS, last),
         sees_gaps: staff.has_any(&[Role::Dispatcher, Role::Supervisor]),
         form,
         shell,

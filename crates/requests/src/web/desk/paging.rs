@@ -5,6 +5,8 @@ use kernel::id::Id;
 use kernel::time::Instant;
 use ui::{FormState, Pager, Tr};
 
+use super::filter::query_of;
+
 /// Rows of a page.
 pub(super) const PAGE: u32 = 25;
 /// Rows of a file.
@@ -21,6 +23,17 @@ pub(super) fn before(form: &FormState) -> (Instant, String) {
     key.and_then(read).unwrap_or_else(|| (Instant::from_micros(i64::MAX), String::new()))
 }
 
+/// Takes the row read beyond a page away; where the next page begins, if
+/// there was one.
+pub(super) fn cut<T>(
+    found: &mut Vec<T>,
+    key: impl Fn(&T) -> (Instant, String),
+) -> Option<(Instant, String)> {
+    let has_more = found.len() > PAGE as usize;
+    found.truncate(PAGE as usize);
+    found.last().filter(|_| has_more).map(key)
+}
+
 /// The links to the first and the next page.
 pub(super) fn pager(
     t: Tr,
@@ -29,21 +42,7 @@ pub(super) fn pager(
     fields: &[&str],
     last: Option<(Instant, String)>,
 ) -> Pager {
-    let kept: Vec<String> = fields
-        .iter()
-        .map(|name| (*name, form.value(*name)))
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", plain(value)))
-        .collect();
-    let address = |more: Option<String>| {
-        let all: Vec<String> = kept.iter().cloned().chain(more).collect();
-        if all.is_empty() { path.to_owned() } else { format!("{path}?{}", all.join("&")) }
-    };
-    let next = last.map(|(at, id)| address(Some(format!("before={}.{id}", at.micros()))));
-    Pager::new(t, form.has("before").then(|| address(None)), next)
-}
-
-/// Filters are words of dictionaries and ids; anything else is left out.
-fn plain(value: &str) -> String {
-    value.chars().filter(|c| c.is_ascii_alphanumeric() || "_-".contains(*c)).collect()
+    let address = |more: &[(&str, &str)]| format!("{path}{}", query_of(form, fields, more));
+    let next = last.map(|(at, id)| address(&[("before", &format!("{}.{id}", at.micros()))]));
+    Pager::new(t, form.has("before").then(|| address(&[])), next)
 }

@@ -66,11 +66,9 @@ pub(super) async fn show(
     });
     let found: Result<_, StoreError> = read.await;
     let mut found = found?;
-    let has_more = found.len() > paging::PAGE as usize;
-    found.truncate(paging::PAGE as usize);
+    let last = paging::cut(&mut found, |row| (row.called_at, row.id.to_string()));
     let shell = desk.app.desk(&staff, prefs, key("whistle-section"));
     let (t, rules) = (shell.t, desk.rules());
-    let last = found.last().map(|row| (row.called_at, row.id.to_string()));
     let rows = found.iter().map(|row| Row {
         href: format!("/desk/whistles/{}", row.id),
         title: row.title.clone(),
@@ -88,7 +86,7 @@ pub(super) async fn show(
         states: states.into(),
         rows: rows.collect(),
         empty: found.is_empty().then(|| EmptyState::new("check-circle", t.s("whistles-none"))),
-        pager: paging::pager(t, "/desk/whistles", &form, &["state"], last.filter(|_| has_more)),
+        pager: paging::pager(t, "/desk/whistles", &form, &["state"], last),
         can_whistle: may_whistle(&staff, &rules),
         form,
         shell,
