@@ -102,6 +102,7 @@ fn watching() -> Vec<NavEntry> {
 fn beside() -> Vec<NavEntry> {
     let lines: &[Role] = &[Operator, Dispatcher, Supervisor, Leader];
     let appeals: &[Role] = &[UnitHandler, UnitReviewer, Dispatcher, Supervisor];
+    let benefits: &[Role] = &[UnitHandler, UnitReviewer, Supervisor];
     let needs: &[Role] = &[UnitHandler, UnitReviewer, Dispatcher, Supervisor, Leader];
     vec![
         entry("/desk/petitions", key("nav-petitions"), "mail", PETITIONS),
@@ -109,6 +110,7 @@ fn beside() -> Vec<NavEntry> {
         entry("/desk/place-items", key("nav-proactive"), "flag", WORKERS),
         entry("/desk/stations", key("nav-stations"), "pin", &[]),
         entry("/desk/appeals", key("nav-appeals"), "shield", appeals),
+        entry("/desk/benefits", key("nav-benefits"), "check-circle", benefits),
         entry("/desk/rider-needs", key("nav-rider-needs"), "message", needs),
     ]
 }

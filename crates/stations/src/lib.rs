@@ -55,6 +55,7 @@ pub const MIGRATIONS: &[db::Migration] = migrations![
     "20261127_0115_register"
     "20261127_0120_holders"
     "20261127_0125_codes"
+    "20261127_0130_benefits"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -62,6 +63,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
     [
         store::STATEMENTS,
         store::appeal::STATEMENTS,
+        store::benefit::STATEMENTS,
         store::code::STATEMENTS,
         store::holder::STATEMENTS,
         store::post::STATEMENTS,
@@ -76,6 +78,8 @@ pub fn statements() -> Vec<&'static db::Statement> {
 /// Messages of this crate.
 pub const LOCALES: &[ui::Source] = catalogues![
     "appeal"
+    "benefit"
+    "benefit-words"
     "code"
     "holder"
     "hsds"

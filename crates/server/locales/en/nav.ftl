@@ -34,3 +34,4 @@ nav-codes = Codes
 nav-holders = Holders of codes
 home-code = My code
 home-code-hint = For riders, couriers and drivers: gates, stations and services
+nav-benefits = Benefits

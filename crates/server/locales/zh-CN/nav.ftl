@@ -34,3 +34,4 @@ nav-codes = 一码通
 nav-holders = 持码人数
 home-code = 我的码
 home-code-hint = 骑手、快递员、司机：登记领码，进小区、进驿站、领服务
+nav-benefits = 名额申请

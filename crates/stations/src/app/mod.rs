@@ -3,6 +3,7 @@
 //! deleted. Loading the same pack again changes nothing.
 
 pub mod appeal;
+pub mod benefit;
 pub mod code;
 pub mod directory;
 pub mod error;

@@ -1,6 +1,7 @@
 //! The directory's nouns, as a city writes them.
 
 pub mod appeal;
+pub mod benefit;
 pub mod code;
 pub mod course;
 pub mod directory;

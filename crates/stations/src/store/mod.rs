@@ -1,6 +1,7 @@
 //! SQL as literal statements: the directory's five tables, each listed, written and closed alike.
 
 pub mod appeal;
+pub mod benefit;
 pub mod code;
 pub mod holder;
 pub mod post;

@@ -1,6 +1,7 @@
 //! Pages and API: parse, call one use case, answer.
 
 mod appeals;
+mod benefits;
 mod code;
 mod geojson;
 pub mod holder;
@@ -33,6 +34,7 @@ pub fn routes() -> Routes<Stations> {
         .merge(geojson::routes())
         .merge(hsds::routes())
         .merge(appeals::routes())
+        .merge(benefits::routes())
         .merge(quick::routes())
         .merge(rider_needs::routes())
         .merge(holder::routes())

@@ -2,6 +2,8 @@
 
 mod app;
 mod appeals;
+mod benefits;
+mod benefits_many;
 mod code;
 mod desk;
 mod directory;

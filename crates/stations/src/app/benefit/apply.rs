@@ -127,12 +127,8 @@ impl Stations {
     ) -> Result<Benefit, VoiceError> {
         let words = text("objection", words, REASON_MAX)?;
         let doer = Doer::requester(self.app.now());
-        let job = ObjectionJob {
-            programme: programme.to_owned(),
-            no: no.trim().to_owned(),
-            words,
-            doer,
-        };
+        let job =
+            ObjectionJob { programme: programme.to_owned(), no: no.trim().to_owned(), words, doer };
         self.app.db.write(job, |tx, job| Box::pin(write_objection(tx, job))).await
     }
 }

@@ -48,7 +48,11 @@ pub(super) struct Round {
 impl Round {
     fn places(&self) -> i64 {
         let beds = i64::try_from(self.beds.len()).unwrap_or(i64::MAX);
-        if self.programme.house.is_empty() { self.programme.places } else { beds.min(self.programme.places) }
+        if self.programme.house.is_empty() {
+            self.programme.places
+        } else {
+            beds.min(self.programme.places)
+        }
     }
 }
 
@@ -138,7 +142,8 @@ async fn draw(tx: &mut Tx<'_>, job: &ProgrammeJob) -> Result<usize, VoiceError> 
     let sealed = store::draw(tx, &programme.id).await?;
     let sealed = sealed.filter(|draw| draw.drawn_at.is_none()).ok_or(Fault::not_now())?;
     let rows = store::in_order(tx, &programme.id).await?;
-    let is_in = |row: &Benefit| row.state == BenefitState::Noticed && row.is_notice_over(doer.day());
+    let is_in =
+        |row: &Benefit| row.state == BenefitState::Noticed && row.is_notice_over(doer.day());
     let is_over = programme.window(doer.day()) == Window::Closed;
     if !is_over || rows.is_empty() || !rows.iter().all(is_in) {
         return Err(Fault::new("", FaultKind::NotNow).into());
@@ -159,11 +164,7 @@ async fn draw(tx: &mut Tx<'_>, job: &ProgrammeJob) -> Result<usize, VoiceError> 
 }
 
 /// Gives the places there are, in order, as far as the money goes.
-pub(super) async fn give(
-    tx: &mut Tx<'_>,
-    job: &Round,
-    ids: &dyn Ids,
-) -> Result<usize, VoiceError> {
+pub(super) async fn give(tx: &mut Tx<'_>, job: &Round, ids: &dyn Ids) -> Result<usize, VoiceError> {
     let programme = &job.programme;
     let entry = book::Book { round: job, ids };
     book::fund(tx, &entry).await?;

@@ -147,7 +147,8 @@ impl Stations {
         let register = self.register.current();
         let rooms = register.rows().rooms.iter().filter(|room| room.house == programme.house);
         let beds = rooms.flat_map(|room| {
-            let each = (1..=room.number).flat_map(|number| (1..=room.beds).map(move |bed| (number, bed)));
+            let each =
+                (1..=room.number).flat_map(|number| (1..=room.beds).map(move |bed| (number, bed)));
             each.map(|(number, bed)| Bed {
                 name: format!("{}-{number:02}-{bed}", room.id),
                 rent_fen: room.rent_cents,
@@ -161,7 +162,11 @@ impl Stations {
     ///
     /// # Errors
     /// [`VoiceError::NotFound`].
-    pub async fn benefit_by_code(&self, no: &str, code: &str) -> Result<(Benefit, i64), VoiceError> {
+    pub async fn benefit_by_code(
+        &self,
+        no: &str,
+        code: &str,
+    ) -> Result<(Benefit, i64), VoiceError> {
         let read = self.app.db.read(no.to_owned(), |tx, no| {
             Box::pin(async move {
                 let Some(found) = store::get_by_no(tx, no).await? else { return Ok(None) };

@@ -137,10 +137,7 @@ impl BenefitState {
 
     /// Whether its number is shown to everybody.
     pub fn is_public(self) -> bool {
-        matches!(
-            self,
-            Self::Noticed | Self::Objected | Self::Waiting | Self::Awarded | Self::Paid
-        )
+        matches!(self, Self::Noticed | Self::Objected | Self::Waiting | Self::Awarded | Self::Paid)
     }
 
     /// Whether it takes a place.

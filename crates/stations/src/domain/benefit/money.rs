@@ -132,7 +132,8 @@ impl Balances {
             return None;
         }
         let lacks = amount_fen - self.of(Account::Budget);
-        let postings = [Posting::of(Movement::Reuse, lacks), Posting::of(Movement::Commit, amount_fen)];
+        let postings =
+            [Posting::of(Movement::Reuse, lacks), Posting::of(Movement::Commit, amount_fen)];
         Some(postings.into_iter().flatten().collect())
     }
 }

@@ -217,10 +217,7 @@ impl BenefitRules {
                 ),
                 (one.closes_on < one.opens_on, ProgrammeFault::Window),
                 (one.places <= 0 || one.statements.is_empty(), ProgrammeFault::Empty),
-                (
-                    one.amount_fen < 0 || i128::from(one.budget_fen) < needs,
-                    ProgrammeFault::Budget,
-                ),
+                (one.amount_fen < 0 || i128::from(one.budget_fen) < needs, ProgrammeFault::Budget),
                 (!one.excludes.iter().all(is_known), ProgrammeFault::Excludes),
                 (!fits, ProgrammeFault::House),
             ];
@@ -299,6 +296,9 @@ mod tests {
         let other = other.replacen("notice_days = 5", "notice_days = 5\nexcludes = [\"a\"]", 1);
         let rules = BenefitRules::read(&format!("{ONE}{other}")).expect("reads");
         let of = |id: &str| rules.exclusive_with(rules.get(id).expect("there"));
-        assert_eq!((of("a"), of("b")), (vec!["a".into(), "b".into()], vec!["a".into(), "b".into()]));
+        assert_eq!(
+            (of("a"), of("b")),
+            (vec!["a".into(), "b".into()], vec!["a".into(), "b".into()])
+        );
     }
 }
