@@ -102,6 +102,7 @@ fn watching() -> Vec<NavEntry> {
 fn beside() -> Vec<NavEntry> {
     let lines: &[Role] = &[Operator, Dispatcher, Supervisor, Leader];
     let appeals: &[Role] = &[UnitHandler, UnitReviewer, Dispatcher, Supervisor];
+    let benefits: &[Role] = &[UnitHandler, UnitReviewer, Supervisor];
     let needs: &[Role] = &[UnitHandler, UnitReviewer, Dispatcher, Supervisor, Leader];
     let overview: &[Role] = &[Supervisor, Leader];
     vec![
@@ -116,6 +117,7 @@ fn beside() -> Vec<NavEntry> {
         entry("/desk/appointments", key("nav-appointments"), "calendar", &[ServiceProvider]),
         entry("/desk/appointments/outcomes", key("nav-outcomes"), "chart", &[Supervisor, Leader]),
         entry("/desk/appeals", key("nav-appeals"), "shield", appeals),
+        entry("/desk/benefits", key("nav-benefits"), "check-circle", benefits),
         entry("/desk/rider-needs", key("nav-rider-needs"), "message", needs),
     ]
 }

@@ -57,6 +57,7 @@ pub const MIGRATIONS: &[db::Migration] = migrations![
     "20261127_0125_codes"
     "20261127_0125_keeping"
     "20261127_0130_appointments"
+    "20261127_0130_benefits"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -64,6 +65,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
     [
         store::STATEMENTS,
         store::appeal::STATEMENTS,
+        store::benefit::STATEMENTS,
         store::code::STATEMENTS,
         store::holder::STATEMENTS,
         store::facility::STATEMENTS,
@@ -82,6 +84,8 @@ pub fn statements() -> Vec<&'static db::Statement> {
 /// Messages of this crate.
 pub const LOCALES: &[ui::Source] = catalogues![
     "appeal"
+    "benefit"
+    "benefit-words"
     "code"
     "holder"
     "appointment"

@@ -219,3 +219,36 @@ async fn the_rest_of_the_register_loads_once_and_closes_what_leaves_it() {
     })
     .await;
 }
+
+#[test]
+fn faults_of_programmes_are_named_by_file_and_line() {
+    let text = fs::read_to_string(city().join("stations/benefits.toml")).expect("the demo's");
+    let line_of = |text: &str, part: &str| {
+        let before = text.split(part).next().expect("it is there");
+        before.matches('\n').count() as u64 + 1
+    };
+    let head = "[[programme]]\nid = \"aid-2026\"";
+    let cases = [
+        ("places = 100", "places = 0", head, "benefit-fault-empty"),
+        ("budget_fen = 30000000", "budget_fen = 1", head, "benefit-fault-budget"),
+        ("amount_fen = 300000", "amount_fen = \"3000\"", "amount_fen = \"", "voice-fault-rules"),
+    ];
+    for (n, (from, to, at, key)) in cases.into_iter().enumerate() {
+        let wrong = text.replacen(from, to, 1);
+        let dir =
+            std::env::temp_dir().join(format!("stations-programmes-{}-{n}", std::process::id()));
+        let folder = dir.join("stations");
+        fs::create_dir_all(&folder).expect("a folder");
+        for entry in fs::read_dir(city().join("stations")).expect("the demo's") {
+            let entry = entry.expect("a file");
+            fs::copy(entry.path(), folder.join(entry.file_name())).expect("copies");
+        }
+        fs::write(folder.join("benefits.toml"), &wrong).expect("writes");
+        let (pack, faults) = StationsPack::read(&dir, &regions(&places_pack()));
+        fs::remove_dir_all(&dir).expect("removes");
+        let found: Vec<(&str, u64, &str)> =
+            faults.iter().map(|fault| (fault.file.as_str(), fault.line, fault.key)).collect();
+        assert_eq!(found, [("stations/benefits.toml", line_of(&wrong, at), key)]);
+        assert!(pack.rules.iter().all(|rule| rule.name != "benefits.toml"), "nothing half read");
+    }
+}

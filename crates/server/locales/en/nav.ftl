@@ -42,3 +42,4 @@ nav-appointments = Appointments
 nav-outcomes = Outcomes
 home-appointments = Book a time
 home-appointments-hint = Legal aid, counselling, childcare, courses
+nav-benefits = Benefits

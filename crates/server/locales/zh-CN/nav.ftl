@@ -42,3 +42,4 @@ nav-appointments = 预约
 nav-outcomes = 预约结果
 home-appointments = 预约服务
 home-appointments-hint = 法律援助、心理咨询、托管、培训
+nav-benefits = 名额申请

@@ -4,6 +4,7 @@
 
 pub mod appeal;
 pub mod appointment;
+pub mod benefit;
 pub mod code;
 pub mod directory;
 pub mod error;

@@ -9,6 +9,7 @@
 //! | `station_services.csv` | station, service, hours (may be empty) |
 //! | `keeping.toml` | rules of keeping, see [`Rules`]; the file may be left out |
 //! | `posts.csv` | username, kind, place; the file may be left out |
+//! | `benefits.toml` | programmes with their rules, windows, places and money (optional) |
 //! | `voice.toml` | channels of quick reports and appeals, which way appeals go (optional) |
 //! | `employers.csv` | id, number (1–255, never given anew), name, unit (may be empty) |
 //! | `appointments.toml` | calendars of services that can be booked, and how long seats are held (optional) |
@@ -27,6 +28,7 @@ use ui::key;
 
 use super::register::RegisterPack;
 use crate::domain::appointment_rules::AppointmentRules;
+use crate::domain::benefit::programme::{BenefitRules, ProgrammeFault};
 use crate::domain::holder::Employer;
 use crate::domain::post::Post;
 use crate::domain::rules::Rules;
@@ -177,6 +179,8 @@ impl Reader {
         }
         let register = super::register::read(self, dir, &known, regions);
         let posts = self.posts(dir, &known_stations, &known);
+        let is_house = |id: &str| register.houses.iter().any(|house| house.id == id);
+        let benefits = self.benefits(dir, is_house);
         StationsPack {
             organisations: without_lines(organisations),
             services: without_lines(services),
@@ -191,24 +195,53 @@ impl Reader {
                 .into_iter()
                 .chain(self.keeping(dir))
                 .chain(self.calendars(dir, &known_services))
+                .chain(benefits)
                 .collect(),
         }
     }
 
     /// What riders and drivers say, if the city has rules for it.
     fn voice(&mut self, dir: &Path) -> Option<RuleFile> {
-        const FILE: &str = VoiceRules::FILE;
-        if !dir.join(FILE).exists() {
+        let (file, _) = self.rule_file(dir, VoiceRules::FILE, VoiceRules::read)?;
+        Some(file)
+    }
+
+    /// Programmes of benefits, if the city has any.
+    fn benefits(&mut self, dir: &Path, is_house: impl Fn(&str) -> bool) -> Option<RuleFile> {
+        const FILE: &str = BenefitRules::FILE;
+        let (file, rules) = self.rule_file(dir, FILE, BenefitRules::read)?;
+        let faults = rules.faults(is_house);
+        let heads = file.text.lines().zip(1..);
+        let heads: Vec<u64> = heads
+            .filter(|(line, _)| line.trim() == "[[programme]]")
+            .map(|(_, number)| number)
+            .collect();
+        for (at, fault) in &faults {
+            let value = rules.programme.get(*at).map(|one| one.id.clone()).unwrap_or_default();
+            let line = heads.get(*at).copied().unwrap_or(1);
+            self.note(FILE, line, programme_fault(*fault), vec![("value", value)]);
+        }
+        faults.is_empty().then_some(file)
+    }
+
+    /// A file of rules that may be left out.
+    fn rule_file<T>(
+        &mut self,
+        dir: &Path,
+        name: &'static str,
+        read: fn(&str) -> Result<T, toml::de::Error>,
+    ) -> Option<(RuleFile, T)> {
+        if !dir.join(name).exists() {
             return None;
         }
-        let text = read_text(dir, FILE, &mut self.table)?;
-        match VoiceRules::read(&text) {
-            Ok(_) => Some(RuleFile { name: FILE.to_owned(), text }),
+        let text = read_text(dir, name, &mut self.table)?;
+        match read(&text) {
+            Ok(rules) => Some((RuleFile { name: name.to_owned(), text }, rules)),
             Err(error) => {
                 let before = error.span().map_or("", |span| &text[..span.start]);
                 let line = before.matches('\n').count() as u64 + 1;
                 let args = vec![("reason", error.message().to_owned())];
-                self.note(FILE, line, key("voice-fault-rules"), args);
+                self.note(name, line, key("voice-fault-rules"), args);
                 None
             }
         }
@@ -494,4 +527,16 @@ fn station_service(row: &mut Row<'_, '_>) -> Option<StationService> {
 fn post(row: &mut Row<'_, '_>) -> Option<Post> {
     let (username, kind, place) = (row.need("username"), row.word("kind"), row.need("place"));
     Some(Post { username: username?, kind: kind?, place: place? })
+}
+
+/// What is wrong with a programme, in words.
+fn programme_fault(fault: ProgrammeFault) -> &'static str {
+    match fault {
+        ProgrammeFault::Duplicate => key("benefit-fault-duplicate"),
+        ProgrammeFault::Window => key("benefit-fault-window"),
+        ProgrammeFault::Empty => key("benefit-fault-empty"),
+        ProgrammeFault::Budget => key("benefit-fault-budget"),
+        ProgrammeFault::Excludes => key("benefit-fault-excludes"),
+        ProgrammeFault::House => key("benefit-fault-house"),
+    }
 }

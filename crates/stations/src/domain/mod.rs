@@ -3,6 +3,7 @@
 pub mod appeal;
 pub mod appointment;
 pub mod appointment_rules;
+pub mod benefit;
 pub mod code;
 pub mod course;
 pub mod directory;

@@ -2,6 +2,7 @@
 
 pub mod appeal;
 pub mod appointment;
+pub mod benefit;
 pub mod code;
 pub mod facility;
 pub mod freshness;

@@ -2,6 +2,7 @@
 
 mod appeals;
 mod appointments;
+mod benefits;
 mod code;
 mod confirm;
 mod feed;
@@ -39,6 +40,7 @@ pub fn routes() -> Routes<Stations> {
         .merge(hsds::routes())
         .merge(appeals::routes())
         .merge(appointments::routes())
+        .merge(benefits::routes())
         .merge(quick::routes())
         .merge(rider_needs::routes())
         .merge(holder::routes())

@@ -4,6 +4,8 @@ mod app;
 mod appeals;
 mod appointment_files;
 mod appointments;
+mod benefits;
+mod benefits_many;
 mod code;
 mod desk;
 mod directory;
