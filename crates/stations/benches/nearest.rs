@@ -7,6 +7,7 @@ use kernel::calendar::WorkCalendar;
 use kernel::time::{HOUR_US, Instant};
 use places::Point;
 use stations::domain::directory::{Dated, Directory, DirectoryRows, Wanted};
+use stations::domain::rules::Rules;
 use stations::domain::words::{FacilityKind, HostType, Need, StationStatus, StationType};
 use stations::domain::{Facility, Parties, Station};
 
@@ -89,7 +90,7 @@ fn directory(chance: &mut Chance) -> Directory {
             .collect(),
         ..DirectoryRows::default()
     };
-    Directory::new(rows, WorkCalendar::built_in().clone())
+    Directory::new(rows, WorkCalendar::built_in().clone(), &Rules::default())
 }
 
 fn wanted(chance: &mut Chance, now: Instant) -> Wanted {

@@ -23,7 +23,7 @@ async fn send(app: &TestApp<'_>, changes: &[(&str, &str)]) -> Answer {
         fields.retain(|(known, _)| known != name);
         fields.push((name, value));
     }
-    let parts: Vec<_> = fields.iter().map(|(name, value)| (*name, Part::Text(*value))).collect();
+    let parts: Vec<_> = fields.iter().map(|(name, value)| (*name, Part::Text(value))).collect();
     app.post_parts("/appeals", &parts).await
 }
 

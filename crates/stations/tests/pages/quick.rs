@@ -78,7 +78,8 @@ async fn what_is_missing_is_said_beside_its_field_and_what_was_typed_stays() {
             }
             fields
         };
-        let cases: [(Vec<(&str, &str)>, Option<&[u8]>, &str); 8] = [
+        type Case<'a> = (Vec<(&'a str, &'a str)>, Option<&'a [u8]>, &'a str);
+        let cases: [Case<'_>; 8] = [
             (with(&[]), None, "拍一张照片，或者写几个字"),
             (with(&[("address", "")]), Some(&bytes), "请用定位，或者写一下地点"),
             (with(&[("kind", "weather")]), Some(&bytes), "请选这是什么事"),

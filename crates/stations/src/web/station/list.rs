@@ -229,9 +229,8 @@ fn live(
     now: Instant,
 ) -> Vec<(Tag, String)> {
     let own = states.get(&found.place.station.code).map(Vec::as_slice).unwrap_or_default();
-    let wanted = own.iter().filter(|state| {
-        needs.iter().any(|need| need.facilities().contains(&state.kind))
-    });
+    let wanted =
+        own.iter().filter(|state| needs.iter().any(|need| need.facilities().contains(&state.kind)));
     let told = wanted.map(|state| {
         let name = t.s(words::facility(state.kind));
         let age = t.ago(state.reported_at, now);
