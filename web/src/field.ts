@@ -21,14 +21,14 @@ const SENT_MAX = 10;
 
 /** Remembers where each sent form can be followed, and shows that where the page wants it. */
 function receipts(added?: string): void {
+  let known: string[] = [];
+  try {
+    known = JSON.parse(localStorage.getItem(SENT) || "[]");
+    if (added) localStorage.setItem(SENT, JSON.stringify((known = [added, ...known].slice(0, SENT_MAX))));
+  } catch {
+    if (added) known = [added]; // No storage on this device.
+  }
   each<HTMLElement>("[data-outbox-sent]", (list) => {
-    let known: string[] = [];
-    try {
-      known = JSON.parse(localStorage.getItem(SENT) || "[]");
-      if (added) localStorage.setItem(SENT, JSON.stringify((known = [added, ...known].slice(0, SENT_MAX))));
-    } catch {
-      if (added) known = [added]; // No storage on this device.
-    }
     list.textContent = "";
     known.forEach((address, at) => {
       const link = document.createElement("a");
@@ -50,7 +50,11 @@ async function send(one: Waiting): Promise<Outcome> {
   const answer = await fetch(one.action, { method: "POST", body }).catch(() => undefined);
   if (!answer || answer.status >= 500 || answer.status === 429) return "offline";
   if (new URL(answer.url).pathname.startsWith("/sign-in") || answer.status === 401) return "sign-in";
-  if (answer.ok) receipts((led = new URL(answer.url).pathname + new URL(answer.url).search));
+  if (answer.ok) {
+    const { pathname, search } = new URL(answer.url);
+    led = pathname + search;
+    if (!pathname.startsWith("/desk/")) receipts(led); // Staff find theirs in their lists.
+  }
   return answer.ok ? "sent" : "refused";
 }
 
@@ -138,6 +142,7 @@ locate();
 receipts();
 if (typeof indexedDB !== "undefined") outbox();
 if ("serviceWorker" in navigator && window.isSecureContext) {
-  const scope = document.querySelector<HTMLElement>("[data-outbox-scope]")?.dataset.outboxScope || "/desk/field/";
-  navigator.serviceWorker.register(`${scope}worker.js`, { scope }).catch(() => undefined);
+  const named = document.querySelector<HTMLElement>("[data-outbox-scope]")?.dataset.outboxScope;
+  const scope = named || (location.pathname.startsWith("/desk/field") ? "/desk/field/" : "");
+  if (scope) navigator.serviceWorker.register(`${scope}worker.js`, { scope }).catch(() => undefined);
 }
