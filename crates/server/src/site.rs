@@ -45,8 +45,9 @@ pub(crate) fn nav() -> Vec<NavEntry> {
     let figures = within(key("nav-section-figures"), figures());
     let watching = within(key("nav-section-watching"), watching());
     let beside = within(key("nav-section-beside"), beside());
+    let stations = within(key("nav-section-stations"), stations());
     let house = within(key("nav-section-house"), house());
-    [daily, figures, watching, beside, house].concat()
+    [daily, figures, watching, beside, stations, house].concat()
 }
 
 /// Places of one section.
@@ -101,14 +102,20 @@ fn watching() -> Vec<NavEntry> {
 /// What stands beside the orders.
 fn beside() -> Vec<NavEntry> {
     let lines: &[Role] = &[Operator, Dispatcher, Supervisor, Leader];
+    vec![
+        entry("/desk/petitions", key("nav-petitions"), "mail", PETITIONS),
+        entry("/desk/transfers", key("nav-transfers"), "arrow-right", lines),
+        entry("/desk/place-items", key("nav-proactive"), "flag", WORKERS),
+    ]
+}
+
+/// Stations, and what is done for those who work on the road.
+fn stations() -> Vec<NavEntry> {
     let appeals: &[Role] = &[UnitHandler, UnitReviewer, Dispatcher, Supervisor];
     let benefits: &[Role] = &[UnitHandler, UnitReviewer, Supervisor];
     let needs: &[Role] = &[UnitHandler, UnitReviewer, Dispatcher, Supervisor, Leader];
     let overview: &[Role] = &[Supervisor, Leader];
     vec![
-        entry("/desk/petitions", key("nav-petitions"), "mail", PETITIONS),
-        entry("/desk/transfers", key("nav-transfers"), "arrow-right", lines),
-        entry("/desk/place-items", key("nav-proactive"), "flag", WORKERS),
         entry("/desk/stations", key("nav-stations"), "pin", &[]),
         entry("/desk/keeping", key("nav-keeping"), "pin", &[StationKeeper]),
         entry("/desk/stations/overview", key("nav-overview-stations"), "chart", overview),
@@ -119,6 +126,9 @@ fn beside() -> Vec<NavEntry> {
         entry("/desk/appeals", key("nav-appeals"), "shield", appeals),
         entry("/desk/benefits", key("nav-benefits"), "check-circle", benefits),
         entry("/desk/rider-needs", key("nav-rider-needs"), "message", needs),
+        entry("/desk/codes", key("nav-codes"), "shield", &[Supervisor]),
+        entry("/desk/holders", key("nav-holders"), "users", &[UnitHandler, UnitReviewer, Leader]),
+        entry("/desk/posts", key("nav-posts"), "pin", &[SystemAdmin]),
     ]
 }
 
@@ -158,11 +168,8 @@ fn house() -> Vec<NavEntry> {
     vec![
         entry("/desk/policies", key("nav-policies"), "calendar", rules),
         entry("/desk/models", key("nav-models"), "layers", &[Supervisor, SystemAdmin]),
-        entry("/desk/codes", key("nav-codes"), "shield", &[Supervisor]),
-        entry("/desk/holders", key("nav-holders"), "users", &[UnitHandler, UnitReviewer, Leader]),
         entry("/desk/messages", key("nav-messages"), "send", &[SystemAdmin, Supervisor]),
         entry("/desk/accounts", key("nav-accounts"), "users", &[SystemAdmin, SecurityAdmin]),
-        entry("/desk/posts", key("nav-posts"), "pin", &[SystemAdmin]),
         entry("/desk/audit", key("nav-audit"), "shield", &[AuditAdmin]),
     ]
 }

@@ -87,6 +87,8 @@ pub struct List {
     pub path: &'static str,
     /// The filter bar.
     pub filters: Vec<Field>,
+    /// Its button where the fields lead to one record instead of narrowing the list.
+    pub find: Option<Button>,
     /// The rows.
     pub table: Table,
     /// The next page.

@@ -20,6 +20,7 @@ nav-proactive = Proactive
 nav-section-figures = Figures
 nav-section-watching = Oversight
 nav-section-beside = Beside
+nav-section-stations = Stations
 nav-section-house = Rules
 nav-models = Proposals
 nav-stations = Stations

@@ -20,6 +20,7 @@ nav-proactive = 主动治理
 nav-section-figures = 数据
 nav-section-watching = 督导
 nav-section-beside = 专项
+nav-section-stations = 驿站
 nav-section-house = 管理
 nav-models = 模型质量
 nav-stations = 驿站名录

@@ -61,6 +61,9 @@ async fn a_pay_dispute_is_told_of_arbitration_and_its_limit_and_answered_by_its_
         assert_eq!(app.get(&format!("/appeals/SS1?code={code}")).await.status, wrong.status);
         let found = app.get(&format!("/appeals/find?no={no}&code={code}")).await;
         assert_eq!(found.location(), own);
+        let lost = app.get(&format!("/appeals/find?no={no}&code=00000000")).await;
+        let again = app.get(lost.location()).await;
+        again.shows(StatusCode::OK, &["请核对编号和查询码", &no]);
         let handler = app.sign_in(Role::UnitHandler, "hr-social-security").await;
         let page = desk_page(&handler, &no).await;
         let shown = handler.get(&page).await;

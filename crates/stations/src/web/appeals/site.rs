@@ -23,10 +23,13 @@ pub(super) async fn hub(
     State(stations): State<Stations>,
     viewer: Viewer,
     prefs: Prefs,
-    asked: people::record::Asked,
+    mut asked: people::record::Asked,
 ) -> Result<Response, PageError> {
     let shell = stations.app.shell(&viewer, prefs, key("appeals-title"));
     let t = shell.t;
+    if asked.get("found") == "no" {
+        asked.form.error("no", key("appeal-not-found"));
+    }
     let least = stations.voice_rules().await?.small_cell;
     let counts = stations.appeal_counts().await?;
     let head = [t.s("appeal-kind"), t.s("appeal-company"), t.s("appeal-count")];
@@ -46,6 +49,7 @@ pub(super) async fn hub(
             Field::text(t, &asked.form, "no", t.s("appeal-no")),
             Field::text(t, &asked.form, "code", t.s("appeal-code")),
         ],
+        find: Some(Button::submit(t.s("appeal-find")).icon("search")),
         empty: counts.is_empty().then(|| EmptyState::new("shield", t.s("appeals-empty"))),
         table: Table::new(head).rows(rows),
         ..List::default()
@@ -69,9 +73,16 @@ pub(super) async fn find(
     source: Source,
     Query(asked): Query<Key>,
 ) -> Result<Response, PageError> {
-    let appeal = open(&stations, &source, asked.no.trim(), &asked.code).await?;
     let code: String = asked.code.chars().filter(char::is_ascii_digit).collect();
-    Ok(see_other(&format!("/appeals/{}?code={code}", appeal.appeal_no)))
+    let no = asked.no.trim();
+    match open(&stations, &source, no, &asked.code).await {
+        Ok(appeal) => Ok(see_other(&format!("/appeals/{}?code={code}", appeal.appeal_no))),
+        // The number as typed comes back with a word about it; the code is typed again.
+        Err(PageError::NotFound) => {
+            Ok(see_other(&format!("/appeals?found=no&no={}", people::percent_encoded(no))))
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// The appeal of a number and a code; tries are limited.
