@@ -148,6 +148,17 @@ pub struct Prepared {
     pub(crate) places: Vec<(Gram, u16)>,
 }
 
+/// Where each pair of letters stands, by pair.
+fn places_of(letters: &[char]) -> Vec<(Gram, u16)> {
+    let at = letters.windows(2).zip(0..).filter_map(|(two, at)| match two {
+        [a, b] => Some((pair(*a, *b), at)),
+        _ => None,
+    });
+    let mut places: Vec<(Gram, u16)> = at.collect();
+    places.sort_unstable();
+    places
+}
+
 impl Prepared {
     /// Makes a message ready; `rarity` knows the texts it is compared among.
     pub fn new(message: &Message, rarity: &Rarity) -> Self {
@@ -176,15 +187,6 @@ impl Prepared {
             b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2))
         });
         let rarest = rare.into_iter().map(|(_, _, gram)| gram).take(RAREST).collect();
-        let mut places: Vec<(Gram, u16)> = letters
-            .windows(2)
-            .zip(0..)
-            .filter_map(|(two, at)| match two {
-                [a, b] => Some((pair(*a, *b), at)),
-                _ => None,
-            })
-            .collect();
-        places.sort_unstable();
         let address: Vec<Gram> = grams(&|at| at >= title && at + 1 < head);
         let besides = grams(&|at| (at < title || at >= head) && !named(at));
         let besides: Vec<Gram> =
@@ -216,7 +218,7 @@ impl Prepared {
             category: message.category.clone(),
             category_letters: plain(&message.category).into_iter().collect(),
             rarest,
-            places,
+            places: places_of(&letters),
             pairs,
             names,
             text,
