@@ -9,7 +9,7 @@ pub const RECIPE: &str = include_str!("../../../data/lot.py");
 
 /// Digest of a text, in hexadecimal.
 pub fn digest(text: &str) -> String {
-    db::ledger::hex(&Sha256::digest(text.as_bytes()))
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What is published when a seed is sealed.

@@ -98,6 +98,7 @@ pub(super) async fn show(
         empty: rows.is_empty().then_some(empty),
         table: table(&desk, t, &rows),
         pager,
+        ..List::default()
     };
     Ok(page.desk(shell))
 }
