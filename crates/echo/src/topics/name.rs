@@ -22,7 +22,7 @@ const SHARE_MIN: f32 = 0.34;
 /// Longest sentence.
 const SENTENCE: usize = 60;
 /// Letters that stand in no name: what is around them are two phrases.
-const APART: &str = "的了是在把被请等也就都很再又还到向得着过吗呢吧没不";
+const APART: &str = "第的了是在把被请等也就都很再又还到向得着过吗呢吧没不";
 /// Letters that count what stands before them, and so begin no phrase.
 const COUNTS: &str = "天月年日次个点钟分元号层户栋";
 /// Letters that begin or end no phrase.
@@ -42,8 +42,8 @@ pub fn words(
         .take(LOOKED_AT)
         .map(|text| plain(&told(text)).into_iter().take(LETTERS).collect())
         .collect();
-    let own: Vec<char> = plain(&mask(&typical.draft.title));
-    let body: Vec<char> = plain(&told(typical)).into_iter().take(LETTERS).collect();
+    let own = Clauses::of(&mask(&typical.draft.title));
+    let body = Clauses::of(&told(typical));
     let mut words = telling(&own, &letters);
     if words.is_empty() {
         words = telling(&body, &letters);
@@ -62,10 +62,34 @@ fn typical<'a>(texts: &'a [TopicText], links: &[TopicLink]) -> Option<&'a TopicT
     texts.iter().max_by(|a, b| sum(a).cmp(&sum(b)).then(b.order.cmp(&a.order)))
 }
 
+/// A text's letters, and where what is between two stops begins.
+struct Clauses {
+    letters: Vec<char>,
+    begin: Vec<usize>,
+}
+
+impl Clauses {
+    fn of(text: &str) -> Self {
+        let mut clauses = Self { letters: Vec::new(), begin: Vec::new() };
+        for clause in text.split(|c: char| !c.is_alphanumeric()) {
+            let room = LETTERS.saturating_sub(clauses.letters.len());
+            clauses.begin.push(clauses.letters.len());
+            clauses.letters.extend(plain(clause).into_iter().take(room));
+        }
+        clauses
+    }
+
+    /// Whether a stop lies between two letters.
+    fn end_within(&self, from: usize, to: usize) -> bool {
+        self.begin.iter().any(|begin| from < *begin && *begin < to)
+    }
+}
+
 /// Phrases of one text that many of the texts say, rare ones first; none
 /// within another.
-fn telling(own: &[char], texts: &[String]) -> Vec<String> {
+fn telling(clauses: &Clauses, texts: &[String]) -> Vec<String> {
     let mut scored: Vec<(f32, usize, String)> = Vec::new();
+    let own = &clauses.letters;
     let names = name_spans(own);
     for start in 0..own.len() {
         for length in PHRASE {
@@ -73,7 +97,7 @@ fn telling(own: &[char], texts: &[String]) -> Vec<String> {
             let (from, to) = (start, start + length);
             // Part of a name is no word, nor is what begins or ends within one.
             let cuts = |at: usize| names.iter().any(|(begin, end)| *begin < at && at < *end);
-            if !is_whole(letters) || cuts(from) || cuts(to) {
+            if !is_whole(letters) || cuts(from) || cuts(to) || clauses.end_within(from, to) {
                 continue;
             }
             let phrase: String = letters.iter().collect();
