@@ -1,6 +1,6 @@
 //! Three hundred places and everybody at once: exactly three hundred get one,
 //! the rest wait in order, and the money's book agrees. 5,000 applicants on
-//! SQLite; 600 on PostgreSQL, where each waits for the one before it on a
+//! SQLite; 450 on PostgreSQL, where each waits for the one before it on a
 //! connection of its own and the test must stay short.
 
 use std::pin::Pin;
@@ -25,7 +25,7 @@ use crate::app::{TestApp, each_app};
 const TUITION: &str = "tuition-2026";
 const PLACES: usize = 300;
 const ON_LITE: usize = 5_000;
-const ON_PG: usize = 600;
+const ON_PG: usize = 450;
 
 type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
