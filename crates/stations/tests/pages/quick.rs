@@ -1,7 +1,7 @@
 //! 随手拍 and 随手帮: sent once however often, by nobody in particular, counted
 //! without anybody being named.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use people::Role;
 use testkit::browser::{Answer, Part};
 
@@ -163,10 +163,11 @@ async fn help_is_counted_once_and_belongs_to_nobody() {
         none.shows(StatusCode::UNPROCESSABLE_ENTITY, &["请选帮了什么忙"]);
         let keyless = app.post("/quick/helps", &[("help", "lost")]).await;
         keyless.shows(StatusCode::UNPROCESSABLE_ENTITY, &["请重新打开"]);
-        // Staff use the same pages, with the form's token.
+        // Staff use the same pages; a form of another site is refused.
         let person = app.sign_in(Role::GridWorker, "st-zhonglouxiang").await;
-        let forged = person.post_forged("/quick/helps").await;
-        assert_eq!(forged.status, StatusCode::FORBIDDEN);
+        let mut foreign = person.forges("/quick/helps");
+        foreign.headers_mut().insert("sec-fetch-site", HeaderValue::from_static("cross-site"));
+        assert_eq!(app.send(foreign).await.status, StatusCode::FORBIDDEN);
         person.post("/quick/helps", &[("key", "h3"), ("help", "clear")]).await.location();
     })
     .await;

@@ -252,8 +252,9 @@ fn actions(
             let empty = FormState::new();
             let typed = if is_sent { form } else { &empty };
             let words = Field::textarea(t, typed, "reason", t.s("benefit-reason"));
-            let words = words.counted(REASON_MAX).required().id(format!("reason-{verb}"));
-            action.field(words)
+            let words = words.counted(REASON_MAX).required();
+            // The summary of faults leads to the field that was sent.
+            action.field(if is_sent { words } else { words.id(format!("reason-{verb}")) })
         } else {
             action
         };
