@@ -192,7 +192,8 @@ async fn two_persons_decide_and_only_numbers_are_public() {
         app.post(&to, &[("no", &no), ("objection", " ")]).await.shows(WRONG, &["请填写"]);
         assert_eq!(app.post(&to, &[("no", &no), words]).await.status, DONE);
         assert_eq!(app.post(&to, &[("no", &no), words]).await.status, WRONG, "twice");
-        let own = step_seen(&one, &page, ("dismiss", "已核对学籍"), "7").await;
+        let seen = two.get(&page).await.hidden("seen").expect("an action").to_owned();
+        let own = step_seen(&one, &page, ("dismiss", "已核对学籍"), &seen).await;
         assert_eq!(own.status, StatusCode::FORBIDDEN, "who decided does not answer");
         did(&two, &page, "dismiss").await;
         app.store.clock.set("2026-12-01 09:00:00");
