@@ -10,7 +10,7 @@ export default {
     await visitor.open("/desk/policies");
     await page.locator("#p-urgency").selectOption("urgent");
     await visitor.act((page) => page.locator("form[action='/desk/policies'] button[type=submit]").click());
-    visitor.expect((await page.locator("#preview table tbody tr").count()) > 0, "the preview shows no limit");
+    visitor.expect((await page.locator("section[aria-labelledby=preview] table tbody tr").count()) > 0, "the preview shows no limit");
     const form = page.locator("form[action='/desk/policies/switches']");
     await form.locator("input[name=from]").fill("2099-01-01");
     await visitor.act(() => form.locator("button[type=submit]").click(), { status: 422 });
