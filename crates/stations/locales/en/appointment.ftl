@@ -22,6 +22,7 @@ appointment-giving-up-text = { $n ->
 }
 appointment-no = Number
 appointment-code = Code
+appointment-find = Find my appointment
 appointment-code-note = Write it down: number and code open this page again.
 appointment-date = Day
 appointment-day = { $weekday }, { $date }

@@ -21,6 +21,7 @@ appointment-giving-up-text = { $n ->
 }
 appointment-no = 预约编号
 appointment-code = 查询码
+appointment-find = 查我的预约
 appointment-code-note = 请记下来：凭编号和查询码才能查看、取消。
 appointment-date = 日期
 appointment-day = { $date } { $weekday }

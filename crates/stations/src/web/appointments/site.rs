@@ -59,6 +59,7 @@ pub(super) async fn hub(
             Field::text(t, &asked.form, "no", t.s("appointment-no")),
             Field::text(t, &asked.form, "code", t.s("appointment-code")),
         ],
+        find: Some(Button::submit(t.s("appointment-find")).icon("search")),
         empty: rows.is_empty().then(|| {
             EmptyState::new("calendar", t.s("appointments-empty"))
                 .link(t.s("appointments-services"), "/services")
