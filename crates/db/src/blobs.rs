@@ -42,7 +42,7 @@ impl FromStr for Digest {
     type Err = NotADigest;
 
     fn from_str(text: &str) -> Result<Self, NotADigest> {
-        let bytes = crate::ledger::unhex(text).ok_or(NotADigest)?;
+        let bytes = kernel::hex::unhex(text).ok_or(NotADigest)?;
         bytes.try_into().map(Self).map_err(|_| NotADigest)
     }
 }

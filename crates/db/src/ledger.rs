@@ -426,30 +426,6 @@ async fn checked_page(tx: &mut Tx<'_>, (shard, after): (i64, i64)) -> Result<Pag
     Ok(page)
 }
 
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// Bytes from lower-case hexadecimal, `None` when it is none.
-pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |letter: u8| match letter {
-        b'0'..=b'9' => Some(letter - b'0'),
-        b'a'..=b'f' => Some(letter - b'a' + 10),
-        _ => None,
-    };
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    if !rest.is_empty() {
-        return None;
-    }
-    pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
-}
-
 /// The stream of a thing: `order:01J…`.
 pub fn stream_name(noun: &str, id: Id) -> String {
     format!("{noun}:{id}")

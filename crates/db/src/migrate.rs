@@ -18,6 +18,18 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
+/// A list of migrations by their names, which are their files' names too; for
+/// a crate's `lib.rs`, beside whose folder the files lie.
+#[macro_export]
+macro_rules! migrations {
+    ($($name:literal)*) => {
+        &[$($crate::Migration {
+            name: $name,
+            sql: include_str!(concat!("../migrations/", $name, ".sql")),
+        }),*]
+    };
+}
+
 /// This crate's own tables.
 pub const MIGRATIONS: &[Migration] = &[Migration {
     name: "20261123_0000_ledger_and_outbox",
@@ -145,5 +157,5 @@ async fn apply(tx: &mut Tx<'_>, step: &Migration) -> Result<(), StoreError> {
 }
 
 fn sha256(text: &str) -> String {
-    crate::ledger::hex(&Sha256::digest(text.as_bytes()))
+    kernel::hex::hex(&Sha256::digest(text.as_bytes()))
 }

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod counting;
 pub mod diff;
 pub mod event;
+pub mod hex;
 pub mod hours;
 pub mod id;
 pub mod policy;

@@ -31,7 +31,7 @@ impl QueryCodes {
 
     /// What is stored of a code.
     pub fn tag(&self, submission_key: &str, code: &str) -> String {
-        db::ledger::hex(&self.digest(&["tag", submission_key, code]))
+        kernel::hex::hex(&self.digest(&["tag", submission_key, code]))
     }
 
     /// Whether a code typed by somebody is the right one.
@@ -55,7 +55,7 @@ impl QueryCodes {
     /// browser and takes back, so that nobody can hand in something else.
     pub fn mark(&self, text: &str) -> String {
         let digest = self.digest(&["mark", text]);
-        db::ledger::hex(&digest[..16])
+        kernel::hex::hex(&digest[..16])
     }
 
     /// Whether a text still carries the mark it was given.
@@ -64,13 +64,19 @@ impl QueryCodes {
     }
 
     fn digest(&self, parts: &[&str]) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("any length of key will do");
-        for part in parts {
-            mac.update(&(part.len() as u64).to_be_bytes());
-            mac.update(part.as_bytes());
-        }
-        mac.finalize().into_bytes().into()
+        keyed_digest(&self.key, parts)
     }
+}
+
+/// A digest only who holds the key can make. Each part goes in with its length,
+/// so that no two lists of parts are the same text.
+pub fn keyed_digest(key: &[u8], parts: &[&str]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any length of key will do");
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part.as_bytes());
+    }
+    mac.finalize().into_bytes().into()
 }
 
 #[cfg(test)]

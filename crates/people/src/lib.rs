@@ -41,16 +41,8 @@ pub use viewer::{Staff, TokenInfo, Viewer};
 pub use web::routes;
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[db::Migration] = &[
-    db::Migration {
-        name: "20261123_0100_units_and_accounts",
-        sql: include_str!("../migrations/20261123_0100_units_and_accounts.sql"),
-    },
-    db::Migration {
-        name: "20261123_0200_identity_vault",
-        sql: include_str!("../migrations/20261123_0200_identity_vault.sql"),
-    },
-];
+pub const MIGRATIONS: &[db::Migration] =
+    db::migrations!["20261123_0100_units_and_accounts" "20261123_0200_identity_vault"];
 
 /// Every statement of this crate, for the register's test.
 pub fn statements() -> Vec<&'static db::Statement> {
@@ -67,31 +59,4 @@ pub fn statements() -> Vec<&'static db::Statement> {
 }
 
 /// Messages of this crate.
-pub const LOCALES: &[ui::Source] = &[
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "people",
-        text: include_str!("../locales/zh-CN/people.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::En,
-        name: "people",
-        text: include_str!("../locales/en/people.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "pack",
-        text: include_str!("../locales/zh-CN/pack.ftl"),
-    },
-    ui::Source { lang: ui::Lang::En, name: "pack", text: include_str!("../locales/en/pack.ftl") },
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "record",
-        text: include_str!("../locales/zh-CN/record.ftl"),
-    },
-    ui::Source {
-        lang: ui::Lang::En,
-        name: "record",
-        text: include_str!("../locales/en/record.ftl"),
-    },
-];
+pub const LOCALES: &[ui::Source] = ui::catalogues!["people" "pack" "record"];

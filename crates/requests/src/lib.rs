@@ -13,36 +13,8 @@ pub mod web;
 /// Declares a dictionary: closed lists of words are made alike everywhere.
 pub(crate) use db::words;
 
-/// A list of migrations by their names, which are their files' names too.
-macro_rules! migrations {
-    ($($name:literal)*) => {
-        &[$(db::Migration {
-            name: $name,
-            sql: include_str!(concat!("../migrations/", $name, ".sql")),
-        }),*]
-    };
-}
-
-/// A list of catalogues by their names, each in every language.
-macro_rules! catalogues {
-    ($($name:literal)*) => {
-        &[$(
-            ui::Source {
-                lang: ui::Lang::ZhCn,
-                name: $name,
-                text: include_str!(concat!("../locales/zh-CN/", $name, ".ftl")),
-            },
-            ui::Source {
-                lang: ui::Lang::En,
-                name: $name,
-                text: include_str!(concat!("../locales/en/", $name, ".ftl")),
-            },
-        )*]
-    };
-}
-
 /// Schema steps of this crate.
-pub const MIGRATIONS: &[db::Migration] = migrations![
+pub const MIGRATIONS: &[db::Migration] = db::migrations![
     "20261123_0300_requests"
     "20261126_1740_joint"
     "20261126_1740_undos"
@@ -72,7 +44,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
 }
 
 /// Messages of this crate.
-pub const LOCALES: &[ui::Source] = catalogues![
+pub const LOCALES: &[ui::Source] = ui::catalogues![
     "api"
     "board"
     "desk"

@@ -16,36 +16,8 @@ pub(crate) use db::words;
 pub use app::read::{PackFault, StationsPack};
 pub use app::{Changes, Stations, apply_in, plan};
 
-/// A list of migrations by their names, which are their files' names too.
-macro_rules! migrations {
-    ($($name:literal)*) => {
-        &[$(db::Migration {
-            name: $name,
-            sql: include_str!(concat!("../migrations/", $name, ".sql")),
-        }),*]
-    };
-}
-
-/// A list of catalogues by their names, each in every language.
-macro_rules! catalogues {
-    ($($name:literal)*) => {
-        &[$(
-            ui::Source {
-                lang: ui::Lang::ZhCn,
-                name: $name,
-                text: include_str!(concat!("../locales/zh-CN/", $name, ".ftl")),
-            },
-            ui::Source {
-                lang: ui::Lang::En,
-                name: $name,
-                text: include_str!(concat!("../locales/en/", $name, ".ftl")),
-            },
-        )*]
-    };
-}
-
 /// Schema steps of this crate.
-pub const MIGRATIONS: &[db::Migration] = migrations![
+pub const MIGRATIONS: &[db::Migration] = db::migrations![
     "20261126_2230_stations"
     "20261127_0020_changed_at"
     "20261127_0030_quick"
@@ -82,7 +54,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
 }
 
 /// Messages of this crate.
-pub const LOCALES: &[ui::Source] = catalogues![
+pub const LOCALES: &[ui::Source] = ui::catalogues![
     "appeal"
     "benefit"
     "benefit-words"

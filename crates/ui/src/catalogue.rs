@@ -26,6 +26,26 @@ pub struct Source {
     pub text: &'static str,
 }
 
+/// A list of catalogues by their names, each in every language; for a crate's
+/// `lib.rs`, beside whose folder the files lie.
+#[macro_export]
+macro_rules! catalogues {
+    ($($name:literal)*) => {
+        &[$(
+            $crate::Source {
+                lang: $crate::Lang::ZhCn,
+                name: $name,
+                text: include_str!(concat!("../locales/zh-CN/", $name, ".ftl")),
+            },
+            $crate::Source {
+                lang: $crate::Lang::En,
+                name: $name,
+                text: include_str!(concat!("../locales/en/", $name, ".ftl")),
+            },
+        )*]
+    };
+}
+
 /// What is wrong with the message files.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CatalogueFault {

@@ -11,7 +11,7 @@ use super::catalogue::{self, Shape};
 use super::seal::Sealer;
 use super::{BackupError, FORMAT, Key, Manifest, Progress, Step, Table, row};
 use crate::blobs::Blobs;
-use crate::{Db, StoreError, Tx, ledger, migrate};
+use crate::{Db, StoreError, Tx, migrate};
 
 pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const END: &str = "end.json";
@@ -61,8 +61,10 @@ impl<'p, W: Write> Packer<'p, W> {
         for (shape, table) in shapes.iter().zip(&manifest.tables) {
             self.table(tx, shape, table)?;
         }
-        let end =
-            End { manifest_sha256: ledger::hex(&Sha256::digest(&text)), blobs: self.blobs(blobs)? };
+        let end = End {
+            manifest_sha256: kernel::hex::hex(&Sha256::digest(&text)),
+            blobs: self.blobs(blobs)?,
+        };
         let end = serde_json::to_vec(&end).map_err(io::Error::from).map_err(BackupError::Io)?;
         self.entry(END, &end)?;
         self.out.write_all(&[0; 2 * TAR_BLOCK as usize]).map_err(BackupError::Io)?;
@@ -199,13 +201,13 @@ impl Tally {
             columns: shape.columns.clone(),
             rows: self.rows,
             bytes: self.bytes,
-            sha256: ledger::hex(&self.hasher.finalize()),
+            sha256: kernel::hex::hex(&self.hasher.finalize()),
         }
     }
 
     /// Whether exactly the lines of the table have passed.
     pub(super) fn fits(self, table: &Table) -> bool {
         (self.rows, self.bytes) == (table.rows, table.bytes)
-            && ledger::hex(&self.hasher.finalize()) == table.sha256
+            && kernel::hex::hex(&self.hasher.finalize()) == table.sha256
     }
 }

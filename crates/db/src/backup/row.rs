@@ -37,7 +37,7 @@ impl Serialize for Line<'_> {
                 Value::Null => seq.serialize_element(&())?,
                 Value::Int(value) => seq.serialize_element(value)?,
                 Value::Text(value) => seq.serialize_element(value)?,
-                Value::Blob(value) => seq.serialize_element(&crate::ledger::hex(value))?,
+                Value::Blob(value) => seq.serialize_element(&kernel::hex::hex(value))?,
             }
         }
         seq.end()
@@ -59,7 +59,7 @@ fn parse_value(value: serde_json::Value, kind: Kind) -> Option<Value> {
         (Json::Null, _) => Some(Value::Null),
         (Json::Number(number), Kind::Int) => number.as_i64().map(Value::Int),
         (Json::String(text), Kind::Text) => Some(Value::Text(text)),
-        (Json::String(text), Kind::Bytes) => crate::ledger::unhex(&text).map(Value::Blob),
+        (Json::String(text), Kind::Bytes) => kernel::hex::unhex(&text).map(Value::Blob),
         _ => None,
     }
 }

@@ -45,7 +45,7 @@ impl Key {
 
     /// The key as 64 hexadecimal digits, to be written down.
     pub fn to_hex(&self) -> Zeroizing<String> {
-        Zeroizing::new(crate::ledger::hex(self.0.as_slice()))
+        Zeroizing::new(kernel::hex::hex(self.0.as_slice()))
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
@@ -68,7 +68,7 @@ impl FromStr for Key {
     type Err = NotAKey;
 
     fn from_str(text: &str) -> Result<Self, NotAKey> {
-        let bytes = crate::ledger::unhex(&text.trim().to_ascii_lowercase()).ok_or(NotAKey)?;
+        let bytes = kernel::hex::unhex(&text.trim().to_ascii_lowercase()).ok_or(NotAKey)?;
         bytes.try_into().map(Self::new).map_err(|_| NotAKey)
     }
 }

@@ -9,8 +9,8 @@ use sha2::{Digest as _, Sha256};
 use super::pack::{END, End, MANIFEST, Tally, table_path};
 use super::seal::Opener;
 use super::{BackupError, FORMAT, Key, Manifest, Table, row};
+use crate::Value;
 use crate::blobs::Digest;
-use crate::{Value, ledger};
 
 /// Takes what an archive holds.
 pub(super) trait Sink {
@@ -58,7 +58,7 @@ pub(super) fn walk(
         read_table(entry, table, sink)?;
     }
     let end = read_blobs(&mut entries, sink)?;
-    if end.manifest_sha256 != ledger::hex(&Sha256::digest(&text)) {
+    if end.manifest_sha256 != kernel::hex::hex(&Sha256::digest(&text)) {
         return Err(BackupError::damaged("the manifest was changed"));
     }
     if entries.next()?.is_some() {

@@ -6,7 +6,6 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::app::secret;
 use crate::domain::disclosure::{
     Disclosure, DisclosureRefusal, DisclosureRequest, IdentityField, Purpose,
 };
@@ -123,7 +122,7 @@ async fn write(
             "order": disclosure.order,
             "field": disclosure.field.as_str(),
             "purpose": disclosure.purpose.as_str(),
-            "reason_sha256": secret::hex(&reason),
+            "reason_sha256": kernel::hex::hex(&reason),
             "expires_at": disclosure.expires_at,
         }),
     };

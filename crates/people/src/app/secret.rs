@@ -1,5 +1,6 @@
 //! Random tokens that are handed out once and kept only as a digest.
 
+use kernel::hex::hex;
 use kernel::id::Ids;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -21,9 +22,4 @@ pub(crate) fn digest(token: &str) -> Vec<u8> {
 pub(crate) fn csrf(token: &str) -> String {
     let digest = Sha256::new().chain_update(b"huying form token\0").chain_update(token);
     hex(&digest.finalize()[..16])
-}
-
-/// Lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

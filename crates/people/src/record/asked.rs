@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
-use ui::{Choice, Field, FormState, Pager, Tr};
+use ui::{Button, Choice, Field, FormState, Pager, Tr};
 
 use super::any_of;
 use crate::fault::PageError;
@@ -62,6 +62,11 @@ impl Asked {
     pub fn after(&self) -> String {
         let after = self.get("after");
         if after.is_empty() { "~".to_owned() } else { after.to_owned() }
+    }
+
+    /// The button that gives the list as a file at an address.
+    pub fn csv_button(&self, t: Tr, path: &str) -> Button {
+        Button::link(t.s("record-csv"), self.href(path)).small().icon("download")
     }
 
     /// The same filters at another address, such as the list as a file.

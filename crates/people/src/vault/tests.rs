@@ -57,7 +57,7 @@ fn look_up_tags_are_hmac_sha_256_and_keep_kinds_apart() {
     assert_ne!(lookup.tag("phone", "1"), Lookup::new(&[8; 32]).tag("phone", "1"));
     // python: hmac.new(b"\x07"*32, b"phone\x001", "sha256").hexdigest()[:16]
     let tag = lookup.tag("phone", "1");
-    assert_eq!(crate::app::secret::hex(&tag[..8]), "3a1719b6a29ae195");
+    assert_eq!(kernel::hex::hex(&tag[..8]), "3a1719b6a29ae195");
 }
 
 #[test]

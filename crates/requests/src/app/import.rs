@@ -9,7 +9,7 @@ mod row;
 
 use std::sync::Arc;
 
-use db::{Tx, ledger};
+use db::Tx;
 use kernel::event::Actor;
 use kernel::id::{Id, Ids};
 use kernel::ports::MatchDraft;
@@ -211,5 +211,5 @@ pub fn row_key(file: &FileKey, row: u64) -> String {
 /// Hex SHA-256 of a file's bytes.
 pub fn digest_of(bytes: &[u8]) -> String {
     use sha2::Digest;
-    ledger::hex(&sha2::Sha256::digest(bytes))
+    kernel::hex::hex(&sha2::Sha256::digest(bytes))
 }

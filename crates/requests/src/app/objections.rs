@@ -280,7 +280,7 @@ async fn change_entry(tx: &mut Tx<'_>, job: &Job, gap: &Gap, slug: &str) -> Resu
     new.valid_to = None;
     put(tx, &new).await?;
     // The rules notice a new pack by the digests of its files.
-    let digest = db::ledger::hex(&Sha256::digest(format!("{new:?}").as_bytes()));
+    let digest = kernel::hex::hex(&Sha256::digest(format!("{new:?}").as_bytes()));
     let at = tx.recorded_at();
     tx.exec(&pack::PUT_FILE, params!["catalogue-changes", "", digest, at]).await?;
     Ok(())

@@ -169,7 +169,7 @@ pub async fn import_calendar(
                 digest.update(format!("{day:?}"));
             }
             // The rules notice a new pack by the digests of its files.
-            let digest = db::ledger::hex(&digest.finalize());
+            let digest = kernel::hex::hex(&digest.finalize());
             let at = tx.recorded_at();
             tx.exec(&table::PUT_FILE, params!["calendar", "", digest, at]).await?;
             Ok(days.len())
@@ -179,5 +179,5 @@ pub async fn import_calendar(
 }
 
 fn sha256(text: &str) -> String {
-    db::ledger::hex(&Sha256::digest(text.as_bytes()))
+    kernel::hex::hex(&Sha256::digest(text.as_bytes()))
 }

@@ -4,6 +4,7 @@
 use db::{StoreError, Tx};
 use hmac::{Hmac, KeyInit, Mac};
 use kernel::event::Actor;
+use kernel::hex::{hex, unhex};
 use kernel::time::{DAY_US, Instant, SECOND_US};
 use people::record::{Fault, FaultKind, Happened, happened, text};
 use people::{Role, Staff};
@@ -19,7 +20,7 @@ use crate::domain::code::verify::{self, FRESH_S, Refused, Verifier};
 use crate::domain::code::{
     Assurance, Claims, Issuer, KeyId, PAIRWISE_BYTES, PublicKey, Token, Use, chain,
 };
-use crate::domain::holder::{Holder, digits_of, hex};
+use crate::domain::holder::{Holder, digits_of};
 use crate::domain::ids::HolderId;
 use crate::store::code::{self as store, CodeKey, CodeVerifier};
 use crate::store::holder;
@@ -218,7 +219,10 @@ impl Stations {
         let now = self.app.now();
         let read = self.app.db.read(now, |tx, now| Box::pin(store::revoked(tx, *now)));
         let anchors: Vec<String> = read.await?;
-        Ok(Revoked::new(anchors.iter().filter_map(|text| unhex(text)), seconds(now)))
+        Ok(Revoked::new(
+            anchors.iter().filter_map(|text| unhex(text)?.try_into().ok()),
+            seconds(now),
+        ))
     }
 
     /// Takes everything back that a holder's number stands for: cards, and the
@@ -390,13 +394,4 @@ fn number(key: &CodeKey) -> KeyId {
 
 fn seconds(at: Instant) -> i64 {
     at.micros().div_euclid(SECOND_US)
-}
-
-fn unhex(text: &str) -> Option<chain::Value> {
-    let digits: Vec<u32> = text.chars().map(|c| c.to_digit(16)).collect::<Option<_>>()?;
-    let bytes: Vec<u8> = digits
-        .chunks(2)
-        .map(|pair| pair.iter().fold(0, |byte, digit| byte * 16 + *digit as u8))
-        .collect();
-    bytes.try_into().ok()
 }

@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use db::{StoreError, Tx, ledger};
-use hmac::{Hmac, KeyInit, Mac};
 use kernel::event::{Actor, NewEvent};
+use kernel::hex::hex;
 use kernel::time::{DAY_US, Instant};
+use people::codes::keyed_digest;
 use people::record::{Fault, FaultKind};
 use people::{Role, Staff, TokenInfo};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sha2::Sha256;
 
 use super::error::ActError;
 use super::{Stations, posts};
@@ -197,7 +197,7 @@ impl Stations {
 
     fn visitor_tag(&self, parts: &[&str]) -> String {
         let key = self.app.vault.purpose_key("visitors of stations");
-        db::ledger::hex(&mac(&key, parts)[..12])
+        hex(&keyed_digest(&key, parts)[..12])
     }
 
     /// Forgets the words of visitors that no longer count, and takes over
@@ -225,17 +225,6 @@ impl Stations {
         self.live.replace(states.iter().map(FacilityState::live));
         Ok(())
     }
-}
-
-/// A digest of parts that only this installation can make.
-pub(super) fn mac(key: &[u8], parts: &[&str]) -> Vec<u8> {
-    // A key of any length fits.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return vec![0; 32] };
-    for part in parts {
-        mac.update(part.as_bytes());
-        mac.update(&[0]);
-    }
-    mac.finalize().into_bytes().to_vec()
 }
 
 async fn report_in(tx: &mut Tx<'_>, job: &Job) -> Result<Result<(), Refused>, StoreError> {

@@ -6,15 +6,17 @@ use std::collections::BTreeSet;
 
 use db::{StoreError, Tx, outbox};
 use kernel::event::Actor;
+use kernel::hex::hex;
 use kernel::time::DAY_US;
 use people::Staff;
+use people::codes::keyed_digest;
 use people::record::{Fault, FaultKind, text};
 use serde_json::json;
 use subtle::ConstantTimeEq;
 
 use super::Stations;
 use super::error::ActError;
-use super::facility::{mac, note};
+use super::facility::note;
 use crate::domain::Station;
 use crate::domain::ids::{CorrectionId, LinkId};
 use crate::domain::keeping::{ConfirmLink, LinkFault, days_since};
@@ -55,7 +57,7 @@ impl Stations {
     /// The last part of a link's address.
     pub fn link_token(&self, id: LinkId) -> String {
         let key = self.app.vault.purpose_key("links to confirm stations");
-        let mark = db::ledger::hex(&mac(&key, &[&id.to_string()])[..10]);
+        let mark = hex(&keyed_digest(&key, &[&id.to_string()])[..10]);
         format!("{id}-{mark}")
     }
 

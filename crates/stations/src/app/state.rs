@@ -81,17 +81,25 @@ impl Stations {
         self.keeping.current()
     }
 
+    /// What a file of the loaded pack says; nothing where the city has no such
+    /// file. A pack is read and checked before it is loaded.
+    pub(super) async fn rules_in<T: Default, F>(
+        &self,
+        file: &'static str,
+        read: fn(&str) -> Result<T, F>,
+    ) -> Result<T, StoreError> {
+        let stored =
+            self.app.db.read(file, |tx: &mut Tx<'_>, file| Box::pin(store::rules::text(tx, file)));
+        let text: Option<String> = stored.await?;
+        Ok(text.and_then(|text| read(&text).ok()).unwrap_or_default())
+    }
+
     /// Reads the rules anew. What was checked when it was loaded can be read.
     ///
     /// # Errors
     /// Any [`StoreError`].
     pub async fn refresh_rules(&self) -> Result<(), StoreError> {
-        let read = self
-            .app
-            .db
-            .read((), |tx: &mut Tx<'_>, ()| Box::pin(store::rules::text(tx, Rules::FILE)));
-        let text: Option<String> = read.await?;
-        let mut rules = Rules::parse(&text.unwrap_or_default()).unwrap_or_default();
+        let mut rules = self.rules_in(Rules::FILE, Rules::parse).await?;
         for slug in &rules.guiding_units {
             let read = self
                 .app

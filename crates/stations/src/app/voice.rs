@@ -10,7 +10,6 @@ use people::record::{Fault, FaultKind};
 
 use super::Stations;
 use crate::domain::voice::VoiceRules;
-use crate::store::rules;
 
 /// Why something was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -102,10 +101,6 @@ impl Stations {
     /// # Errors
     /// Any [`StoreError`].
     pub async fn voice_rules(&self) -> Result<VoiceRules, StoreError> {
-        let name = VoiceRules::FILE;
-        let read = self.app.db.read(name, |tx, name| Box::pin(rules::text(tx, name)));
-        let text: Option<String> = read.await?;
-        // A pack is read and checked before it is loaded.
-        Ok(text.and_then(|text| VoiceRules::read(&text).ok()).unwrap_or_default())
+        self.rules_in(VoiceRules::FILE, VoiceRules::read).await
     }
 }

@@ -4,11 +4,11 @@
 //! Nothing about how somebody works is ever asked: no rating, no punctuality,
 //! no accident, no complaint (domain rules P6 and P7).
 
-use hmac::{Hmac, KeyInit, Mac};
+use kernel::hex::hex;
 use kernel::time::{DAY_US, Instant};
 use people::RequesterRef;
+use people::codes::keyed_digest;
 use people::record::{Fault, FaultKind};
-use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 use super::ids::{HolderDeviceId, HolderId};
@@ -204,18 +204,8 @@ impl HolderCodes {
     }
 
     fn digest(&self, parts: &[&str]) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("any length of key will do");
-        for part in parts {
-            mac.update(&(part.len() as u64).to_be_bytes());
-            mac.update(part.as_bytes());
-        }
-        mac.finalize().into_bytes().into()
+        keyed_digest(&self.key, parts)
     }
-}
-
-/// Lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The digits of what somebody typed, without blanks and signs between them.

@@ -341,9 +341,7 @@ async fn gaps(
             Field::checkbox(t, &asked.form, "far", t.s("overview-far-only")),
         ],
         actions: vec![
-            Button::link(t.s("record-csv"), asked.href("/desk/stations/overview/gaps.csv"))
-                .small()
-                .icon("download"),
+            asked.csv_button(t, "/desk/stations/overview/gaps.csv"),
             Button::link(t.s("overview-title"), PATH).small(),
         ],
         empty: rows.is_empty().then(|| EmptyState::new("check-circle", t.s("overview-no-gaps"))),
@@ -411,9 +409,7 @@ async fn weeks(
         path: WEEKS_PATH,
         filters: vec![asked.search_field(t)],
         actions: vec![
-            Button::link(t.s("record-csv"), asked.href("/desk/stations/overview/weeks.csv"))
-                .small()
-                .icon("download"),
+            asked.csv_button(t, "/desk/stations/overview/weeks.csv"),
             Button::link(t.s("overview-title"), PATH).small(),
         ],
         empty: (table.rows.len() < 2).then(|| EmptyState::new("chart", t.s("overview-no-visits"))),

@@ -76,7 +76,7 @@ async fn show(
             Field::select(t, &asked.form, "kind", t.s("post-kind")).choices(any_of(t, kinds(t))),
         ],
         actions: vec![
-            Button::link(t.s("record-csv"), asked.href("/desk/posts.csv")).small().icon("download"),
+            asked.csv_button(t, "/desk/posts.csv"),
             Button::link(t.s("posts-new"), "/desk/posts/new").small().primary().icon("plus"),
         ],
         empty: rows.is_empty().then(|| EmptyState::new("users", t.s("posts-empty"))),

@@ -31,7 +31,7 @@ fn faults(catalogues: &[Text], code: &[Text]) -> Vec<String> {
         let own = || code.iter().filter(|text| text.path.starts_with(&format!("{home}/")));
         let is_listed = |text: &&Text| is_in_catalogues(&text.text, name);
         let is_built_in = |text: &&Text| {
-            text.text.contains("include_str!") && (text.text.contains(&built_in) || is_listed(text))
+            is_listed(text) || (text.text.contains("include_str!") && text.text.contains(&built_in))
         };
         if !own().any(|text| is_built_in(&text)) {
             faults.push(format!("{}: no code of its crate builds it in", file.path));
@@ -51,9 +51,9 @@ fn faults(catalogues: &[Text], code: &[Text]) -> Vec<String> {
     faults
 }
 
-/// Whether a `catalogues![…]` list, which builds in every language of each name, has the file.
+/// Whether a `ui::catalogues![…]` list, which builds in every language of each name, has the file.
 fn is_in_catalogues(code: &str, file: &str) -> bool {
-    let Some((_, list)) = code.split_once("= catalogues![") else { return false };
+    let Some((_, list)) = code.split_once("= ui::catalogues![") else { return false };
     let list = list.split(']').next().unwrap_or_default();
     let name = file.strip_suffix(".ftl").unwrap_or(file);
     list.split_whitespace().any(|word| word.trim_matches('"') == name)
@@ -94,6 +94,12 @@ fn a_catalogue_that_is_forgotten_somewhere_is_found() {
     assert_eq!(faults(&sound, &[]).len(), 3, "built in nowhere, named nowhere");
     let unchecked = [text("crates/a/src/lib.rs", &code[0].text.replace("check_crate", ""))];
     assert_eq!(faults(&sound, &unchecked).len(), 1);
+    let list =
+        "ui::Source] = ui::catalogues![\"n\"]; ui::catalogue_check::check_crate t.s(\"n-one\")";
+    let listed = [text("crates/a/src/lib.rs", list)];
+    assert_eq!(faults(&sound, &listed), Vec::<String>::new());
+    let other = [text("crates/a/src/lib.rs", &list.replace("[\"n\"]", "[\"m\"]"))];
+    assert_eq!(faults(&sound, &other).len(), 2, "built in in no language");
     let stray = [text("locales/n.ftl", "")];
     assert_eq!(faults(&stray, &code).len(), 1);
 }

@@ -23,7 +23,7 @@ use crate::domain::appointment::{
 use crate::domain::appointment_rules::{AppointmentRules, BookedCalendar, Closure};
 use crate::domain::directory::Directory;
 use crate::domain::post::Posts;
-use crate::store::{appointment as store, rules as rule_store};
+use crate::store::appointment as store;
 
 /// A seat somebody asks for.
 #[derive(Debug, Clone)]
@@ -98,11 +98,7 @@ impl Stations {
     /// # Errors
     /// Any [`StoreError`].
     pub async fn appointment_rules(&self) -> Result<AppointmentRules, StoreError> {
-        let name = AppointmentRules::FILE;
-        let read = self.app.db.read(name, |tx, name| Box::pin(rule_store::text(tx, name)));
-        let text: Option<String> = read.await?;
-        // A pack is read and checked before it is loaded.
-        Ok(text.and_then(|text| AppointmentRules::read(&text).ok()).unwrap_or_default())
+        self.rules_in(AppointmentRules::FILE, AppointmentRules::read).await
     }
 
     /// Holds a seat, or a place in the line where none is free. The same key again gives

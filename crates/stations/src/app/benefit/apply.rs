@@ -97,7 +97,7 @@ impl Stations {
     /// A seed nobody knows: 32 random bytes as text.
     pub(super) fn fresh_seed(&self) -> String {
         let bytes = [self.app.ids.random(), self.app.ids.random()].concat();
-        db::ledger::hex(&bytes)
+        kernel::hex::hex(&bytes)
     }
 
     /// The applicant takes it back; who waits next gets what becomes free.

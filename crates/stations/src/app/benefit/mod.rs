@@ -26,7 +26,6 @@ use crate::domain::benefit::money::Balances;
 use crate::domain::benefit::programme::{BenefitRules, Programme};
 use crate::domain::benefit::{self, Benefit, BenefitId, BenefitState};
 use crate::store::benefit::{self as store, Draw};
-use crate::store::rules;
 
 /// A bed and what it costs a month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,11 +78,7 @@ impl Stations {
     /// # Errors
     /// Any [`StoreError`].
     pub async fn benefit_rules(&self) -> Result<BenefitRules, StoreError> {
-        let name = BenefitRules::FILE;
-        let read = self.app.db.read(name, |tx, name| Box::pin(rules::text(tx, name)));
-        let text: Option<String> = read.await?;
-        // A pack is read and checked before it is loaded.
-        Ok(text.and_then(|text| BenefitRules::read(&text).ok()).unwrap_or_default())
+        self.rules_in(BenefitRules::FILE, BenefitRules::read).await
     }
 
     /// A programme by its short name.

@@ -6,6 +6,7 @@ pub mod own_data;
 
 use db::{StoreError, Tx};
 use kernel::event::Actor;
+use kernel::hex::hex;
 use kernel::id::Ids;
 use kernel::time::Instant;
 use people::RequesterRef;
@@ -22,7 +23,7 @@ use super::error::ActError;
 use super::state::Stations;
 use crate::domain::holder::{
     DeclarationKind, Employer, Ground, Holder, HolderCodes, HolderDevice, NewHolder, OWN_WORK,
-    digits_of, hex, valid_until,
+    digits_of, valid_until,
 };
 use crate::domain::ids::{HolderDeviceId, HolderId};
 use crate::store::holder::{self as store, SealedDeclaration};

@@ -2,6 +2,7 @@
 //! and shown after the last day. The order is that of the digests of seed and
 //! application number, so that anybody can work it out again.
 
+use kernel::hex::hex;
 use sha2::{Digest, Sha256};
 
 /// How anybody works the order out again, in a few lines of Python.
@@ -9,7 +10,7 @@ pub const RECIPE: &str = include_str!("../../../data/lot.py");
 
 /// Digest of a text, in hexadecimal.
 pub fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// What is published when a seed is sealed.

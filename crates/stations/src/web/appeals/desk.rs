@@ -58,14 +58,11 @@ pub(super) async fn list(
     let t = shell.t;
     let mut rows = read(&stations, &staff, &asked, PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
-    let csv = Button::link(t.s("record-csv"), asked.href("/desk/appeals.csv"));
+    let csv = asked.csv_button(t, "/desk/appeals.csv");
     let form = &asked.form;
     let page = List {
         lead: t.s("appeals-desk-lead").into_owned(),
-        actions: vec![
-            csv.small().icon("download"),
-            Button::link(t.s("appeals-counts"), "/appeals").small(),
-        ],
+        actions: vec![csv, Button::link(t.s("appeals-counts"), "/appeals").small()],
         path: PATH,
         filters: vec![
             asked.search_field(t),

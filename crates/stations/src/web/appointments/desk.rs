@@ -73,9 +73,7 @@ pub(super) async fn list(
         lead: super::words::day_name(t, on),
         path: PATH,
         actions: vec![
-            Button::link(t.s("record-csv"), asked.href("/desk/appointments.csv"))
-                .small()
-                .icon("download"),
+            asked.csv_button(t, "/desk/appointments.csv"),
             Button::link(t.s("appointments-week"), "/desk/appointments/week")
                 .small()
                 .icon("calendar"),

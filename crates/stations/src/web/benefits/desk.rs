@@ -63,7 +63,7 @@ pub(super) async fn list(
     let rules = stations.benefit_rules().await?;
     let mut rows = read(&stations, &staff, &asked, PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
-    let csv = Button::link(t.s("record-csv"), asked.href("/desk/benefits.csv"));
+    let csv = asked.csv_button(t, "/desk/benefits.csv");
     let sorts = [
         Choice::new("", t.s("benefit-sort-newest")),
         Choice::new("oldest", t.s("benefit-sort-oldest")),
@@ -72,7 +72,7 @@ pub(super) async fn list(
     let page = List {
         lead: t.s("benefits-desk-lead").into_owned(),
         actions: vec![
-            csv.small().icon("download"),
+            csv,
             Button::link(t.s("benefit-programmes"), "/desk/benefits/programmes").small(),
         ],
         path: PATH,

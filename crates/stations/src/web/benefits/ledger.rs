@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use people::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of};
 use people::{PageError, Staff};
-use ui::{Button, Choice, EmptyState, Field, Notice, Prefs, Tone, Tr, key};
+use ui::{Choice, EmptyState, Field, Notice, Prefs, Tone, Tr, key};
 
 use super::words::{account_key, movement_key, programmes, to_page, yuan};
 use crate::app::Stations;
@@ -71,11 +71,11 @@ pub(super) async fn show(
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.clone());
     let movements = Movement::ALL.iter();
     let movements = movements.map(|one| Choice::new(one.as_str(), t.s(movement_key(*one))));
-    let csv = Button::link(t.s("record-csv"), asked.href("/desk/benefits/ledger.csv"));
+    let csv = asked.csv_button(t, "/desk/benefits/ledger.csv");
     let page = List {
         lead: t.s("benefit-ledger-lead").into_owned(),
         notices,
-        actions: vec![csv.small().icon("download")],
+        actions: vec![csv],
         path: PATH,
         filters: vec![
             Field::select(t, &asked.form, "programme", t.s("benefit-name"))

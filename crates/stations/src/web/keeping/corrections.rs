@@ -66,9 +66,7 @@ pub(super) async fn show(
         path: PATH,
         filters: vec![asked.search_field(t), asked.state_field(t, states)],
         actions: vec![
-            Button::link(t.s("record-csv"), asked.href("/desk/corrections.csv"))
-                .small()
-                .icon("download"),
+            asked.csv_button(t, "/desk/corrections.csv"),
             Button::link(t.s("links-title"), "/desk/station-links").small(),
         ],
         empty: rows.is_empty().then(|| EmptyState::new("check-circle", t.s("corrections-empty"))),

@@ -68,8 +68,8 @@ pub(super) async fn show(
     shell.flash = flash(t, &asked.form);
     let (mut rows, units) = read(&stations, filter(Some(&staff), &asked), PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
-    let csv = Button::link(t.s("record-csv"), asked.href("/desk/rider-needs.csv"));
-    let mut actions = vec![csv.small().icon("download")];
+    let csv = asked.csv_button(t, "/desk/rider-needs.csv");
+    let mut actions = vec![csv];
     if staff.has_any(LEADS) {
         let new = Button::link(t.s("rider-needs-new"), "/desk/rider-needs/new");
         actions.push(new.small().primary().icon("plus"));

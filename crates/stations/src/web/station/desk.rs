@@ -6,7 +6,7 @@ use kernel::time::Instant;
 use people::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of};
 use people::{PageError, Staff};
 use places::Atlas;
-use ui::{Button, Choice, EmptyState, Field, Prefs, Tag, Tone, Tr, key};
+use ui::{Choice, EmptyState, Field, Prefs, Tag, Tone, Tr, key};
 
 use super::query::Query;
 use crate::app::Stations;
@@ -33,10 +33,10 @@ pub(super) async fn show(
     let rest = found.get(last.map_or(0, |last| last + 1)..).unwrap_or_default();
     let mut rows: Vec<Match<'_>> = rest.iter().take(PAGE_ROWS + 1).copied().collect();
     let pager = asked.pager(t, PATH, &mut rows, |found| found.place.station.code.clone());
-    let csv = Button::link(t.s("record-csv"), asked.href("/desk/stations.csv"));
+    let csv = asked.csv_button(t, "/desk/stations.csv");
     let page = List {
         lead: t.n("station-desk-lead", found.len()),
-        actions: vec![csv.small().icon("download")],
+        actions: vec![csv],
         path: PATH,
         filters: filters(t, &asked, &directory),
         empty: rows.is_empty().then(|| EmptyState::new("pin", t.s("station-none"))),

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use db::StoreError;
 use people::{PageError, Staff};
-use ui::{Button, Choice, EmptyState, Field, Notice, Prefs, Tone, Tr, key};
+use ui::{Choice, EmptyState, Field, Notice, Prefs, Tone, Tr, key};
 
 use super::super::proactive::tabs;
 use super::{PATH, words};
@@ -85,14 +85,14 @@ pub(super) async fn show(
     let least = filter.holders_min;
     let mut rows = read(&desk, filter, PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| format!("{}.{}", row.key, row.topic.id));
-    let csv = Button::link(t.s("record-csv"), asked.href("/desk/hot-topics.csv"));
+    let csv = asked.csv_button(t, "/desk/hot-topics.csv");
     let empty = EmptyState::new("layers", t.s("hot-empty")).text(t.s("hot-empty-why"));
     let notice = (least > 0).then(|| Notice::new(Tone::Info, t.n("hot-withheld", least)));
     let page = List {
         lead: t.s("hot-lead").into_owned(),
         tabs: Some(tabs(t, &staff, PATH)),
         notices: notice.into_iter().collect(),
-        actions: vec![csv.small().icon("download")],
+        actions: vec![csv],
         path: PATH,
         filters: fields(&desk, t, &asked),
         empty: rows.is_empty().then_some(empty),

@@ -87,8 +87,8 @@ pub(super) async fn show(
 }
 
 fn actions(t: Tr, staff: &Staff, asked: &Asked) -> Vec<Button> {
-    let csv = Button::link(t.s("record-csv"), asked.href("/desk/knowledge.csv"));
-    let mut actions = vec![csv.small().icon("download")];
+    let csv = asked.csv_button(t, "/desk/knowledge.csv");
+    let mut actions = vec![csv];
     if staff.has_any(PUBLISHES) {
         let import = Button::link(t.s("knowledge-import"), "/desk/knowledge/import");
         actions.push(import.small().icon("upload"));

@@ -61,8 +61,8 @@ pub(super) async fn show(
     let (mut rows, at_office) = read(&desk, &staff, &asked, PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
     let form = &asked.form;
-    let csv = Button::link(t.s("record-csv"), asked.href("/desk/petitions.csv"));
-    let mut actions = vec![csv.small().icon("download")];
+    let csv = asked.csv_button(t, "/desk/petitions.csv");
+    let mut actions = vec![csv];
     if at_office {
         let new = Button::link(t.s("petitions-new"), "/desk/petitions/new");
         actions.push(new.small().primary().icon("plus"));

@@ -51,8 +51,8 @@ pub(super) async fn show(
     let mut rows = read(&desk, &asked, PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
     let form = &asked.form;
-    let csv = Button::link(t.s("record-csv"), asked.href("/desk/case-classes.csv"));
-    let mut actions = vec![csv.small().icon("download")];
+    let csv = asked.csv_button(t, "/desk/case-classes.csv");
+    let mut actions = vec![csv];
     if can_keep(&staff) {
         let new = Button::link(t.s("classes-new"), "/desk/case-classes/new");
         actions.push(new.small().primary().icon("plus"));

@@ -50,8 +50,8 @@ pub(super) async fn show(
     let mut rows = read(&desk, &asked, PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
     let form = &asked.form;
-    let csv = Button::link(t.s("record-csv"), asked.href("/desk/place-items.csv"));
-    let mut actions = vec![csv.small().icon("download")];
+    let csv = asked.csv_button(t, "/desk/place-items.csv");
+    let mut actions = vec![csv];
     if staff.has_any(&[Role::GridWorker, Role::Dispatcher, Role::Supervisor, Role::UnitReviewer]) {
         let new = Button::link(t.s("place-items-new"), "/desk/place-items/new");
         actions.push(new.small().primary().icon("plus"));

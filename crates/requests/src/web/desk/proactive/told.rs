@@ -61,8 +61,8 @@ pub(super) async fn show(
     let key_of = |row: &Listed| row.circumstance.request_id.to_string();
     let pager = asked.pager(t, PATH, &mut rows, key_of);
     let form = &asked.form;
-    let csv = Button::link(t.s("record-csv"), asked.href("/desk/circumstances.csv"));
-    let mut actions = vec![csv.small().icon("download")];
+    let csv = asked.csv_button(t, "/desk/circumstances.csv");
+    let mut actions = vec![csv];
     if takes_calls(&staff) {
         let new = Button::link(t.s("told-new"), "/desk/circumstances/new");
         actions.push(new.small().primary().icon("plus"));

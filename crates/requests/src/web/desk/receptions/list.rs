@@ -40,8 +40,8 @@ pub(super) async fn show(
     let mut rows = read(&desk, &asked, PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
     let form = &asked.form;
-    let csv = Button::link(t.s("record-csv"), asked.href("/desk/receptions.csv"));
-    let mut actions = vec![csv.small().icon("download")];
+    let csv = asked.csv_button(t, "/desk/receptions.csv");
+    let mut actions = vec![csv];
     if staff.has_any(PREPARES) {
         let new = Button::link(t.s("receptions-new"), "/desk/receptions/new");
         actions.push(new.small().primary().icon("plus"));

@@ -63,9 +63,7 @@ pub(super) async fn show(
     let mut rows = read(&desk, filter(&staff, &asked, now), PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
     let form = &asked.form;
-    let mut actions = vec![
-        Button::link(t.s("record-csv"), asked.href("/desk/transfers.csv")).small().icon("download"),
-    ];
+    let mut actions = vec![asked.csv_button(t, "/desk/transfers.csv")];
     if can_write(&staff) {
         let new = Button::link(t.s("transfers-new"), "/desk/transfers/new");
         actions.push(new.small().primary().icon("plus"));
