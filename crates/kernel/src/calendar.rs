@@ -6,11 +6,12 @@
 //! weekends count and the year is provisional until the notice is imported.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, Weekday, date};
 use sha2::{Digest, Sha256};
+
+use crate::hex::hex;
 
 mod rows;
 
@@ -164,14 +165,11 @@ impl WorkCalendar {
         for (day, found) in &self.exceptions {
             digest.update(format!("{day},{},{}\n", found.off, found.name));
         }
-        let mut version = match self.official.last() {
-            Some(year) => format!("{year}-"),
-            None => String::from("none-"),
-        };
-        for byte in digest.finalize().iter().take(6) {
-            write!(version, "{byte:02x}").expect("writing to a String never fails");
+        let digest = hex(&digest.finalize()[..6]);
+        match self.official.last() {
+            Some(year) => format!("{year}-{digest}"),
+            None => format!("none-{digest}"),
         }
-        version
     }
 }
 

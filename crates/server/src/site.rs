@@ -17,14 +17,7 @@ pub(crate) const PLACES_LOCALES: &[ui::Source] = &[
 ];
 
 /// The messages of the rail.
-pub(crate) const LOCALES: &[ui::Source] = &[
-    ui::Source {
-        lang: ui::Lang::ZhCn,
-        name: "nav",
-        text: include_str!("../locales/zh-CN/nav.ftl"),
-    },
-    ui::Source { lang: ui::Lang::En, name: "nav", text: include_str!("../locales/en/nav.ftl") },
-];
+pub(crate) const LOCALES: &[ui::Source] = ui::catalogues!["nav"];
 
 const WORKERS: &[Role] = &[
     Operator,

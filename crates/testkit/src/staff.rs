@@ -58,7 +58,7 @@ pub async fn sign_in<'a>(
     opened.expect("a session opens");
     let username = account.to_string().to_lowercase();
     let csrf = Sha256::new().chain_update(b"huying form token\0").chain_update(&token).finalize();
-    let csrf = csrf.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let csrf = kernel::hex::hex(&csrf[..16]);
     Person { browser, cookie: format!("huying_session={token}"), csrf, unit, username }
 }
 
