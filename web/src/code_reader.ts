@@ -11,7 +11,7 @@ export function readFrame(source: HTMLVideoElement): string | undefined {
   const scale = Math.min(1, SIDE_MAX / Math.max(source.videoWidth, source.videoHeight));
   canvas.width = Math.round(source.videoWidth * scale);
   canvas.height = Math.round(source.videoHeight * scale);
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D | null;
   if (!context || !canvas.width) return undefined;
   context.drawImage(source, 0, 0, canvas.width, canvas.height);
   try {

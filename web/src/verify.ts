@@ -99,6 +99,7 @@ class Page {
       this.stop = await watch(video, this.root.dataset.verifyReader || "", (text) => this.seen(text)).catch(() => (failed(), undefined));
     }
     box.hidden = !this.stop;
+    this.root.classList.toggle("verifier--on", !box.hidden);
     button.setAttribute("aria-pressed", String(Boolean(this.stop)));
   }
 

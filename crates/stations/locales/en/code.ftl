@@ -91,6 +91,7 @@ verify-yes = Good
 verify-no = Not good
 verify-state = List updated #; works without a network.
 verify-ago = just now|# minutes ago|# hours ago
+verify-ready = Ready for a code
 verify-waiting = # looks wait to be counted.
 verify-no-camera = The camera cannot be opened. Allow it, or paste the code below.
 verify-camera = Camera on or off

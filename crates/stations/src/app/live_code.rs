@@ -133,5 +133,4 @@ async fn write_live(tx: &mut Tx<'_>, job: &LiveJob) -> Result<(), ActError> {
 }
 
 /// Batches are remembered for longer than their hours are taken.
-pub(super) const BATCH_KEPT_US: i64 =
-    (crate::domain::code::counts::COUNTED_DAYS + 2) * DAY_US;
+pub(super) const BATCH_KEPT_US: i64 = (crate::domain::code::counts::COUNTED_DAYS + 2) * DAY_US;

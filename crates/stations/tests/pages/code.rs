@@ -34,7 +34,12 @@ pub(crate) struct Device<'a> {
 
 impl<'a> Device<'a> {
     /// Makes a verifier at the desk and opens its link on a device.
-    pub(crate) async fn enrol(app: &'a TestApp<'_>, purpose: &str, name: &str, cards: bool) -> Self {
+    pub(crate) async fn enrol(
+        app: &'a TestApp<'_>,
+        purpose: &str,
+        name: &str,
+        cards: bool,
+    ) -> Self {
         let staff = app.sign_in(Role::Supervisor, "hotline").await;
         let mut fields = vec![("purpose", purpose), ("name", name)];
         if cards {

@@ -90,7 +90,8 @@ fn looks() -> Vec<Look> {
     let gate = Verifier { purpose: Use::Gate, number: 12, takes_cards: false };
     let cards = Verifier { takes_cards: true, ..gate };
     let empty = || Revoked::new([], NOW);
-    let look = |text: &str, verifier, now, revoked| Look { text: text.into(), verifier, now, revoked };
+    let look =
+        |text: &str, verifier, now, revoked| Look { text: text.into(), verifier, now, revoked };
     let code = live(NOW);
     let begins = EXPIRES - 40_020;
     let mut looks: Vec<Look> = [-31, -30, 0, 29, 59, 60]
@@ -115,7 +116,9 @@ fn looks() -> Vec<Look> {
     let foreign = [other, unknown].map(|issuer| issuer.sign(&claims(Assurance::Fresh)).text());
     looks.push(look(&bare, gate, NOW, empty()));
     looks.extend(foreign.iter().map(|text| look(text, gate, NOW, empty())));
-    looks.extend(["", "HELLO", "%69 VD92EX0", ":::", "a"].map(|text| look(text, gate, NOW, empty())));
+    looks.extend(
+        ["", "HELLO", "%69 VD92EX0", ":::", "a"].map(|text| look(text, gate, NOW, empty())),
+    );
     for at in (0..code.len()).step_by(9) {
         let mut changed = code.clone().into_bytes();
         changed[at] = if changed[at] == b'7' { b'8' } else { b'7' };

@@ -7,7 +7,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use people::record::{Action, Asked, Cell, Section, Show, Table, flash};
 use people::{PageError, Staff, see_other};
-use ui::{Breadcrumb, Button, Crumb, Definition, Definitions, FormState, Notice, Prefs, Tone, Tr, key};
+use ui::{
+    Breadcrumb, Button, Crumb, Definition, Definitions, FormState, Notice, Prefs, Tone, Tr, key,
+};
 
 use super::super::origin::origin;
 use super::desk::PATH;

@@ -224,8 +224,7 @@ async fn link_page(
     number: i64,
     (headers, link): (&HeaderMap, &str),
 ) -> Result<Response, PageError> {
-    let read =
-        stations.app.db.read(number, |tx, number| Box::pin(store::verifier(tx, *number)));
+    let read = stations.app.db.read(number, |tx, number| Box::pin(store::verifier(tx, *number)));
     let found: Option<CodeVerifier> = read.await?;
     let one = found.ok_or(PageError::NotFound)?;
     let shell = stations.app.desk_titled(staff, prefs, one.name.clone());

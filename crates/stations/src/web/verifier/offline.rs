@@ -66,9 +66,10 @@ pub(super) async fn counts(
         return Err(PageError::BadRequest);
     }
     // An hour that cannot be is left out; the others count.
-    let hours = batch.hours.iter().filter_map(|(hour, good, refused)| {
-        HourCount::check((hour, *good, *refused), now)
-    });
+    let hours = batch
+        .hours
+        .iter()
+        .filter_map(|(hour, good, refused)| HourCount::check((hour, *good, *refused), now));
     let key = format!("{} {}", verifier.number, batch.key);
     stations.take_counts(&verifier, &key, hours.collect()).await?;
     Ok(StatusCode::NO_CONTENT)
