@@ -47,8 +47,11 @@ impl<'a> Device<'a> {
         }
         let made = staff.post("/desk/verifiers", &fields).await;
         made.shows(StatusCode::OK, &[name, "设备链接"]);
-        let link =
-            made.text.split("/verify/device?link=").nth(1).and_then(|rest| rest.split('"').next());
+        let link = made
+            .text
+            .split("href=\"/verify/device?link=")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
         let link = link.expect("a link").to_owned();
         app.get(&format!("/verify/device?link={link}")).await.shows(StatusCode::OK, &[name]);
         let sent = app.post("/verify/device", &[("link", &link)]).await;
