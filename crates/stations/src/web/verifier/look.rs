@@ -70,7 +70,7 @@ impl Verdict {
         Self {
             t,
             kind: "bad",
-            icon: "alert-octagon",
+            icon: "close",
             is_good: false,
             word: t.s("verify-no").into_owned(),
             who: String::new(),
