@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pgm, withCamera, writeFilm } from "../lib/camera.mjs";
-import { newVerifier, readBack, register, takeOut } from "../lib/riders.mjs";
+import { enrol, look, newVerifier, readBack, register, takeOut } from "../lib/riders.mjs";
 
 const READ_CODES = fileURLToPath(new URL("../../crates/stations/tests/read_codes.py", import.meta.url));
 /** Meituan's figure for a whole pass at a gate. */
@@ -35,11 +35,10 @@ export default {
 async function withoutScript(visitor) {
   await visitor.open("/code");
   visitor.expect((await visitor.page.locator(".pass svg.qr").count()) === 1, "the server drew no code");
-  await visitor.act((page) => page.locator("form[action='/code/card'] button").click());
-  await visitor.see("通行卡");
 }
 
 const written = (page) => page.locator("[data-code-text]").evaluate((code) => code.textContent);
+const isAnother = (page, text) => page.waitForFunction((before) => document.querySelector("[data-code-text]").textContent !== before, text);
 const pass = (page) => page.locator(".pass--live [data-code-picture]");
 
 /** The page draws codes that others read, and has those of all uses at hand. */
@@ -60,6 +59,9 @@ async function showsCode(visitor, folder) {
   await writeFile(file, pgm(await pass(page).screenshot()));
   visitor.expect(text.length <= 190, `the code has ${text.length} letters`);
   readBack(visitor, "zbar", "zbarimg", ["--quiet", "--nodbus", "--raw", "-Sdisable", "-Sqrcode.enable", file], text);
+  await page.locator("form[action='/code/card'] button").tap();
+  await page.locator(".code-card").waitFor();
+  await visitor.checkState("card");
   readBack(visitor, "zxing", process.env.HUYING_PYTHON ?? "HUYING_PYTHON", [READ_CODES, file], text);
 }
 
@@ -88,22 +90,6 @@ async function wholePass(visitor, link, folder) {
   }
 }
 
-/** The guard's pages, checked like any other. */
-async function enrol(visitor, link) {
-  await visitor.open(link);
-  await visitor.act((page) => page.locator("main form button[type=submit]").click());
-  await visitor.page.locator("[data-verify-state]", { hasText: "没有网络也能核验" }).waitFor();
-  await visitor.page.evaluate(() => navigator.serviceWorker.ready);
-  await visitor.open("/verify");
-  await visitor.page.waitForFunction(() => Boolean(navigator.serviceWorker.controller));
-}
-
-async function look(page, text, wanted) {
-  await page.locator("input[name=code]").fill(text);
-  await page.locator("input[name=code]").press("Enter");
-  await page.locator(`.verdict--${wanted}`).waitFor();
-}
-
 /** Both are offline: the code moves on, the new one is good, a picture of the old one is not. */
 async function withoutNetwork(visitor) {
   const { context, page: guard } = visitor;
@@ -118,7 +104,7 @@ async function withoutNetwork(visitor) {
   await visitor.checkState("good");
   await visitor.docsShot("verify");
   await context.clock.fastForward(70_000);
-  await rider.waitForFunction((before) => document.querySelector("[data-code-text]").textContent !== before, old);
+  await isAnother(rider, old);
   await look(guard, old, "bad");
   await visitor.see("可能是截图");
   await visitor.checkState("bad");
@@ -137,14 +123,21 @@ async function withoutNetwork(visitor) {
 async function lost(visitor, { number, code }, rider) {
   const { context, page: guard } = visitor;
   await takeOut(visitor, number, code);
-  await look(guard, await written(rider), "good");
-  await context.setOffline(false);
+  // The network will tell the time; from here on the clocks are right again.
+  const ahead = await written(rider);
+  await context.clock.setSystemTime(Date.now());
+  await isAnother(rider, ahead);
+  const last = await written(rider);
+  await look(guard, last, "good");
+  // The lost telephone is told that it is signed out, and keeps no code.
+  await visitor.watcher.quietly(async () => {
+    await context.setOffline(false);
+    await rider.waitForURL(/\/holder\/sign-in/);
+    visitor.expect(await rider.evaluate(() => localStorage.getItem("huying-code") === null), "the lost telephone keeps codes");
+  });
   await guard.reload();
   await guard.locator("[data-verify-state]", { hasText: "刚刚" }).waitFor();
-  await look(guard, await written(rider), "bad");
+  await look(guard, last, "bad");
   await visitor.see("码已作废");
-  await rider.goto(`${visitor.server.url}/code`);
-  await rider.waitForURL(/\/holder\/sign-in/);
-  await rider.close();
   await visitor.open("/verify?lang=en");
 }

@@ -50,3 +50,20 @@ export async function takeOut(visitor, number, code) {
   await page.waitForURL(/done=saved/);
   await other.close();
 }
+
+/** A guard types a code in, and sees what is wanted. */
+export async function look(page, text, wanted) {
+  await page.locator("input[name=code]").fill(text);
+  await page.locator("input[name=code]").press("Enter");
+  await page.locator(`.verdict--${wanted}`).waitFor();
+}
+
+/** The guard's pages, checked like any other. */
+export async function enrol(visitor, link) {
+  await visitor.open(link);
+  await visitor.act((page) => page.locator("main form button[type=submit]").click());
+  await visitor.page.locator("[data-verify-state]", { hasText: "没有网络也能核验" }).waitFor();
+  await visitor.page.evaluate(() => navigator.serviceWorker.ready);
+  await visitor.open("/verify");
+  await visitor.page.waitForFunction(() => Boolean(navigator.serviceWorker.controller));
+}
