@@ -1,4 +1,4 @@
-// Builds web/dist: two style bundles, two script bundles and the icon, with
+// Builds web/dist: two style bundles, the script bundles and the icon, with
 // hashed names, a manifest and precompressed twins.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -49,7 +49,11 @@ for (const name of ["resident", "desk"]) {
 // What a phone in the field needs besides: its outbox, and the worker that keeps the form offline.
 for (const name of ["field", "field_worker"]) files.push([`${name}.js`, await script(name)]);
 // What a device keeps of stations, on their pages alone.
-for (const name of ["stations", "stations_worker"]) files.push([`${name}.js`, await script(name)]);
+files.push(["stations.js", await script("stations")]);
+// The one code: shown by its holder, looked at by verifiers; the reader only where a browser has none.
+for (const name of ["code", "verify", "code_reader"]) files.push([`${name}.js`, await script(name)]);
+// The worker that keeps one page at hand without a network; several pages have one of their own.
+files.push(["page_worker.js", await script("page_worker")]);
 files.push(["icon.svg", readFileSync(here("static/icon.svg"))]);
 
 rmSync(dist, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { chromium } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -25,10 +25,14 @@ export const SIZES = {
   "no-script": { ...PHONE, javaScriptEnabled: false },
 };
 
+export function executable() {
+  const found = process.env.HUYING_CHROMIUM ?? PLACES.find((place) => existsSync(place));
+  if (!found) throw new Error("no Chromium was found: `sudo apt-get install chromium`");
+  return found;
+}
+
 export function launch() {
-  const executablePath = process.env.HUYING_CHROMIUM ?? PLACES.find((place) => existsSync(place));
-  if (!executablePath) throw new Error("no Chromium was found: `sudo apt-get install chromium`");
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath: executable(), args: FLAGS });
 }
 
 /** A fresh reader: no cookie, no cache, Chinese, animations off, in Beijing's time. */

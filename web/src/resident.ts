@@ -4,6 +4,7 @@ import { count } from "./count";
 import { draft } from "./draft";
 import { emergency } from "./emergency";
 import { errorSummary } from "./error_summary";
+import { forgets } from "./forgets";
 import { grow } from "./grow";
 import { locate } from "./locate";
 import { photos } from "./photos";
@@ -13,4 +14,4 @@ import { reveal } from "./reveal";
 import { submitOnce } from "./submit_once";
 
 document.documentElement.classList.add("script");
-[draft, count, grow, photos, reveal, picker, print, locate, emergency, copy, ago, submitOnce, errorSummary].forEach((start) => start());
+[draft, count, grow, photos, reveal, picker, print, locate, emergency, copy, ago, forgets, submitOnce, errorSummary].forEach((start) => start());

@@ -22,6 +22,13 @@ pub(crate) fn build_logged(log: &Path) -> Outcome {
     command::run_logged(&mut bundler(), log)
 }
 
+/// Runs the scripts' own tests, the output kept in `log`.
+pub(crate) fn test_logged(log: &Path) -> Outcome {
+    let mut node = program("node");
+    node.current_dir(command::root().join("web")).args(["--test", "test/codes.test.mjs"]);
+    command::run_logged(&mut node, log)
+}
+
 /// Fetches the npm packages of a folder exactly as locked; does nothing when they already are.
 pub(crate) fn install_packages(folder: &str) -> Outcome {
     install_packages_with(folder, &mut command::run)

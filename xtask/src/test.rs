@@ -35,7 +35,7 @@ const PARTS: [Part; 11] = [
     Part { name: "python", needs: &["packages"], run: make_python },
     Part { name: "postgres", needs: &["packages"], run: start_postgres },
     Part { name: "format", needs: &[], run: format },
-    Part { name: "assets", needs: &[], run: |_, log| assets::build_logged(log).map(|()| passed()) },
+    Part { name: "assets", needs: &[], run: front_end },
     Part { name: "clippy", needs: &[], run: clippy },
     Part { name: "build", needs: &["assets"], run: build },
     Part { name: "real-data", needs: &[], run: |_, _| real_data() },
@@ -152,6 +152,13 @@ fn clippy(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
     Ok(passed())
 }
 
+/// The front-end files, and the tests of what they do by themselves.
+fn front_end(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
+    assets::build_logged(log)?;
+    assets::test_logged(log)?;
+    Ok(passed())
+}
+
 /// All targets of all crates at once: the tests that follow then find everything built in the
 /// same shape, the server's binary included.
 fn build(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
@@ -231,12 +238,15 @@ fn share_real_data(command: &mut Command) {
     }
 }
 
-fn browser(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
+fn browser(ground: &mut Ground, log: &Path) -> Outcome<Verdict> {
     assets::install_packages_logged("e2e", log)?;
     let chromium =
         packages::chromium().ok_or("no browser was found: `sudo apt-get install chromium`")?;
     let mut node = program("node");
     node.arg("e2e/run.mjs").env("HUYING_BIN", command::huying()).env("HUYING_CHROMIUM", chromium);
+    if let Some(python) = &ground.python {
+        node.env("HUYING_PYTHON", python);
+    }
     command::run_logged(&mut node, log)?;
     Ok(Verdict::Passed(command::tail(log, 1)))
 }

@@ -30,6 +30,8 @@ pub const MIGRATIONS: &[db::Migration] = db::migrations![
     "20261127_0125_keeping"
     "20261127_0130_appointments"
     "20261127_0130_benefits"
+    "20261128_0200_live_codes"
+    "20261128_0210_appointment_feeds"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -43,7 +45,9 @@ pub fn statements() -> Vec<&'static db::Statement> {
         store::facility::STATEMENTS,
         store::freshness::STATEMENTS,
         store::keeping::STATEMENTS,
+        store::live_code::STATEMENTS,
         store::appointment::STATEMENTS,
+        store::appointment_feed::STATEMENTS,
         store::post::STATEMENTS,
         store::register::STATEMENTS,
         store::quick::STATEMENTS,

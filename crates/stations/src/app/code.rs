@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use super::error::ActError;
 use super::holder::{digest, fresh_token, tell_with};
 use super::state::Stations;
+use crate::domain::code::counts::HourCount;
 use crate::domain::code::revocation::Revoked;
 use crate::domain::code::verify::{self, FRESH_S, Refused, Verifier};
 use crate::domain::code::{
@@ -23,7 +24,7 @@ use crate::domain::code::{
 use crate::domain::holder::{Holder, digits_of};
 use crate::domain::ids::HolderId;
 use crate::store::code::{self as store, CodeKey, CodeVerifier};
-use crate::store::holder;
+use crate::store::{holder, live_code};
 
 /// Longest name of a verifier and longest reason of a revocation.
 pub const NAME_MAX: usize = 80;
@@ -124,7 +125,7 @@ impl Stations {
 
     /// Who a holder is towards one verifier: others cannot work it out, and no
     /// two verifiers have the same.
-    fn pairwise(&self, holder: HolderId, verifier: u16) -> [u8; PAIRWISE_BYTES] {
+    pub(super) fn pairwise(&self, holder: HolderId, verifier: u16) -> [u8; PAIRWISE_BYTES] {
         let mut out = [0; PAIRWISE_BYTES];
         if verifier == 0 {
             out.copy_from_slice(&self.app.ids.random()[..PAIRWISE_BYTES]);
@@ -144,7 +145,7 @@ impl Stations {
         anchor
     }
 
-    async fn sign(&self, claims: &Claims) -> Result<Token, ActError> {
+    pub(super) async fn sign(&self, claims: &Claims) -> Result<Token, ActError> {
         let keys = self.code_keys().await?;
         let newest = keys.first().and_then(|key| self.issuer(number(key)));
         Ok(newest.ok_or(ActError::NotFound)?.sign(claims))
@@ -211,18 +212,22 @@ impl Stations {
         self.sign(&claims).await
     }
 
-    /// Cards that were taken back.
+    /// Cards and live codes that were taken back.
     ///
     /// # Errors
     /// Any [`StoreError`].
     pub async fn revoked_codes(&self) -> Result<Revoked, StoreError> {
         let now = self.app.now();
-        let read = self.app.db.read(now, |tx, now| Box::pin(store::revoked(tx, *now)));
-        let anchors: Vec<String> = read.await?;
-        Ok(Revoked::new(
-            anchors.iter().filter_map(|text| unhex(text)?.try_into().ok()),
-            seconds(now),
-        ))
+        let read = self.app.db.read(now, |tx, now| {
+            Box::pin(async move {
+                let mut listed = store::revoked(tx, *now).await?;
+                listed.extend(live_code::revoked(tx, *now).await?);
+                Ok::<_, StoreError>(listed)
+            })
+        });
+        let listed: Vec<String> = read.await?;
+        let shorts = listed.iter().filter_map(|text| unhex(text)?.first_chunk().copied());
+        Ok(Revoked::of_shorts(shorts, seconds(now)))
     }
 
     /// Takes everything back that a holder's number stands for: cards, and the
@@ -251,6 +256,7 @@ impl Stations {
                     let found = found.ok_or(Fault::new("number", FaultKind::Unknown))?;
                     let devices = holder::revoke_devices(tx, found.id, *at).await?;
                     let cards = store::revoke_cards(tx, found.id, *at).await?;
+                    live_code::revoke_of_holder(tx, found.id, *at).await?;
                     let body =
                         json!({ "devices": devices, "cards": cards, "reason_sha256": reason });
                     tell_with(tx, found.id, "holder.codes_revoked", actor, (*at, body)).await
@@ -359,13 +365,14 @@ impl Stations {
             takes_cards: verifier.takes_cards,
         };
         let found = verify::verify(code, who, (&keys, &revoked), seconds(now));
-        let hour = now.beijing().strftime("%Y-%m-%d %H").to_string();
-        let job = (verifier.number, hour, found.is_ok());
+        let hour = HourCount::hour_of(now);
+        let is_good = i64::from(found.is_ok());
+        let job = (verifier.number, hour, is_good);
         let counted: Result<(), StoreError> = self
             .app
             .db
             .write(job, |tx, (number, hour, good)| {
-                Box::pin(store::count_look(tx, *number, hour, *good))
+                Box::pin(store::count_looks(tx, *number, (hour, *good, 1 - *good)))
             })
             .await;
         counted?;
@@ -392,6 +399,6 @@ fn number(key: &CodeKey) -> KeyId {
     KeyId(u8::try_from(key.id).unwrap_or_default())
 }
 
-fn seconds(at: Instant) -> i64 {
+pub(super) fn seconds(at: Instant) -> i64 {
     at.micros().div_euclid(SECOND_US)
 }

@@ -12,6 +12,7 @@ pub mod facility;
 pub mod freshness;
 pub mod holder;
 pub mod keeping;
+pub mod live_code;
 pub mod posts;
 mod quick;
 pub mod read;

@@ -87,8 +87,8 @@ db::statements! {
     /// Ends a verifier.
     END_VERIFIER = "UPDATE code_verifiers SET version = version + 1, token_digest = NULL, ended_at = $3
         WHERE number = $1 AND version = $2 AND ended_at IS NULL";
-    /// Counts a look.
-    COUNT_LOOK = "INSERT INTO code_counts (verifier, hour, good, refused) VALUES ($1, $2, $3, $4)
+    /// Adds looks to those of an hour.
+    COUNT_LOOKS = "INSERT INTO code_counts (verifier, hour, good, refused) VALUES ($1, $2, $3, $4)
         ON CONFLICT (verifier, hour) DO UPDATE SET good = code_counts.good + excluded.good,
         refused = code_counts.refused + excluded.refused";
     /// Counts of a verifier, newest hour first.
@@ -267,18 +267,16 @@ pub async fn end_verifier(
     tx.exec_one(&END_VERIFIER, params![number, version, at]).await
 }
 
-/// Counts a look at a code.
+/// Adds looks to those of an hour: good ones, and refused ones.
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn count_look(
+pub async fn count_looks(
     tx: &mut Tx<'_>,
     verifier: i64,
-    hour: &str,
-    is_good: bool,
+    (hour, good, refused): (&str, i64, i64),
 ) -> Result<(), StoreError> {
-    let params = params![verifier, hour, i64::from(is_good), i64::from(!is_good)];
-    tx.exec(&COUNT_LOOK, params).await.map(drop)
+    tx.exec(&COUNT_LOOKS, params![verifier, hour, good, refused]).await.map(drop)
 }
 
 /// Counts of a verifier, newest hour first.

@@ -2,12 +2,14 @@
 
 pub mod appeal;
 pub mod appointment;
+pub mod appointment_feed;
 pub mod benefit;
 pub mod code;
 pub mod facility;
 pub mod freshness;
 pub mod holder;
 pub mod keeping;
+pub mod live_code;
 pub mod post;
 pub mod quick;
 pub mod register;

@@ -24,6 +24,7 @@ mod service;
 mod station;
 mod verifier;
 mod words;
+mod worker;
 
 use people::Routes;
 

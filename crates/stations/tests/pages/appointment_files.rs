@@ -45,7 +45,7 @@ async fn write_files(app: &TestApp<'_>, folder: &Path) {
     ];
     app.post(&format!("{path}/confirmation"), &who).await.location();
     keep("1.ics", format!("{path}/calendar.ics?code={code}")).await;
-    let mark = app.stations.appointment_feed_mark("legal-aid");
+    let mark = app.stations.appointment_feed_mark("legal-aid", 0);
     keep("feed.ics", format!("/appointments/calendars/legal-aid/feed.ics?mark={mark}")).await;
     let seen = app.get(&page).await.hidden("seen").expect("a version").to_owned();
     let off = [("code", code), ("seen", seen.as_str())];

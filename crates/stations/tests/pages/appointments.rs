@@ -410,7 +410,7 @@ async fn counselling_has_no_name_on_any_calendar() {
         let named = [("name", "李晓明"), ("phone", "13800004528"), ("topic", "睡不好")];
         send(app, &page, "confirmation", &named).await.location();
         assert_eq!(count(app, "SELECT count(*) FROM identities").await, 0, "nothing in the vault");
-        let mark = app.stations.appointment_feed_mark("counselling");
+        let mark = app.stations.appointment_feed_mark("counselling", 0);
         let feed =
             app.get(&format!("/appointments/calendars/counselling/feed.ics?mark={mark}")).await;
         feed.shows(StatusCode::OK, &["METHOD:PUBLISH", "FW20261123"]);
@@ -422,6 +422,34 @@ async fn counselling_has_no_name_on_any_calendar() {
         let foreign =
             app.get(&format!("/appointments/calendars/legal-aid/feed.ics?mark={mark}")).await;
         assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_feed_gets_another_address_and_the_one_before_stops() {
+    each_app(async |app| {
+        calendar(app, 1, NAMED).await;
+        let mark = app.stations.appointment_feed_mark("law", 0);
+        let before = format!("/appointments/calendars/law/feed.ics?mark={mark}");
+        app.get(&before).await.shows(StatusCode::OK, &["BEGIN:VCALENDAR"]);
+        let person = provider(app, "legal-aid").await;
+        let renewal = "/desk/appointments/feed-renewal";
+        let ask = |seen: &'static str| [("calendar", "law"), ("seen", seen)];
+        let stranger = provider(app, "mind").await;
+        assert_eq!(stranger.post(renewal, &ask("0")).await.status, StatusCode::NOT_FOUND);
+        let leader = app.sign_in(Role::Leader, "data-bureau").await;
+        assert_eq!(leader.post(renewal, &ask("0")).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(person.post(renewal, &ask("x")).await.status, StatusCode::BAD_REQUEST);
+        let week = person.post(renewal, &ask("0")).await.location().to_owned();
+        let now = app.stations.appointment_feed_mark("law", 1);
+        let now = format!("/appointments/calendars/law/feed.ics?mark={now}");
+        person.get(&week).await.shows(StatusCode::OK, &[&now]);
+        app.get(&now).await.shows(StatusCode::OK, &["BEGIN:VCALENDAR"]);
+        assert_eq!(app.get(&before).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(person.post(renewal, &ask("0")).await.status, StatusCode::CONFLICT, "stale");
+        person.post(renewal, &ask("1")).await.location();
+        assert_eq!(app.get(&now).await.status, StatusCode::NOT_FOUND);
     })
     .await;
 }

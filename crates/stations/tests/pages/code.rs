@@ -20,23 +20,26 @@ use crate::rider::Rider;
 
 /// The text of the code a page shows.
 fn code_of(page: &Answer) -> String {
-    let text = page
-        .text
-        .split("<code class=\"code pass__text\">")
-        .nth(1)
-        .and_then(|rest| rest.split("</code>").next());
+    let begin = page.text.split("<code class=\"code pass__text\"").nth(1);
+    let rest = begin.and_then(|rest| rest.split_once('>')).map(|(_, rest)| rest);
+    let text = rest.and_then(|rest| rest.split("</code>").next());
     text.expect("a code on the page").replace("&#38;", "&").to_owned()
 }
 
 /// A device that looks at codes.
-struct Device<'a> {
-    browser: &'a Browser,
-    cookie: String,
+pub(crate) struct Device<'a> {
+    pub(crate) browser: &'a Browser,
+    pub(crate) cookie: String,
 }
 
 impl<'a> Device<'a> {
     /// Makes a verifier at the desk and opens its link on a device.
-    async fn enrol(app: &'a TestApp<'_>, purpose: &str, name: &str, cards: bool) -> Self {
+    pub(crate) async fn enrol(
+        app: &'a TestApp<'_>,
+        purpose: &str,
+        name: &str,
+        cards: bool,
+    ) -> Self {
         let staff = app.sign_in(Role::Supervisor, "hotline").await;
         let mut fields = vec![("purpose", purpose), ("name", name)];
         if cards {
@@ -44,8 +47,11 @@ impl<'a> Device<'a> {
         }
         let made = staff.post("/desk/verifiers", &fields).await;
         made.shows(StatusCode::OK, &[name, "设备链接"]);
-        let link =
-            made.text.split("/verify/device?link=").nth(1).and_then(|rest| rest.split('"').next());
+        let link = made
+            .text
+            .split("href=\"/verify/device?link=")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
         let link = link.expect("a link").to_owned();
         app.get(&format!("/verify/device?link={link}")).await.shows(StatusCode::OK, &[name]);
         let sent = app.post("/verify/device", &[("link", &link)]).await;
@@ -55,7 +61,7 @@ impl<'a> Device<'a> {
         Self { browser: app, cookie: set.split(';').next().expect("a pair").to_owned() }
     }
 
-    async fn look(&self, code: &str) -> Answer {
+    pub(crate) async fn look(&self, code: &str) -> Answer {
         let request = Request::post("/verify")
             .header(header::COOKIE, &self.cookie)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

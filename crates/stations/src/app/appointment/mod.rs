@@ -1,6 +1,7 @@
 //! Appointments: a seat is held, confirmed, kept or given up; seats that come free go to
 //! who waits; people are reminded. Every change of a calendar takes its turn.
 
+mod feed;
 mod write;
 
 use std::sync::Arc;
@@ -132,16 +133,6 @@ impl Stations {
         let codes = self.appointment_codes();
         let fits = codes.matches(&found.submission_key, code, &found.code_tag);
         if fits { Ok(found) } else { Err(VoiceError::NotFound) }
-    }
-
-    /// The secret of a calendar's feed.
-    pub fn appointment_feed_mark(&self, calendar: &str) -> String {
-        self.appointment_codes().mark(&format!("feed {calendar}"))
-    }
-
-    /// Whether this is the secret of a calendar's feed.
-    pub fn is_appointment_feed(&self, calendar: &str, mark: &str) -> bool {
-        self.appointment_codes().is_marked(&format!("feed {calendar}"), mark)
     }
 
     /// Confirms a held seat; confirmed again, it stays as it is.

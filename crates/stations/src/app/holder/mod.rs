@@ -27,6 +27,7 @@ use crate::domain::holder::{
 };
 use crate::domain::ids::{HolderDeviceId, HolderId};
 use crate::store::holder::{self as store, SealedDeclaration};
+use crate::store::live_code;
 
 /// Longest name.
 pub const NAME_MAX: usize = 40;
@@ -351,6 +352,10 @@ async fn write_renewal(tx: &mut Tx<'_>, job: &RenewJob) -> Result<Holder, ActErr
     let mut after =
         Holder { kind, employer, ground, valid_until: valid_until(job.at), ..before.clone() };
     store::save(tx, &after).await?;
+    if after.employer != before.employer {
+        // They still name the brand of before; devices fetch others by themselves.
+        live_code::revoke_of_holder(tx, after.id, job.at).await?;
+    }
     tell(tx, &after, "holder.renewed", &Actor::Requester, job.at).await?;
     after.version += 1;
     Ok(after)
@@ -365,6 +370,8 @@ async fn write_revocation(
     if !store::revoke_device(tx, device, holder, at).await? {
         return Err(ActError::NotFound);
     }
+    // What the device shows without a network ends with the next list.
+    live_code::revoke_of_device(tx, device, at).await?;
     let body = json!({ "device": device });
     tell_with(tx, holder, "holder.device_revoked", &Actor::Requester, (at, body)).await
 }

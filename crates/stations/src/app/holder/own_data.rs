@@ -9,11 +9,12 @@ use people::vault;
 use serde_json::{Value, json};
 
 use super::super::error::ActError;
+use super::super::live_code::BATCH_KEPT_US;
 use super::super::state::Stations;
 use super::tell_with;
 use crate::domain::holder::Holder;
 use crate::domain::ids::HolderId;
-use crate::store::{code, holder as store};
+use crate::store::{code, holder as store, live_code};
 
 /// When a card was made, until when it is good, when it was taken back.
 type Card = (Instant, Instant, Option<Instant>);
@@ -75,14 +76,11 @@ impl Stations {
     async fn own_rows(&self, holder: HolderId) -> Result<Vec<(&'static str, Value)>, ActError> {
         let read = self.app.db.read(holder, |tx, id| Box::pin(code::cards_of(tx, *id)));
         let rows: Result<Vec<_>, StoreError> = read.await;
-        let cards = rows?.into_iter().map(|(made, until, revoked): Card| {
-            json!({
-                "made_at": made.rfc3339(),
-                "expires_at": until.rfc3339(),
-                "revoked_at": revoked.map(Instant::rfc3339),
-            })
-        });
-        Ok(vec![("cards", cards.collect())])
+        let cards = rows?.into_iter().map(card);
+        let read = self.app.db.read(holder, |tx, id| Box::pin(live_code::of_holder(tx, *id)));
+        let rows: Result<Vec<_>, StoreError> = read.await;
+        let live = rows?.into_iter().map(card);
+        Ok(vec![("cards", cards.collect()), ("live_codes", live.collect())])
     }
 
     /// Forgets a holder, of their own accord. Only counts are left.
@@ -111,6 +109,14 @@ impl Stations {
     }
 }
 
+fn card((made, until, revoked): Card) -> Value {
+    json!({
+        "made_at": made.rfc3339(),
+        "expires_at": until.rfc3339(),
+        "revoked_at": revoked.map(Instant::rfc3339),
+    })
+}
+
 fn disclosure_error(error: disclosures::DisclosureError) -> ActError {
     use disclosures::DisclosureError::{NotFound, NotTold, Refused, Store, TooMany, Vault};
     match error {
@@ -137,6 +143,8 @@ async fn devices(tx: &mut Tx<'_>, id: HolderId) -> Result<Vec<Value>, StoreError
 async fn forget_ended(tx: &mut Tx<'_>, now: Instant) -> Result<usize, ActError> {
     store::forget_attestations(tx, now).await?;
     code::delete_cards(tx, now).await?;
+    live_code::delete_over(tx, now).await?;
+    live_code::delete_batches(tx, now.plus(-BATCH_KEPT_US)).await?;
     let ended = store::over(tx, now.plus(-KEPT_AFTER_END_US)).await?;
     for holder in &ended {
         forget(tx, holder.id, &Actor::Job("holders"), now).await?;
@@ -149,6 +157,8 @@ async fn forget(tx: &mut Tx<'_>, id: HolderId, actor: &Actor, at: Instant) -> Re
     vault::set_delete_after(tx, holder.requester, Some(at)).await?;
     code::revoke_cards(tx, id, at).await?;
     code::unname_cards(tx, id).await?;
+    live_code::revoke_of_holder(tx, id, at).await?;
+    live_code::unname(tx, id).await?;
     store::delete(tx, id).await?;
     tell_with(tx, id, "holder.forgotten", actor, (at, json!({}))).await
 }

@@ -13,6 +13,7 @@
 
 pub mod base45;
 pub mod chain;
+pub mod counts;
 pub mod revocation;
 mod token;
 pub mod verify;

@@ -1,6 +1,6 @@
 //! The list of codes that were taken back, small enough to carry: the first
-//! five bytes of each anchor, sorted. A code lasts a day and leaves the list
-//! with its end, so the list holds a day's losses, not a history. Five bytes
+//! five bytes of each anchor, sorted. A live code lasts a day and a card a month, and
+//! each leaves the list with its end, so the list holds a day's losses, not a history. Five bytes
 //! of a random anchor meet a wrong one once in 2⁴⁰/n; such a holder gets
 //! another code with the next tap.
 
@@ -32,7 +32,12 @@ pub struct Revoked {
 impl Revoked {
     /// A list of anchors.
     pub fn new(anchors: impl IntoIterator<Item = chain::Value>, made_s: i64) -> Self {
-        let mut shorts: Vec<Short> = anchors.into_iter().map(|anchor| short(&anchor)).collect();
+        Self::of_shorts(anchors.into_iter().map(|anchor| short(&anchor)), made_s)
+    }
+
+    /// A list of starts of anchors.
+    pub fn of_shorts(shorts: impl IntoIterator<Item = Short>, made_s: i64) -> Self {
+        let mut shorts: Vec<Short> = shorts.into_iter().collect();
         shorts.sort_unstable();
         shorts.dedup();
         Self { shorts, made_s }

@@ -144,6 +144,16 @@ impl Token {
         self.signed.clone().to_tagged_vec().unwrap_or_default()
     }
 
+    /// The bytes with an empty moving part, and where that part stands: twelve
+    /// bytes a device fills in by itself, of the step and of its value.
+    pub fn bytes_to_move(&self) -> (Vec<u8>, usize) {
+        let empty = self.clone().at_step(0, &[0; chain::VALUE_BYTES]).bytes();
+        let full = self.clone().at_step(u16::MAX, &[u8::MAX; chain::VALUE_BYTES]).bytes();
+        let differs = empty.iter().zip(&full).position(|(one, other)| one != other);
+        let moves_at = differs.unwrap_or(empty.len());
+        (empty, moves_at)
+    }
+
     /// What stands in the picture.
     pub fn text(&self) -> String {
         base45::encode(&self.bytes())

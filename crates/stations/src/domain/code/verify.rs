@@ -32,6 +32,19 @@ pub enum Refused {
     ListOld,
 }
 
+impl Refused {
+    /// Every reason.
+    pub const ALL: [Self; 7] = [
+        Self::NotOurs,
+        Self::Expired,
+        Self::Old,
+        Self::OtherUse,
+        Self::OtherVerifier,
+        Self::Revoked,
+        Self::ListOld,
+    ];
+}
+
 /// Who looks at a code.
 #[derive(Debug, Clone, Copy)]
 pub struct Verifier {

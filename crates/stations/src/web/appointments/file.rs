@@ -78,7 +78,7 @@ pub(super) async fn feed(
     prefs: Prefs,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    if !stations.is_appointment_feed(&id, asked.get("mark")) {
+    if !stations.is_appointment_feed(&id, asked.get("mark")).await? {
         stations.app.limits.check(Limit::PublicQuery, &source.address)?;
         return Err(PageError::NotFound);
     }

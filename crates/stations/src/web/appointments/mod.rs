@@ -35,6 +35,7 @@ pub(super) fn routes() -> Routes<Stations> {
         .get("/desk/appointments", GIVES, desk::list)
         .get("/desk/appointments.csv", GIVES, desk::sheet)
         .get("/desk/appointments/week", GIVES, week::show)
+        .post("/desk/appointments/feed-renewal", GIVES, week::renew_feed)
         .get("/desk/appointments/closures", GIVES, closures::show)
         .post("/desk/appointments/closures", GIVES, closures::close)
         .post("/desk/appointments/closures/{id}/end", GIVES, closures::reopen)

@@ -1,13 +1,15 @@
 //! A week of one calendar: each time with its seats, and the feed for other calendars.
 
-use axum::extract::State;
+use axum::extract::{Form, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use people::record::{Asked, Cell, Section, Show, Table};
-use people::{PageError, Staff};
-use ui::{Breadcrumb, Button, Crumb, Definition, Definitions, Notice, Prefs, Tone, Tr, key};
+use people::record::{Action, Asked, Cell, Section, Show, Table, flash};
+use people::{PageError, Staff, see_other};
+use ui::{
+    Breadcrumb, Button, Crumb, Definition, Definitions, FormState, Notice, Prefs, Tone, Tr, key,
+};
 
 use super::super::origin::origin;
 use super::desk::PATH;
@@ -28,8 +30,9 @@ pub(super) async fn show(
     let own = stations.own_calendars(&staff).await?;
     let wanted = asked.get("calendar");
     let found = own.iter().find(|one| wanted.is_empty() || one.id == wanted);
-    let shell = stations.app.desk(&staff, prefs, key("appointments-week"));
+    let mut shell = stations.app.desk(&staff, prefs, key("appointments-week"));
     let t = shell.t;
+    shell.flash = flash(t, &asked.form);
     let crumbs = Breadcrumb::new(t, vec![Crumb::new(t.s("appointments-desk"), PATH)]);
     let Some(calendar) = found else {
         if !wanted.is_empty() {
@@ -43,11 +46,12 @@ pub(super) async fn show(
     let from = day.saturating_sub(since.days());
     let held = stations.calendar_span(&calendar.id, (from, from.saturating_add(7.days()))).await?;
     let directory = stations.directory.current();
+    let turn = stations.appointment_feed_turn(&calendar.id).await?;
     let feed = format!(
         "{}/appointments/calendars/{}/feed.ics?mark={}",
         origin(&stations.app, &headers),
         calendar.id,
-        stations.appointment_feed_mark(&calendar.id),
+        stations.appointment_feed_mark(&calendar.id, turn),
     );
     let page = Show {
         crumbs: Some(crumbs),
@@ -59,9 +63,33 @@ pub(super) async fn show(
             Definition::new(t.s("appointment-feed"), feed).note(t.s("appointment-feed-note")),
         ]),
         sections: sections(&stations, t, (calendar, &held), from),
+        actions: vec![renewal(t, &calendar.id, turn)],
         ..Show::default()
     };
     Ok(page.desk(shell))
+}
+
+fn renewal(t: Tr, calendar: &str, turn: i64) -> Action {
+    Action::new(t.s("appointment-feed-renew"), format!("{PATH}/feed-renewal"))
+        .hint(t.s("appointment-feed-renew-hint"))
+        .hide("calendar", calendar)
+        .hide("seen", turn)
+        .danger()
+}
+
+/// `POST /desk/appointments/feed-renewal`
+pub(super) async fn renew_feed(
+    State(stations): State<Stations>,
+    staff: Staff,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let form = FormState::from_pairs(pairs);
+    let seen = form.value("seen").parse().map_err(|_| PageError::BadRequest)?;
+    let calendar = form.value("calendar");
+    match stations.renew_appointment_feed(&staff, (calendar, seen)).await {
+        Ok(()) => Ok(see_other(&format!("{PATH}/week?calendar={calendar}&done=saved"))),
+        Err(error) => Err(error.fault().err().unwrap_or(PageError::BadRequest)),
+    }
 }
 
 fn links(

@@ -62,7 +62,7 @@ fn key_section(t: Tr, keys: &[CodeKey]) -> Section {
                 Cell::Text(t.a(key("codes-key-retired"), &[("at", t.date_time(at).into())]))
             }
         };
-        vec![Cell::Num(one.id), Cell::Text(t.date_time(one.made_at)), state]
+        vec![Cell::Text(one.id.to_string()), Cell::Text(t.date_time(one.made_at)), state]
     });
     let mut section = Section::new("keys", t.s("codes-keys")).table(Table::new(head).rows(rows));
     section.links = vec![

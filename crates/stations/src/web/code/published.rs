@@ -1,4 +1,4 @@
-//! What verifiers elsewhere need: public keys, and the cards taken back.
+//! What verifiers elsewhere need: public keys, and the codes taken back.
 
 use axum::Json;
 use axum::extract::State;
@@ -6,7 +6,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use people::PageError;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::Stations;
 use crate::domain::code::Suite;
@@ -21,6 +21,12 @@ fn kept() -> [(header::HeaderName, String); 1] {
 
 /// `GET /.well-known/huying-code-keys.json`: a set of JSON web keys (RFC 7517).
 pub(super) async fn keys(State(stations): State<Stations>) -> Result<Response, PageError> {
+    let keys = key_set(&stations).await?;
+    Ok((kept(), Json(json!({ "keys": keys }))).into_response())
+}
+
+/// The keys verifiers may believe.
+pub(crate) async fn key_set(stations: &Stations) -> Result<Vec<Value>, PageError> {
     let keys = stations.public_keys().await?;
     let keys = keys.iter().filter_map(|key| {
         let bytes = key.bytes();
@@ -36,18 +42,21 @@ pub(super) async fn keys(State(stations): State<Stations>) -> Result<Response, P
             "y": Base64UrlUnpadded::encode_string(y),
         }))
     });
-    let keys: Vec<_> = keys.collect();
-    Ok((kept(), Json(json!({ "keys": keys }))).into_response())
+    Ok(keys.collect())
 }
 
 /// `GET /code/revoked.json`
 pub(super) async fn revoked(State(stations): State<Stations>) -> Result<Response, PageError> {
+    Ok((kept(), Json(list(&stations).await?)).into_response())
+}
+
+/// The list of codes taken back.
+pub(crate) async fn list(stations: &Stations) -> Result<Value, PageError> {
     let list = stations.revoked_codes().await?;
-    let body = json!({
+    Ok(json!({
         "made": list.made_s,
         "good_until": list.made_s + LIST_S,
         "bytes_each": SHORT_BYTES,
         "anchors": Base64UrlUnpadded::encode_string(&list.bytes()),
-    });
-    Ok((kept(), Json(body)).into_response())
+    }))
 }

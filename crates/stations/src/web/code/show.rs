@@ -7,12 +7,12 @@ use axum::response::Response;
 use people::record::Asked;
 use people::{PageError, Viewer};
 use ui::{
-    Button, Definition, Definitions, Field, FormState, Html, Notice, Prefs, Shell, Tab, Tabs, Tone,
-    Tr, key,
+    Definition, Definitions, Field, FormState, Html, Notice, Prefs, Shell, Tab, Tabs, Tone, Tr, key,
 };
 
 use super::super::holder::{SignedHolder, words as holder_words};
 use super::super::qr::qr;
+use super::live::belongs_to;
 use super::words;
 use crate::app::Stations;
 use crate::app::error::ActError;
@@ -20,7 +20,7 @@ use crate::domain::code::{Token, Use};
 use crate::domain::holder::Holder;
 use crate::store::code::{self as store, CodeVerifier};
 
-/// The page asks for another code after so long.
+/// Without script the page asks for another code after so long.
 const AGAIN_S: u32 = 20;
 
 #[derive(Template)]
@@ -29,14 +29,39 @@ struct CodePage {
     shell: Shell,
     tabs: Option<Tabs>,
     notice: Option<Notice>,
-    picture: Html,
-    text: String,
+    pass: Option<Pass>,
     facts: Definitions,
-    /// Address of the next code and seconds until then; empty on a card.
-    again: Option<(u32, String)>,
+    live: Option<Live>,
     filter: Option<Field>,
     purpose: &'static str,
-    card: Option<Button>,
+}
+
+#[derive(Template)]
+#[template(path = "code/card.html")]
+struct CardPage {
+    shell: Shell,
+    notice: Notice,
+    pass: Pass,
+    until: String,
+}
+
+/// What is held out to somebody.
+struct Pass {
+    picture: Html,
+    text: String,
+    brand: String,
+    tail: String,
+    place: String,
+}
+
+/// What a device needs to move codes on by itself, and a browser without
+/// script to ask for the next one.
+struct Live {
+    again_s: u32,
+    path: String,
+    of: String,
+    uses: String,
+    until_s: i64,
 }
 
 /// `GET /code?use=&verifier=`
@@ -61,18 +86,21 @@ pub(super) async fn show(
         Err(ActError::Forbidden) => return Ok(ended(shell)),
         Err(error) => return Err(error.into()),
     };
-    let place = verifier.map_or_else(|| t.s("code-anywhere").into_owned(), |one| one.name.clone());
-    let path = format!("/code?use={purpose}&verifier={number}");
+    let place = words::place(t, purpose, verifier);
     let page = CodePage {
         tabs: Some(tabs(t, purpose)),
         notice: Some(Notice::new(Tone::Info, t.s("code-never-shows"))),
-        picture: qr(&token.text(), &t.s("code-picture")),
-        facts: facts(&stations, t, &signed.holder, (&token, &place)).await?,
-        text: token.text(),
-        again: Some((AGAIN_S, path)),
+        pass: Some(pass(&stations, t, &signed.holder, (&token, place)).await?),
+        facts: facts(t, &signed.holder),
+        live: Some(Live {
+            again_s: AGAIN_S,
+            path: format!("/code?use={purpose}&verifier={number}"),
+            of: belongs_to(&signed),
+            uses: Use::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(" "),
+            until_s: token.claims.expires_s,
+        }),
         filter: filter(t, &asked.form, &verifiers),
         purpose: purpose.as_str(),
-        card: Some(Button::submit(t.s("code-card-print")).icon("print")),
         shell,
     };
     Ok(ui::page(StatusCode::OK, &page))
@@ -95,40 +123,41 @@ fn filter(t: Tr, form: &FormState, verifiers: &[CodeVerifier]) -> Option<Field> 
     (!verifiers.is_empty()).then_some(field)
 }
 
-async fn facts(
+async fn pass(
     stations: &Stations,
     t: Tr,
     holder: &Holder,
-    (token, place): (&Token, &str),
-) -> Result<Definitions, PageError> {
+    (token, place): (&Token, String),
+) -> Result<Pass, PageError> {
     let employers = stations.employers().await?;
-    let until = kernel::time::Instant::from_millis(token.claims.expires_s * 1_000);
-    Ok(Definitions::new(vec![
-        Definition::new(t.s("code-tail"), token.claims.tail()).note(t.s("code-tail-note")),
-        Definition::new(
-            t.s("holder-employer"),
-            holder_words::brand(t, &employers, holder.employer),
-        ),
-        Definition::new(t.s("code-where"), place),
-        Definition::new(t.s("holder-valid-until"), t.date_time(until)),
-    ]))
+    let text = token.text();
+    Ok(Pass {
+        picture: qr(&text, &t.s("code-picture")),
+        text,
+        brand: holder_words::brand(t, &employers, holder.employer),
+        tail: token.claims.tail(),
+        place,
+    })
+}
+
+fn facts(t: Tr, holder: &Holder) -> Definitions {
+    Definitions::new(vec![
+        Definition::new(t.s("code-tail"), t.s("code-tail-note")),
+        Definition::new(t.s("holder-valid-until"), t.date_time(holder.valid_until)),
+    ])
 }
 
 fn ended(shell: Shell) -> Response {
     let t = shell.t;
+    let notice = Notice::new(Tone::Warn, t.s("holder-ended-text"));
     let page = CodePage {
         tabs: None,
-        notice: Some(
-            Notice::new(Tone::Warn, t.s("holder-ended-text"))
-                .link(t.s("holder-own-title"), "/holder"),
-        ),
-        picture: Html::default(),
-        text: String::new(),
+        notice: Some(notice.link(t.s("holder-own-title"), "/holder")),
+        pass: None,
         facts: Definitions::default(),
-        again: None,
+        live: None,
         filter: None,
         purpose: "",
-        card: None,
         shell,
     };
     ui::page(StatusCode::OK, &page)
@@ -148,16 +177,11 @@ pub(super) async fn card(
         Err(ActError::Forbidden) => return Ok(ended(shell)),
         Err(error) => return Err(error.into()),
     };
-    let page = CodePage {
-        tabs: None,
-        notice: Some(Notice::new(Tone::Warn, t.s("code-card-note"))),
-        picture: qr(&token.text(), &t.s("code-picture")),
-        facts: facts(&stations, t, &signed.holder, (&token, &t.s("code-card-uses"))).await?,
-        text: token.text(),
-        again: None,
-        filter: None,
-        purpose: "",
-        card: None,
+    let place = t.s("code-card-uses").into_owned();
+    let page = CardPage {
+        notice: Notice::new(Tone::Warn, t.s("code-card-note")),
+        pass: pass(&stations, t, &signed.holder, (&token, place)).await?,
+        until: t.date_time(signed.holder.valid_until),
         shell,
     };
     Ok(ui::page(StatusCode::OK, &page))

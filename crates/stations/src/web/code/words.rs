@@ -4,6 +4,7 @@ use ui::{Choice, Tr, key};
 
 use crate::domain::code::verify::Refused;
 use crate::domain::code::{Assurance, Use};
+use crate::store::code::CodeVerifier;
 
 /// What a use is called.
 pub(crate) fn use_key(purpose: Use) -> &'static str {
@@ -17,10 +18,29 @@ pub(crate) fn use_key(purpose: Use) -> &'static str {
     }
 }
 
+/// Where a code is for: a verifier's name, or any place of its use.
+pub(crate) fn place(t: Tr, purpose: Use, verifier: Option<&CodeVerifier>) -> String {
+    let at = verifier.map_or_else(|| t.s("code-anywhere").into_owned(), |one| one.name.clone());
+    format!("{} · {at}", t.s(use_key(purpose)))
+}
+
 pub(crate) fn assurance_key(assurance: Assurance) -> &'static str {
     match assurance {
         Assurance::Live | Assurance::Fresh => key("code-assured-fresh"),
         Assurance::Card => key("code-assured-card"),
+    }
+}
+
+/// What a verifier's device calls a refusal, as in `look.ts`.
+pub(crate) fn refused_word(refused: Refused) -> &'static str {
+    match refused {
+        Refused::NotOurs => "not-ours",
+        Refused::Expired => "expired",
+        Refused::Old => "old",
+        Refused::OtherUse => "other-use",
+        Refused::OtherVerifier => "other-verifier",
+        Refused::Revoked => "revoked",
+        Refused::ListOld => "list-old",
     }
 }
 

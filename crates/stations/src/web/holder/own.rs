@@ -22,6 +22,9 @@ use crate::store::holder as store;
 
 type Pairs = Vec<(String, String)>;
 
+/// Under this name a device keeps its live codes, as in `kept.ts`.
+const KEPT_CODES: &str = "huying-code";
+
 /// What the page is drawn from.
 struct Own {
     signed: SignedHolder,
@@ -182,10 +185,13 @@ fn actions(t: Tr, own: &Own, form: &FormState, now: Instant) -> Vec<Action> {
     }
     actions.extend(declaring(t, own, form));
     actions.push(
-        Action::new(t.s("holder-sign-out"), "/holder/sign-out").hint(t.s("holder-sign-out-hint")),
+        Action::new(t.s("holder-sign-out"), "/holder/sign-out")
+            .hint(t.s("holder-sign-out-hint"))
+            .hide("forgets", KEPT_CODES),
     );
     let delete = Action::new(t.s("holder-delete"), "/holder/deletion")
         .hint(t.s("holder-delete-hint"))
+        .hide("forgets", KEPT_CODES)
         .field(Field::checkbox(t, form, "sure", t.s("holder-delete-sure")).required())
         .opened_by(form, "sure");
     actions.push(delete.danger());

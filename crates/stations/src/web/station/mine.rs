@@ -1,10 +1,10 @@
-//! What a device keeps of stations: the page for it, the copy of an area, and the worker that
-//! keeps the page at hand. The server is told the area, never what is kept.
+//! What a device keeps of stations: the page for it, and the copy of an area. The server is told
+//! the area, never what is kept.
 
 use askama::Template;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::time::Instant;
 use people::record::Asked;
@@ -84,14 +84,4 @@ fn kept(t: Tr, directory: &Directory, place: &Place, now: Instant) -> Value {
         "days": days.iter().map(|day| (day.date.to_string(), hours::spans(t, day)))
             .collect::<Vec<_>>(),
     })
-}
-
-/// `GET /stations/worker.js`
-pub(super) async fn worker() -> Result<Response, PageError> {
-    let script = ui::asset_text("stations_worker.js").ok_or(PageError::NotFound)?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-cache"),
-    ];
-    Ok((headers, script).into_response())
 }

@@ -11,6 +11,7 @@ pub(crate) mod show;
 
 use people::{Access, Routes};
 
+use super::worker::worker;
 use crate::app::Stations;
 
 /// Routes of the stations' pages.
@@ -19,7 +20,7 @@ pub(super) fn routes() -> Routes<Stations> {
         .get("/stations", Access::Public, list::show)
         .get("/stations/mine", Access::Public, mine::show)
         .get("/stations/copy.json", Access::Public, mine::copy)
-        .get("/stations/worker.js", Access::Public, mine::worker)
+        .get("/stations/worker.js", Access::Public, worker)
         .get("/stations/{code}", Access::Public, show::show)
         .get("/stations/{code}/board", Access::Public, board::show)
         .get("/desk/stations", Access::SignedIn, desk::show)

@@ -1,23 +1,40 @@
 //! The desk's list of verifiers: making one, its device's link, ending it.
 
+use askama::Template;
 use axum::extract::{Form, Path, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use people::record::{
     Action, Asked, Cell, List, PAGE_ROWS, Section, Show, Table, any_of, fault_key, mark_stale,
 };
 use people::{PageError, Staff, see_other};
 use ui::{
-    Breadcrumb, Button, Crumb, Definition, Definitions, EmptyState, Field, FormState, Notice,
-    Prefs, Tag, Tone, Tr, key,
+    Breadcrumb, Button, Crumb, Definition, Definitions, EmptyState, Field, FormState, Html, Notice,
+    Prefs, Shell, Tag, Tone, Tr, key,
 };
 
 use super::super::code::words;
+use super::super::origin::origin;
+use super::super::qr::qr;
 use crate::app::Stations;
 use crate::app::code::NAME_MAX;
 use crate::app::error::ActError;
 use crate::store::code::{self as store, CodeVerifier};
 
 const PATH: &str = "/desk/verifiers";
+
+#[derive(Template)]
+#[template(path = "verifier/link.html")]
+struct LinkPage {
+    shell: Shell,
+    crumbs: Breadcrumb,
+    place: String,
+    notice: Notice,
+    picture: Html,
+    address: String,
+    path: String,
+    number: i64,
+}
 
 /// An hour, how many codes were good in it, and how many were not.
 type Hour = (String, i64, i64);
@@ -120,14 +137,14 @@ pub(super) async fn create(
     State(stations): State<Stations>,
     staff: Staff,
     prefs: Prefs,
+    headers: HeaderMap,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let mut form = FormState::from_pairs(pairs);
     let new = (form.value("purpose"), form.value("name"), form.value("takes_cards") == "1");
     match stations.add_verifier(&staff, new).await {
         Ok((number, link)) => {
-            one_page(&stations, &staff, prefs, number, (FormState::new(), Some(link.as_str())))
-                .await
+            link_page(&stations, &staff, prefs, number, (&headers, link.as_str())).await
         }
         Err(ActError::Fault(fault)) => {
             form.error(fault.field, fault_key(fault.kind));
@@ -146,7 +163,7 @@ pub(super) async fn show(
     Path(number): Path<i64>,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    one_page(&stations, &staff, prefs, number, (asked.form, None)).await
+    one_page(&stations, &staff, prefs, number, asked.form).await
 }
 
 async fn one_page(
@@ -154,7 +171,7 @@ async fn one_page(
     staff: &Staff,
     prefs: Prefs,
     number: i64,
-    (form, link): (FormState, Option<&str>),
+    form: FormState,
 ) -> Result<Response, PageError> {
     let read = stations.app.db.read(number, |tx, number| {
         Box::pin(async move {
@@ -180,7 +197,6 @@ async fn one_page(
     let page = Show {
         crumbs: Some(Breadcrumb::new(t, vec![Crumb::new(t.s("verifiers-title"), PATH)])),
         tags: vec![state],
-        notices: link.map(|link| shown_once(t, link)).into_iter().collect(),
         facts: Definitions::new(vec![
             Definition::new(t.s("verifier-number"), one.number.to_string()),
             Definition::new(t.s("verifier-purpose"), t.s(words::use_key(one.purpose))),
@@ -199,10 +215,33 @@ async fn one_page(
     Ok(page.desk(shell))
 }
 
-fn shown_once(t: Tr, link: &str) -> Notice {
-    Notice::new(Tone::Ok, t.s("verifier-link-once"))
-        .title(t.s("verifier-link"))
-        .link(t.s("verifier-link-open"), format!("/verify/device?link={link}"))
+/// The link for a device, shown this once: to be scanned with the device
+/// itself, which is seldom the one at the desk.
+async fn link_page(
+    stations: &Stations,
+    staff: &Staff,
+    prefs: Prefs,
+    number: i64,
+    (headers, link): (&HeaderMap, &str),
+) -> Result<Response, PageError> {
+    let read = stations.app.db.read(number, |tx, number| Box::pin(store::verifier(tx, *number)));
+    let found: Option<CodeVerifier> = read.await?;
+    let one = found.ok_or(PageError::NotFound)?;
+    let shell = stations.app.desk_titled(staff, prefs, one.name.clone());
+    let t = shell.t;
+    let path = format!("/verify/device?link={link}");
+    let address = format!("{}{path}", origin(&stations.app, headers));
+    let page = LinkPage {
+        crumbs: Breadcrumb::new(t, vec![Crumb::new(t.s("verifiers-title"), PATH)]),
+        place: t.s(words::use_key(one.purpose)).into_owned(),
+        notice: Notice::new(Tone::Ok, t.s("verifier-link-once")),
+        picture: qr(&address, &t.s("verifier-link")),
+        address,
+        path,
+        number,
+        shell,
+    };
+    Ok(ui::page(StatusCode::OK, &page))
 }
 
 fn actions(t: Tr, one: &CodeVerifier) -> Vec<Action> {
@@ -221,11 +260,12 @@ pub(super) async fn relink(
     State(stations): State<Stations>,
     staff: Staff,
     prefs: Prefs,
+    headers: HeaderMap,
     Path(number): Path<i64>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let form = FormState::from_pairs(pairs);
-    change(&stations, &staff, prefs, number, (form, false)).await
+    change((&stations, &headers), &staff, prefs, number, (form, false)).await
 }
 
 /// `POST /desk/verifiers/{number}/end`
@@ -233,15 +273,16 @@ pub(super) async fn end(
     State(stations): State<Stations>,
     staff: Staff,
     prefs: Prefs,
+    headers: HeaderMap,
     Path(number): Path<i64>,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let form = FormState::from_pairs(pairs);
-    change(&stations, &staff, prefs, number, (form, true)).await
+    change((&stations, &headers), &staff, prefs, number, (form, true)).await
 }
 
 async fn change(
-    stations: &Stations,
+    (stations, headers): (&Stations, &HeaderMap),
     staff: &Staff,
     prefs: Prefs,
     number: i64,
@@ -250,12 +291,10 @@ async fn change(
     let version = form.value("version").parse().map_err(|_| PageError::BadRequest)?;
     match stations.change_verifier(staff, (number, version), ends).await {
         Ok(_) if ends => Ok(see_other(&format!("{PATH}/{number}?done=saved"))),
-        Ok(link) => {
-            one_page(stations, staff, prefs, number, (FormState::new(), Some(link.as_str()))).await
-        }
+        Ok(link) => link_page(stations, staff, prefs, number, (headers, link.as_str())).await,
         Err(ActError::Stale) => {
             mark_stale(&mut form);
-            one_page(stations, staff, prefs, number, (form, None)).await
+            one_page(stations, staff, prefs, number, form).await
         }
         Err(error) => Err(error.into()),
     }

@@ -1,13 +1,14 @@
-//! Looking at a code. A hand scanner types it into the field; so does whoever
-//! reads it with the telephone's own camera.
+//! Looking at a code. With script the device looks by itself, by camera or hand
+//! scanner, with or without a network; without script the server does.
 
+use askama::Template;
 use axum::extract::{Form, FromRequestParts, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use people::record::{Asked, FormPage, Group};
+use people::record::{Asked, FormPage};
 use people::{Limit, PageError, Source, Viewer, see_other};
-use ui::{Button, Field, FormState, Notice, Prefs, Tone, key};
+use ui::{Button, Field, FormState, Html, Notice, Prefs, Shell, Tone, Tr, key};
 
 use super::super::code::words;
 use super::super::holder::words as holder_words;
@@ -21,8 +22,66 @@ const COOKIE: &str = "huying_verifier";
 /// A device stays enrolled for so long.
 const KEPT_S: i64 = 365 * 24 * 3600;
 
+#[derive(Template)]
+#[template(path = "verifier/look.html")]
+struct LookPage {
+    shell: Shell,
+    place: String,
+    number: i64,
+    /// What a device calls each refusal, and the words for it.
+    refusals: Vec<(&'static str, String)>,
+    verdict: Option<Html>,
+    field: Field,
+    good: Html,
+    card: Html,
+    bad: Html,
+}
+
+/// Yes or no in one glance: symbol, word and colour say the same.
+#[derive(Template)]
+#[template(path = "verifier/verdict.html")]
+struct Verdict {
+    t: Tr,
+    kind: &'static str,
+    icon: &'static str,
+    is_good: bool,
+    word: String,
+    who: String,
+    tail: String,
+    note: String,
+}
+
+impl Verdict {
+    fn good(t: Tr, who: String, tail: String, assurance: Assurance) -> Self {
+        let is_card = assurance == Assurance::Card;
+        Self {
+            t,
+            kind: if is_card { "card" } else { "good" },
+            icon: if is_card { "alert" } else { "check-circle" },
+            is_good: true,
+            word: t.s("verify-yes").into_owned(),
+            who,
+            tail,
+            note: t.s(words::assurance_key(assurance)).into_owned(),
+        }
+    }
+
+    fn bad(t: Tr, note: &str) -> Self {
+        Self {
+            t,
+            kind: "bad",
+            icon: "close",
+            is_good: false,
+            word: t.s("verify-no").into_owned(),
+            who: String::new(),
+            tail: String::new(),
+            note: note.to_owned(),
+        }
+    }
+}
+
 /// The verifier a device was enrolled for.
-pub(super) struct Device(CodeVerifier);
+pub(super) struct Device(pub(super) CodeVerifier);
 
 impl FromRequestParts<Stations> for Device {
     type Rejection = PageError;
@@ -48,7 +107,7 @@ fn page(
     stations: &Stations,
     viewer: &Viewer,
     prefs: Prefs,
-    (verifier, result): (&CodeVerifier, Option<Notice>),
+    (verifier, verdict): (&CodeVerifier, Option<Verdict>),
 ) -> Response {
     let shell = stations.app.shell(viewer, prefs, key("verify-title"));
     let t = shell.t;
@@ -59,12 +118,21 @@ fn page(
         .hint(t.s("verify-code-hint"))
         .attr("autofocus", "")
         .attr("autocomplete", "off");
-    let submit = Button::submit(t.s("verify-look")).primary().wide();
-    let mut page = FormPage::new("/verify", submit, form);
-    page.lead = format!("{} · {}", verifier.name, t.s(words::use_key(verifier.purpose)));
-    page.notices = result.into_iter().collect();
-    page.groups = vec![Group::new("look", t.s("verify-look"), vec![field])];
-    page.site(shell)
+    let words = |refused: Refused| {
+        (words::refused_word(refused), t.s(words::refused_key(refused)).into_owned())
+    };
+    let page = LookPage {
+        place: format!("{} · {}", verifier.name, t.s(words::use_key(verifier.purpose))),
+        number: verifier.number,
+        refusals: Refused::ALL.map(words).to_vec(),
+        verdict: verdict.map(|verdict| Html::of(&verdict)),
+        field,
+        good: Html::of(&Verdict::good(t, String::new(), String::new(), Assurance::Live)),
+        card: Html::of(&Verdict::good(t, String::new(), String::new(), Assurance::Card)),
+        bad: Html::of(&Verdict::bad(t, "")),
+        shell,
+    };
+    ui::page(StatusCode::OK, &page)
 }
 
 /// `POST /verify`
@@ -79,26 +147,14 @@ pub(super) async fn look(
     let typed = pairs.iter().find(|(name, _)| name == "code").map_or("", |(_, code)| code.as_str());
     let looked = stations.look_at_code(&verifier, typed).await?;
     let employers = stations.employers().await?;
-    let t = ui::Tr::new(prefs.lang);
-    let notice = match looked {
+    let t = Tr::new(prefs.lang);
+    let verdict = match looked {
         Ok(Seen { brand, tail, assurance }) => {
-            let brand = holder_words::brand(t, &employers, brand);
-            let args = [("brand", brand.into()), ("tail", tail.into())];
-            let text = format!(
-                "{} {}",
-                t.a(key("verify-yes-text"), &args),
-                t.s(words::assurance_key(assurance))
-            );
-            let tone = if assurance == Assurance::Card { Tone::Warn } else { Tone::Ok };
-            Notice::new(tone, text).title(t.s("verify-yes"))
+            Verdict::good(t, holder_words::brand(t, &employers, brand), tail, assurance)
         }
-        Err(refused) => refusal(t, refused),
+        Err(refused) => Verdict::bad(t, &t.s(words::refused_key(refused))),
     };
-    Ok(page(&stations, &viewer, prefs, (&verifier, Some(notice))))
-}
-
-fn refusal(t: ui::Tr, refused: Refused) -> Notice {
-    Notice::new(Tone::Bad, t.s(words::refused_key(refused))).title(t.s("verify-no"))
+    Ok(page(&stations, &viewer, prefs, (&verifier, Some(verdict))))
 }
 
 /// `GET /verify/device?link=`: whoever opens a link sees what it does first.

@@ -3,9 +3,11 @@
 
 mod desk;
 mod look;
+mod offline;
 
 use people::{Access, Routes, roles};
 
+use super::worker::worker;
 use crate::app::Stations;
 
 /// Routes of verifiers.
@@ -14,6 +16,9 @@ pub(super) fn routes() -> Routes<Stations> {
     Routes::new()
         .get("/verify", Access::Public, look::show)
         .post("/verify", Access::Public, look::look)
+        .get("/verify/worker.js", Access::Public, worker)
+        .get("/verify/kit.json", Access::Public, offline::kit)
+        .post("/verify/counts", Access::Public, offline::counts)
         .get("/verify/device", Access::Public, look::ask)
         .post("/verify/device", Access::Public, look::enrol)
         .get("/desk/verifiers", issues, desk::list)
