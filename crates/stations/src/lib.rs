@@ -30,6 +30,9 @@ pub const MIGRATIONS: &[db::Migration] = db::migrations![
     "20261127_0125_keeping"
     "20261127_0130_appointments"
     "20261127_0130_benefits"
+    "20261128_0100_compounds"
+    "20261128_0105_post_kinds"
+    "20261128_0110_passes"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -39,11 +42,14 @@ pub fn statements() -> Vec<&'static db::Statement> {
         store::appeal::STATEMENTS,
         store::benefit::STATEMENTS,
         store::code::STATEMENTS,
+        store::compound::STATEMENTS,
         store::holder::STATEMENTS,
         store::facility::STATEMENTS,
         store::freshness::STATEMENTS,
         store::keeping::STATEMENTS,
         store::appointment::STATEMENTS,
+        store::pass::STATEMENTS,
+        store::suspension::STATEMENTS,
         store::post::STATEMENTS,
         store::register::STATEMENTS,
         store::quick::STATEMENTS,
@@ -59,6 +65,9 @@ pub const LOCALES: &[ui::Source] = ui::catalogues![
     "benefit"
     "benefit-words"
     "code"
+    "compound"
+    "pass"
+    "suspension"
     "holder"
     "appointment"
     "hsds"

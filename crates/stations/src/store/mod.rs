@@ -4,15 +4,18 @@ pub mod appeal;
 pub mod appointment;
 pub mod benefit;
 pub mod code;
+pub mod compound;
 pub mod facility;
 pub mod freshness;
 pub mod holder;
 pub mod keeping;
+pub mod pass;
 pub mod post;
 pub mod quick;
 pub mod register;
 pub mod rider_need;
 pub mod rules;
+pub mod suspension;
 
 use db::{FromRow, Row, Statement, StoreError, Tx, Value, params};
 use jiff::civil::Date;

@@ -13,7 +13,7 @@ use super::super::state::Stations;
 use super::tell_with;
 use crate::domain::holder::Holder;
 use crate::domain::ids::HolderId;
-use crate::store::{code, holder as store};
+use crate::store::{code, holder as store, pass, suspension};
 
 /// When a card was made, until when it is good, when it was taken back.
 type Card = (Instant, Instant, Option<Instant>);
@@ -82,7 +82,8 @@ impl Stations {
                 "revoked_at": revoked.map(Instant::rfc3339),
             })
         });
-        Ok(vec![("cards", cards.collect())])
+        let passes = self.own_passes(holder).await?;
+        Ok(vec![("cards", cards.collect()), ("passes", passes)])
     }
 
     /// Forgets a holder, of their own accord. Only counts are left.
@@ -90,6 +91,7 @@ impl Stations {
     /// # Errors
     /// [`ActError::NotFound`] when it is done already.
     pub async fn forget_holder(&self, id: HolderId) -> Result<(), ActError> {
+        self.forget_lines(id).await?;
         let job = (id, self.app.now());
         let written: Result<(), ActError> = self
             .app
@@ -149,6 +151,8 @@ async fn forget(tx: &mut Tx<'_>, id: HolderId, actor: &Actor, at: Instant) -> Re
     vault::set_delete_after(tx, holder.requester, Some(at)).await?;
     code::revoke_cards(tx, id, at).await?;
     code::unname_cards(tx, id).await?;
+    pass::forget(tx, id).await?;
+    suspension::forget(tx, id).await?;
     store::delete(tx, id).await?;
     tell_with(tx, id, "holder.forgotten", actor, (at, json!({}))).await
 }

@@ -74,6 +74,7 @@ fn page(
         links: vec![
             Button::link(t.s("holder-to-code"), "/code").primary().icon("check-circle"),
             Button::link(t.s("holder-to-compounds"), "/compounds"),
+            Button::link(t.s("passes-title"), "/holder/passes"),
         ],
         facts: facts(t, &own),
         sections: sections(t, &own),

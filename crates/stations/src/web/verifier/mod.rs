@@ -8,6 +8,8 @@ use people::{Access, Routes, roles};
 
 use crate::app::Stations;
 
+pub(crate) use look::Device;
+
 /// Routes of verifiers.
 pub(super) fn routes() -> Routes<Stations> {
     let issues = roles![Supervisor];
