@@ -311,9 +311,11 @@ fn faults_of_friendly_compounds_are_named_by_file() {
         let text = match name.as_str() {
             "friendly_compounds.csv" => text.replacen("C004,", "C999,", 1),
             "house_rules.csv" => text.replace("C015,", "C998,"),
-            "compound_gates.csv" => {
-                text.replacen("24/7", "9-5", 1).replacen("C027,E,东门,111.", "C027,E,东门,112.", 1)
-            }
+            "compound_gates.csv" => text.replacen("24/7", "Mo-Fr 9-5", 1).replacen(
+                "C027,E,东门,111.",
+                "C027,E,东门,112.",
+                1,
+            ),
             "compound_buildings.csv" => text.replacen("C130,1栋,", "C130,2栋,", 1),
             "compound_bays.csv" => text.replacen("东门内停放点,111", "东门内停放点,东", 1),
             "compounds.toml" => text.replacen("line_hours = 72", "line_hours = \"三天\"", 1),

@@ -6,6 +6,7 @@ pass-refused-not-open = This compound does not take codes now. Please register t
 pass-refused-any-place = This code was not made for this gate. Please have them scan the board at the gate and show it again.
 pass-refused-rules = They have not accepted the rules now in force here. Please have them scan the board at the gate, accept, and show it again.
 pass-refused-suspended = Suspended in this compound until { $name }. They can appeal.
+pass-suspended-somewhere = Your pass is suspended in a compound. You can see why and appeal. Other compounds are not affected.
 pass-suspended-here = Your pass is suspended in this compound
 pass-suspended-text = It is good again by itself from { $name }. Other compounds are not affected.
 pass-suspended-more = See why, and appeal

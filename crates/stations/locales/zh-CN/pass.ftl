@@ -6,6 +6,7 @@ pass-refused-not-open = 本小区现在不开放凭码进门，请按门岗规�
 pass-refused-any-place = 这个码不是给这个出入口的。请让对方扫门口的场所码再出示。
 pass-refused-rules = 对方还没有同意本小区现在的规定。请让对方扫门口的场所码，同意后再出示。
 pass-refused-suspended = 在本小区暂停到 { $name }。对方可以申诉。
+pass-suspended-somewhere = 您在一个小区的通行被暂停，可以看原因、提出申诉。其他小区不受影响。
 pass-suspended-here = 您在这个小区的通行被暂停
 pass-suspended-text = 到 { $name } 自动恢复，其他小区不受影响。
 pass-suspended-more = 看原因，提出申诉

@@ -22,7 +22,7 @@ use super::state::Stations;
 use crate::domain::appeal::{Appeal, AppealState, AppealVerb, NewAppeal};
 use crate::domain::compound::can_suspend;
 use crate::domain::holder::{Holder, digits_of};
-use crate::domain::ids::SuspensionId;
+use crate::domain::ids::{HolderId, SuspensionId};
 use crate::domain::pass_rules::PassRule;
 use crate::domain::said::{AppealKind, CompanyClass};
 use crate::domain::suspension::{
@@ -118,6 +118,16 @@ impl Stations {
             at,
         };
         self.app.db.write(job, |tx, job| Box::pin(write_new(tx, job))).await
+    }
+
+    /// Whether a pass of a holder is suspended in some compound now.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn is_suspended_somewhere(&self, holder: HolderId) -> Result<bool, StoreError> {
+        let read = self.app.db.read(holder, |tx, holder| Box::pin(store::of_holder(tx, *holder)));
+        let all: Vec<Suspension> = read.await?;
+        Ok(all.iter().any(|one| one.holds(self.app.now())))
     }
 
     /// A suspension for the person whose pass it is.

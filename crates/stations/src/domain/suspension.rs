@@ -199,7 +199,12 @@ pub fn check_appeal(facts: &str, wanted: &str) -> Result<(String, String), Fault
 
 /// Whether they may see suspensions of a compound: who may suspend there, and
 /// who answers.
-pub fn can_see(staff: &Staff, posts: &Posts, rules: &Rules, (compound, region): (&str, &str)) -> bool {
+pub fn can_see(
+    staff: &Staff,
+    posts: &Posts,
+    rules: &Rules,
+    (compound, region): (&str, &str),
+) -> bool {
     can_suspend(posts, compound) || can_direct(staff, rules, region)
 }
 
@@ -283,7 +288,11 @@ mod tests {
             (new("31"), 3, fault("days", FaultKind::TooMany)),
             (new("0"), 0, fault("days", FaultKind::Missing)),
             (new(""), 0, fault("days", FaultKind::Missing)),
-            (NewSuspension { fact: "态度差".into(), ..new("3") }, 0, fault("fact", FaultKind::Missing)),
+            (
+                NewSuspension { fact: "态度差".into(), ..new("3") },
+                0,
+                fault("fact", FaultKind::Missing),
+            ),
             (
                 NewSuspension { happened_on: "2026-11-28".into(), ..new("3") },
                 0,

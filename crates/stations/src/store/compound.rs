@@ -146,35 +146,59 @@ impl FromRow for Bay {
 }
 
 record!(
-    FriendlyCompound, COMPOUND_ROWS, PUT_COMPOUND, CLOSE_COMPOUND,
+    FriendlyCompound,
+    COMPOUND_ROWS,
+    PUT_COMPOUND,
+    CLOSE_COMPOUND,
     |one| [&one.id],
     [&one.id, &one.property, &one.phone, &one.note, one.status, &one.opened_on]
 );
 record!(
-    HouseRules, RULES_ROWS, PUT_RULES, CLOSE_RULES,
+    HouseRules,
+    RULES_ROWS,
+    PUT_RULES,
+    CLOSE_RULES,
     |one| [&one.compound, &one.version],
     [&one.compound, &one.version, &one.valid_from, &one.text]
 );
 record!(
-    Gate, GATE_ROWS, PUT_GATE, CLOSE_GATE,
+    Gate,
+    GATE_ROWS,
+    PUT_GATE,
+    CLOSE_GATE,
     |one| [&one.compound, &one.id],
     [
-        &one.compound, &one.id, &one.name, one.point.lon_e7(), one.point.lat_e7(), &one.entrance, &one.hours,
+        &one.compound,
+        &one.id,
+        &one.name,
+        one.point.lon_e7(),
+        one.point.lat_e7(),
+        &one.entrance,
+        &one.hours,
         &one.contact
     ]
 );
 record!(
-    Building, BUILDING_ROWS, PUT_BUILDING, CLOSE_BUILDING,
+    Building,
+    BUILDING_ROWS,
+    PUT_BUILDING,
+    CLOSE_BUILDING,
     |one| [&one.compound, &one.name],
     [&one.compound, &one.name, &one.units, &one.gate, &one.note]
 );
 record!(
-    Bay, BAY_ROWS, PUT_BAY, CLOSE_BAY,
+    Bay,
+    BAY_ROWS,
+    PUT_BAY,
+    CLOSE_BAY,
     |one| [&one.compound, &one.name],
     [&one.compound, &one.name, one.point.lon_e7(), one.point.lat_e7(), one.spaces, &one.note]
 );
 record!(
-    CompoundAgreement, AGREEMENT_ROWS, PUT_AGREEMENT, CLOSE_AGREEMENT,
+    CompoundAgreement,
+    AGREEMENT_ROWS,
+    PUT_AGREEMENT,
+    CLOSE_AGREEMENT,
     |one| [&one.compound, &one.platform],
     [&one.compound, &one.platform, &one.parties, &one.signed_on, &one.valid_to]
 );
@@ -221,10 +245,7 @@ impl FromRow for Versioned {
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn get(
-    tx: &mut Tx<'_>,
-    id: &str,
-) -> Result<Option<(FriendlyCompound, i64)>, StoreError> {
+pub async fn get(tx: &mut Tx<'_>, id: &str) -> Result<Option<(FriendlyCompound, i64)>, StoreError> {
     let row: Option<Versioned> = tx.opt(&COMPOUND, params![id]).await?;
     Ok(row.map(|Versioned(compound, version)| (compound, version)))
 }
@@ -300,11 +321,7 @@ pub async fn all_gates(tx: &mut Tx<'_>) -> Result<Vec<Gate>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when somebody was quicker.
-pub async fn touch(
-    tx: &mut Tx<'_>,
-    seen: i64,
-    one: &FriendlyCompound,
-) -> Result<(), StoreError> {
+pub async fn touch(tx: &mut Tx<'_>, seen: i64, one: &FriendlyCompound) -> Result<(), StoreError> {
     let at = tx.recorded_at();
     let values = params![
         &one.id,
@@ -356,14 +373,8 @@ pub async fn map_of(tx: &mut Tx<'_>, id: &str) -> Result<Option<StoredPhoto>, St
 /// # Errors
 /// Any [`StoreError`].
 pub async fn put_map(tx: &mut Tx<'_>, id: &str, map: &StoredPhoto) -> Result<(), StoreError> {
-    let values = params![
-        id,
-        &map.digest,
-        &map.thumb_digest,
-        map.width,
-        map.height,
-        map.size_bytes,
-    ];
+    let values =
+        params![id, &map.digest, &map.thumb_digest, map.width, map.height, map.size_bytes,];
     tx.exec(&PUT_MAP, values).await.map(drop)
 }
 

@@ -212,11 +212,7 @@ pub async fn free_verifiers(tx: &mut Tx<'_>) -> Result<Vec<(i64, String)>, Store
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn count_passage(
-    tx: &mut Tx<'_>,
-    compound: &str,
-    hour: &str,
-) -> Result<(), StoreError> {
+pub async fn count_passage(tx: &mut Tx<'_>, compound: &str, hour: &str) -> Result<(), StoreError> {
     tx.exec(&COUNT_PASSAGE, params![compound, hour]).await.map(drop)
 }
 
@@ -224,10 +220,7 @@ pub async fn count_passage(
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn counts_of(
-    tx: &mut Tx<'_>,
-    compound: &str,
-) -> Result<Vec<(String, i64)>, StoreError> {
+pub async fn counts_of(tx: &mut Tx<'_>, compound: &str) -> Result<Vec<(String, i64)>, StoreError> {
     tx.all(&COUNTS_OF, params![compound]).await
 }
 

@@ -11,6 +11,9 @@ use testkit::staff::Person;
 use crate::app::{TestApp, each_app};
 use crate::rider::Rider;
 
+/// A street far from the others.
+const LONGYAO: &str = "439904100000";
+
 /// Gives somebody a post in a compound.
 pub(crate) async fn give(app: &TestApp<'_>, person: &Person<'_>, kind: PostKind, compound: &str) {
     let post = Post { username: person.username.clone(), kind, place: compound.to_owned() };
@@ -120,7 +123,7 @@ async fn the_desk_lists_what_is_theirs() {
         let sheet = city.get("/desk/compounds.csv?q=星港湾").await;
         sheet.shows(StatusCode::OK, &["星港湾,凭码可进"]);
         assert_eq!(sheet.text.trim().lines().count(), 2);
-        let street = app.sign_in(Role::UnitHandler, "st-longyao").await;
+        let street = app.sign_in_at(Role::UnitHandler, "st-longyao", LONGYAO).await;
         let list = street.get("/desk/compounds.csv").await;
         list.shows(StatusCode::OK, &["龙窑新天地"]);
         assert!(!list.text.contains("星港湾"), "another street's");
@@ -310,6 +313,50 @@ async fn figures_withhold_what_few_people_did() {
         keeper.get("/desk/compounds/figures").await.shows(StatusCode::NOT_FOUND, &[]);
         let page = keeper.get("/desk/compounds/C130").await;
         page.shows(StatusCode::OK, &[&format!("{hour}:00"), "12"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_stands_about_a_compound_and_its_agreements_are_kept() {
+    each_app(async |app| {
+        let keeper = keeper(app, "C134").await;
+        let path = "/desk/compounds/C134";
+        let version = keeper.get(path).await.hidden("version_seen").expect("a version").to_owned();
+        let about = |property: &'static str| {
+            [("version_seen", "1"), ("property", property), ("phone", "0700-1"), ("note", "走南门")]
+        };
+        assert_eq!(version, "1");
+        keeper
+            .post(&format!("{path}/about"), &about(""))
+            .await
+            .shows(StatusCode::UNPROCESSABLE_ENTITY, &["f-property-error", "走南门"]);
+        keeper.post(&format!("{path}/about"), &about("和欣物业")).await.location();
+        keeper
+            .post(&format!("{path}/about"), &about("和欣物业"))
+            .await
+            .shows(StatusCode::UNPROCESSABLE_ENTITY, &["别人已经改动过"]);
+        app.get("/compounds/C134").await.shows(StatusCode::OK, &["和欣物业", "走南门"]);
+        keeper.get(&format!("{path}/agreement")).await.shows(StatusCode::OK, &["签约各方"]);
+        let agreement = |to: &'static str| {
+            [
+                ("version_seen", "2"),
+                ("platform", "同城快送"),
+                ("parties", "物业、社区、平台"),
+                ("signed_on", "2026-11-01"),
+                ("valid_to", to),
+            ]
+        };
+        keeper
+            .post(&format!("{path}/agreement"), &agreement("2026-10-01"))
+            .await
+            .shows(StatusCode::UNPROCESSABLE_ENTITY, &["有效期早于签订日期"]);
+        keeper.post(&format!("{path}/agreement"), &agreement("2027-10-31")).await.location();
+        keeper.get(path).await.shows(StatusCode::OK, &["同城快送", "2027-10-31"]);
+        keeper.get(&format!("{path}/nothing")).await.shows(StatusCode::NOT_FOUND, &[]);
+        let stranger = app.sign_in_at(Role::StationKeeper, "st-longyao", LONGYAO).await;
+        let foreign = stranger.post(&format!("{path}/about"), &about("别家")).await;
+        assert_eq!(foreign.status, StatusCode::NOT_FOUND);
     })
     .await;
 }

@@ -16,6 +16,9 @@ use crate::app::{TestApp, each_app};
 use crate::compounds::give;
 use crate::rider::Rider;
 
+/// A street far from the others.
+const LONGYAO: &str = "439904100000";
+
 /// The text of the code a page shows.
 fn code_of(page: &Answer) -> String {
     let text = page.text.split("<code class=\"code pass__text\">").nth(1);
@@ -25,7 +28,7 @@ fn code_of(page: &Answer) -> String {
 
 /// The four letters that stand on a page beside a code.
 fn tail_of(page: &Answer) -> String {
-    let rest = page.text.split("尾号").nth(1).expect("a tail on the page");
+    let (_, rest) = page.text.split_once("尾号").expect("a tail on the page");
     let plain = rest.split(['<', '>']).map(str::trim);
     let is_tail = |text: &&str| {
         text.len() == 4
@@ -228,7 +231,7 @@ async fn opening_a_line_is_written_down_and_told_to_the_person() {
         }
         let street = app.sign_in(Role::UnitHandler, "st-wangjiangtai").await;
         let form = street.get("/desk/compounds/C130/lines").await;
-        form.shows(StatusCode::OK, &["加密保存 72 小时", "当事人看得到", "现场处理"]);
+        form.shows(StatusCode::OK, &["加密保存 72 小时", "当事人看得到", "上门处置"]);
         let hour = stations::domain::pass::hour_of(app.stations.app.now());
         let wish = |tail: &'static str, purpose: &'static str, reason: &'static str| {
             vec![
@@ -261,7 +264,7 @@ async fn opening_a_line_is_written_down_and_told_to_the_person() {
         assert!(!opened.text.contains("李晓明") && !opened.text.contains("13812340041"));
         rider.get("/holder/passes").await.shows(
             StatusCode::OK,
-            &["PA20261127001", "门口剐蹭，找当事人", "现场处理", "望江台街道"],
+            &["PA20261127001", "门口剐蹭，找当事人", "上门处置", "望江台街道"],
         );
         let theirs = other.get("/holder/passes").await;
         assert!(!theirs.text.contains("PA20261127001"), "only the line of these letters");
@@ -277,7 +280,7 @@ async fn opening_a_line_is_written_down_and_told_to_the_person() {
         let auditor = app.sign_in(Role::AuditAdmin, "data-bureau").await;
         auditor.get("/desk/gate-openings").await.shows(StatusCode::OK, &["PA20261127001"]);
         auditor.get("/desk/gate-openings.csv").await.shows(StatusCode::OK, &["PA20261127001"]);
-        let foreign = app.sign_in(Role::UnitHandler, "st-longyao").await;
+        let foreign = app.sign_in_at(Role::UnitHandler, "st-longyao", LONGYAO).await;
         foreign.get("/desk/compounds/C130/lines").await.shows(StatusCode::NOT_FOUND, &[]);
         let keeper = app.sign_in(Role::StationKeeper, "st-wangjiangtai").await;
         keeper.get("/desk/compounds/C130/lines").await.shows(StatusCode::FORBIDDEN, &[]);
@@ -363,6 +366,7 @@ async fn a_suspension_closes_one_compound_and_is_lifted_by_an_appeal() {
             .get("/compounds/C130")
             .await
             .shows(StatusCode::OK, &["您在这个小区的通行被暂停"]);
+        case.rider.get("/holder").await.shows(StatusCode::OK, &["您在一个小区的通行被暂停"]);
         let page = case.rider.get(&format!("/holder/suspensions/{id}")).await;
         page.shows(StatusCode::OK, &["监控可见", "3 个工作日内", "望江台街道", "提出申诉"]);
         let stranger = Rider::register(app, "s9", "王芳", "13812340059").await;
@@ -390,7 +394,7 @@ async fn a_suspension_closes_one_compound_and_is_lifted_by_an_appeal() {
             .get("/desk/suspensions?state=appealed")
             .await
             .shows(StatusCode::OK, &["星港湾", "申诉中"]);
-        let foreign = app.sign_in(Role::UnitReviewer, "st-longyao").await;
+        let foreign = app.sign_in_at(Role::UnitReviewer, "st-longyao", LONGYAO).await;
         foreign.get(&desk).await.shows(StatusCode::NOT_FOUND, &[]);
         other
             .post(&format!("{desk}/steps"), &[("step", "grant"), ("version", "2"), ("answer", "")])
@@ -452,6 +456,40 @@ async fn a_suspension_ends_by_itself_and_an_appeal_is_still_answered() {
             .collect();
         assert_eq!(told, ["made", "ended", "upheld"], "{sent:?}");
         assert!(sent.iter().all(|body| !body.contains("1381234") && !body.contains("保安")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_may_suspend_takes_it_back_with_a_reason() {
+    each_app(async |app| {
+        let case = Case::new(app, "13812340071").await;
+        let id = made(&case.suspend(app, "3").await);
+        let path = format!("/desk/suspensions/{id}/steps");
+        let lift = |version: &'static str, answer: &'static str| {
+            [("step", "lift"), ("version", version), ("answer", answer)]
+        };
+        case.authority
+            .post(&path, &lift("1", ""))
+            .await
+            .shows(StatusCode::UNPROCESSABLE_ENTITY, &["f-answer-error"]);
+        let nobody = app.sign_in(Role::StationKeeper, "st-wangjiangtai").await;
+        assert_eq!(nobody.post(&path, &lift("1", "误会")).await.status, StatusCode::NOT_FOUND);
+        for step in ["grant", "uphold"] {
+            let early = [("step", step), ("version", "1"), ("answer", "没有申诉")];
+            let other = app.sign_in(Role::UnitReviewer, "st-wangjiangtai").await;
+            other.post(&path, &early).await.shows(StatusCode::UNPROCESSABLE_ENTITY, &[]);
+        }
+        case.authority.post(&path, &lift("1", "看错了人")).await.location();
+        case.authority
+            .post(&path, &lift("1", "看错了人"))
+            .await
+            .shows(StatusCode::UNPROCESSABLE_ENTITY, &["别人已经改动过"]);
+        case.gates_say("有效", "有效").await;
+        let seen = case.rider.get(&format!("/holder/suspensions/{id}")).await;
+        seen.shows(StatusCode::OK, &["已撤销", "看错了人"]);
+        // What was lifted does not count: the next one is a first one again.
+        case.suspend(app, "8").await.shows(StatusCode::UNPROCESSABLE_ENTITY, &["超过了最长天数"]);
     })
     .await;
 }

@@ -15,7 +15,7 @@ use super::post::Posts;
 use super::rules::Rules;
 use crate::words;
 
-pub use typed::{LineFault, bays_of, buildings_of, bays_text, buildings_text};
+pub use typed::{LineFault, bays_of, bays_text, buildings_of, buildings_text};
 
 /// Longest names, addresses and notes.
 pub const NAME_MAX: usize = 40;

@@ -33,7 +33,8 @@ fn rules(version: &str, from: &str) -> HouseRules {
 
 #[test]
 fn the_rules_in_force_are_the_last_that_began() {
-    let all = [rules("2026-2", "2026-06-01"), rules("2026-1", "2026-01-01"), rules("2027", "2027-01-01")];
+    let all =
+        [rules("2026-2", "2026-06-01"), rules("2026-1", "2026-01-01"), rules("2027", "2027-01-01")];
     let on = |day| in_force(&all, day).map(|one| one.version.as_str());
     assert_eq!(on(date(2025, 12, 31)), None);
     assert_eq!(on(date(2026, 5, 31)), Some("2026-1"));
@@ -53,7 +54,10 @@ fn a_new_version_is_called_otherwise_and_begins_today_or_later() {
         (rules("2", "2026-11-26"), fault("valid_from", FaultKind::TooLate)),
         (rules("2", "soon"), fault("valid_from", FaultKind::Unknown)),
         (rules("2", ""), fault("valid_from", FaultKind::Missing)),
-        (HouseRules { text: " ".into(), ..rules("2", "2026-12-01") }, fault("text", FaultKind::Missing)),
+        (
+            HouseRules { text: " ".into(), ..rules("2", "2026-12-01") },
+            fault("text", FaultKind::Missing),
+        ),
     ] {
         assert_eq!(new.check(&known, today), wanted);
     }
@@ -107,7 +111,9 @@ fn buildings_and_bays_are_read_line_by_line_and_written_alike() {
     let bays = bays_of("东门内 | 111.3876 | 27.9733 | 12 | 可充电", "C001", near).expect("a bay");
     assert_eq!((bays[0].spaces, bays[0].note.as_str()), (12, "可充电"));
     assert_eq!(bays_of(&bays_text(&bays, Datum::Wgs84), "C001", near), Ok(bays));
-    for typed in ["东门内 | 111.3876 | 27.9733 | 0", "东门内 | 112 | 27.9 | 3", "东门内 | x | y | 3"] {
+    for typed in
+        ["东门内 | 111.3876 | 27.9733 | 0", "东门内 | 112 | 27.9 | 3", "东门内 | x | y | 3"]
+    {
         assert_eq!(bays_of(typed, "C001", near), Err(LineFault(1)), "{typed}");
     }
 }

@@ -28,6 +28,7 @@ struct Own {
     employers: Vec<Employer>,
     devices: Vec<HolderDevice>,
     declared: Vec<(DeclarationKind, Zeroizing<String>, Instant)>,
+    is_suspended: bool,
 }
 
 async fn own(stations: &Stations, signed: SignedHolder) -> Result<Own, PageError> {
@@ -36,6 +37,7 @@ async fn own(stations: &Stations, signed: SignedHolder) -> Result<Own, PageError
     Ok(Own {
         employers: stations.employers().await?,
         declared: stations.declarations_of(id).await?,
+        is_suspended: stations.is_suspended_somewhere(id).await?,
         devices,
         signed,
     })
@@ -70,7 +72,7 @@ fn page(
     };
     let page = Show {
         tags: vec![state],
-        notices: notices(stations, t, holder, &form),
+        notices: notices(stations, t, &own, &form),
         links: vec![
             Button::link(t.s("holder-to-code"), "/code").primary().icon("check-circle"),
             Button::link(t.s("holder-to-compounds"), "/compounds"),
@@ -85,8 +87,13 @@ fn page(
     Ok(page.site(shell))
 }
 
-fn notices(stations: &Stations, t: Tr, holder: &Holder, form: &FormState) -> Vec<Notice> {
+fn notices(stations: &Stations, t: Tr, own: &Own, form: &FormState) -> Vec<Notice> {
+    let holder = &own.signed.holder;
     let mut notices = Vec::new();
+    if own.is_suspended {
+        let notice = Notice::new(Tone::Bad, t.s("pass-suspended-somewhere"));
+        notices.push(notice.link(t.s("passes-title"), "/holder/passes"));
+    }
     if form.value("done") == "registered" {
         let args = [
             ("number", words::grouped(&holder.number).into()),

@@ -246,16 +246,18 @@ fn actions(
 ) -> Vec<Action> {
     let wanted = [SuspensionVerb::Grant, SuspensionVerb::Uphold, SuspensionVerb::Lift];
     let action = |verb: SuspensionVerb| {
-        let answer = Field::textarea(t, form, "answer", t.s("suspension-answer"))
+        // What was typed and what is wrong belong to the act that was sent.
+        let is_asked = form.has_errors() && form.value("step") == verb.as_str();
+        let own = if is_asked { form.clone() } else { FormState::new() };
+        let answer = Field::textarea(t, &own, "answer", t.s("suspension-answer"))
             .hint(t.s("suspension-answer-hint"))
-            .id(format!("f-answer-{verb}"))
             .counted(ANSWER_MAX)
             .required();
+        let answer = if is_asked { answer } else { answer.id(format!("f-answer-{verb}")) };
         let action = Action::new(t.s(words::verb_key(verb)), format!("{PATH}/{}/steps", one.id))
             .hide("step", verb)
             .hide("version", one.version)
             .field(answer);
-        let is_asked = form.has_errors() && form.value("step") == verb.as_str();
         let action = if is_asked { action.opened_by(form, "answer") } else { action };
         if verb == SuspensionVerb::Uphold { action.danger() } else { action }
     };
