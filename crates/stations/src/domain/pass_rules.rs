@@ -144,8 +144,9 @@ mod tests {
         for (made, due) in [
             // Friday: Monday, Tuesday, Wednesday.
             ("2026-11-27 10:00", "2026-12-03"),
-            // The day before the holidays of 2026: work goes on the 8th.
-            ("2026-09-30 10:00", "2026-10-13"),
+            // The day before the holidays of 2026: the 8th, the 9th, and Saturday the 10th, a
+            // make-up workday.
+            ("2026-09-30 10:00", "2026-10-11"),
         ] {
             let made = Instant::parse(made).expect("a time");
             let at = rule.answer_due(made, calendar);
