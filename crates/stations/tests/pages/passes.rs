@@ -29,12 +29,12 @@ fn code_of(page: &Answer) -> String {
 /// The four letters that stand on a page beside a code.
 fn tail_of(page: &Answer) -> String {
     let (_, rest) = page.text.split_once("尾号").expect("a tail on the page");
-    let plain = rest.split(['<', '>']).map(str::trim);
+    let mut plain = rest.split(['<', '>']).map(str::trim);
     let is_tail = |text: &&str| {
         text.len() == 4
             && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
     };
-    plain.filter(is_tail).next().expect("four letters").to_owned()
+    plain.find(is_tail).expect("four letters").to_owned()
 }
 
 /// A device at a gate of a compound.

@@ -59,13 +59,16 @@ pub(in crate::app) fn read(reader: &mut Reader, dir: &Path) -> CompoundPack {
     for (line, one) in &compounds {
         let is_whole = rules.iter().any(|(_, rules)| rules.compound == one.id)
             && gates.iter().any(|(_, gate)| gate.compound == one.id);
-        if one.status == CompoundStatus::Open && !(is_whole && !one.opened_on.is_empty()) {
+        let lacks = !is_whole || one.opened_on.is_empty();
+        if lacks && one.status == CompoundStatus::Open {
             let args = vec![("value", one.id.clone())];
             reader.note(COMPOUNDS, *line, key("compound-fault-not-whole"), args);
         }
     }
     if dir.join(PLACES).exists() {
-        reader.on_the_ground(dir, &compounds, (&gates, &bays));
+        let gates = gates.iter().map(|(line, one)| (GATES, *line, &one.compound, one.point));
+        let bays = bays.iter().map(|(line, one)| (BAYS, *line, &one.compound, one.point));
+        reader.on_the_ground(dir, &compounds, gates.chain(bays));
     }
     CompoundPack {
         friendly_compounds: without_lines(compounds),
@@ -93,11 +96,11 @@ impl Reader {
 
     /// Friendly compounds are compounds of the city, and what belongs to one
     /// lies near its point.
-    fn on_the_ground(
+    fn on_the_ground<'a>(
         &mut self,
         dir: &Path,
         compounds: &[(u64, FriendlyCompound)],
-        (gates, bays): (&[(u64, Gate)], &[(u64, Bay)]),
+        spots: impl Iterator<Item = (&'static str, u64, &'a String, Point)>,
     ) {
         // The places' own reader has said what is wrong with the file.
         let text = read_text(dir, PLACES, &mut Vec::new()).unwrap_or_default();
@@ -108,14 +111,11 @@ impl Reader {
                 self.note(COMPOUNDS, *line, key("station-fault-unknown"), args);
             }
         }
-        let spots = gates.iter().map(|(line, one)| (GATES, line, &one.compound, one.point));
-        let spots =
-            spots.chain(bays.iter().map(|(line, one)| (BAYS, line, &one.compound, one.point)));
         for (file, line, compound, point) in spots {
             let is_far = points.get(compound).is_some_and(|at| at.metres_to(point) > AWAY_M_MAX);
             if is_far {
                 let args = vec![("value", compound.clone())];
-                self.note(file, *line, key("compound-fault-far"), args);
+                self.note(file, line, key("compound-fault-far"), args);
             }
         }
     }

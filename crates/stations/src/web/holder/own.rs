@@ -17,7 +17,7 @@ use super::words;
 use crate::app::Stations;
 use crate::app::error::ActError;
 use crate::app::holder::DECLARATION_MAX;
-use crate::domain::holder::{DeclarationKind, Employer, Holder, HolderDevice};
+use crate::domain::holder::{DeclarationKind, Employer, HolderDevice};
 use crate::store::holder as store;
 
 type Pairs = Vec<(String, String)>;
