@@ -61,13 +61,17 @@ compound-verifier-none = None
 compound-verifier-hint = First make a verifier for gates under “Verifiers”, then choose it here. One for each gate.
 compound-board = Board
 compound-board-print = Print
-compound-change = Change
 compound-remove-gate = Remove a gate
 compound-remove-gate-hint = Not while buildings lead to it. Its board is void afterwards.
 compound-buildings = Buildings
 compound-buildings-hint = One line each: name | units | short name of the gate | note. Rows of a spreadsheet can be pasted.
 compound-buildings-none = No buildings yet. Please follow the signs.
 compound-buildings-after = The buildings are shown once you accept the house rules.
+compound-by-gate = by { $name }
+compound-bay-spaces = { $n ->
+    [one] { $n } space
+   *[other] { $n } spaces
+}
 compound-building = Building
 compound-units = Units
 compound-nearest = Nearest gate

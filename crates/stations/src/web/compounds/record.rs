@@ -182,14 +182,13 @@ fn rules(t: Tr, stations: &Stations, seen: &SeenCompound) -> Section {
 
 fn gates(t: Tr, seen: &SeenCompound, counted: &Counted, keeps: bool) -> Table {
     let id = &seen.place.id;
-    let mut head = vec![
+    let head = [
         t.s("compound-gate"),
         t.s("compound-hours"),
         t.s("compound-contact"),
         t.s("compound-verifier"),
         t.s("compound-board"),
     ];
-    head.extend(keeps.then(|| t.s("compound-change")));
     Table::new(head).rows(seen.whole.gates.iter().map(|gate| {
         let verifier = counted.verifiers.iter().find(|one| one.gate == gate.id);
         let named = match verifier {
@@ -202,19 +201,19 @@ fn gates(t: Tr, seen: &SeenCompound, counted: &Counted, keeps: bool) -> Table {
             Cell::Text(named)
         };
         let board = format!("/compounds/{id}/gates/{}/board", gate.id);
-        let mut cells = vec![
-            Cell::Wide(format!("{} {}", gate.name, gate.entrance)),
+        let named = format!("{} {}", gate.name, gate.entrance);
+        let named = if keeps {
+            Cell::Link(named, format!("{PATH}/{id}/gate?gate={}", gate.id))
+        } else {
+            Cell::Wide(named)
+        };
+        vec![
+            named,
             Cell::Text(gate.hours.clone()),
             Cell::Text(gate.contact.clone()),
             bound,
             Cell::Link(t.s("compound-board-print").into_owned(), board),
-        ];
-        let change = || {
-            let href = format!("{PATH}/{id}/gate?gate={}", gate.id);
-            Cell::Link(t.s("compound-change").into_owned(), href)
-        };
-        cells.extend(keeps.then(change));
-        cells
+        ]
     }))
 }
 

@@ -20,7 +20,7 @@ use super::super::station::route;
 use super::words;
 use crate::app::Stations;
 use crate::app::error::ActError;
-use crate::domain::compound::{CompoundStatus, Gate, HouseRules, in_force};
+use crate::domain::compound::{Bay, Building, CompoundStatus, Gate, HouseRules, in_force};
 use crate::domain::directory::Directory;
 use crate::domain::pass::GateVerifier;
 use crate::domain::suspension::Suspension;
@@ -43,9 +43,18 @@ struct ShowPage {
     /// Whether the plan and the buildings are shown.
     is_shown: bool,
     has_plan: bool,
-    buildings: Table,
-    bays: Table,
+    buildings: Vec<Spoken>,
+    bays: Vec<Spoken>,
     figure: MapFigure,
+}
+
+/// Something to find, as a line that fits a telephone.
+pub(crate) struct Spoken {
+    pub(crate) name: String,
+    pub(crate) line: String,
+    pub(crate) note: String,
+    /// The way there; empty for none.
+    pub(crate) href: String,
 }
 
 /// What leads through the gate.
@@ -173,8 +182,8 @@ async fn page(
         gates: gates(t, &directory, (&whole, &mine), (accepts, now)),
         is_shown: accepts,
         has_plan: whole.map.is_some(),
-        buildings: buildings(t, &whole),
-        bays: bays(t, &whole),
+        buildings: buildings_spoken(t, &whole),
+        bays: bays_spoken(t, &whole),
         figure: map::of_spots(&shell, &atlas, named, (spots.collect(), None)),
         shell,
     };
@@ -279,6 +288,35 @@ fn gates(
         }
     };
     whole.gates.iter().map(row).collect()
+}
+
+/// Buildings with the nearest gate, line by line.
+pub(crate) fn buildings_spoken(t: Tr, whole: &Whole) -> Vec<Spoken> {
+    let spoken = |one: &Building| {
+        let gate = whole.gates.iter().find(|gate| gate.id == one.gate);
+        let gate = gate.map_or(one.gate.as_str(), |gate| gate.name.as_str());
+        Spoken {
+            name: [one.name.as_str(), &one.units].join(" ").trim().to_owned(),
+            line: t.named("compound-by-gate", gate),
+            note: one.note.clone(),
+            href: String::new(),
+        }
+    };
+    whole.buildings.iter().map(spoken).collect()
+}
+
+/// Bays for electric bicycles, line by line.
+fn bays_spoken(t: Tr, whole: &Whole) -> Vec<Spoken> {
+    let spoken = |one: &Bay| {
+        let mut routes = route::routes(&one.name, one.point).into_iter();
+        Spoken {
+            name: one.name.clone(),
+            line: t.n("compound-bay-spaces", one.spaces),
+            note: one.note.clone(),
+            href: routes.next().map(|(_, href)| href).unwrap_or_default(),
+        }
+    };
+    whole.bays.iter().map(spoken).collect()
 }
 
 /// Buildings with the nearest gate.

@@ -3,6 +3,7 @@
 
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
+use kernel::time::Instant;
 use people::record::{
     Action, Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, course, flash,
     mark_stale,
@@ -112,7 +113,7 @@ fn table(t: Tr, stations: &Stations, rows: &[Suspension]) -> Table {
     Table::new(head).rows(rows.iter().map(|one| {
         let name = atlas.compound(&one.compound).map(|place| place.name.clone());
         let (word, tone) = words::state_word(one.state);
-        let due = one.appeal_due.map(|due| t.date_time(due)).unwrap_or_default();
+        let due = one.appeal_due.map(|due| last_day(t, due)).unwrap_or_default();
         let due = if one.is_answer_late(now) {
             Cell::tag(t.named("suspension-late", due), Tone::Bad)
         } else {
@@ -127,6 +128,11 @@ fn table(t: Tr, stations: &Stations, rows: &[Suspension]) -> Table {
             due,
         ]
     }))
+}
+
+/// The last day on which an answer is in time.
+fn last_day(t: Tr, due: Instant) -> String {
+    t.date(due.plus(-1))
 }
 
 async fn find(
@@ -216,7 +222,7 @@ pub(super) fn facts(t: Tr, one: &Suspension, compound: &str) -> Definitions {
         Definition::new(t.s("suspension-by"), format!("{} {}", one.by_unit, one.by_name)),
     ];
     if let Some(due) = one.appeal_due {
-        facts.push(Definition::new(t.s("suspension-appeal-due"), t.date_time(due)));
+        facts.push(Definition::new(t.s("suspension-appeal-due"), last_day(t, due)));
     }
     Definitions::new(facts)
 }

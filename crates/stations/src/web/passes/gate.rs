@@ -11,7 +11,7 @@ use places::Compound;
 use ui::{Button, Definition, Definitions, Field, FormState, Notice, Prefs, Shell, Tone, Tr, key};
 
 use super::super::code::words as code_words;
-use super::super::compounds::show::{bays, buildings};
+use super::super::compounds::show::{Spoken, bays, buildings, buildings_spoken};
 use super::super::holder::words as holder_words;
 use super::super::hours::Said;
 use super::super::verifier::Device;
@@ -34,7 +34,7 @@ struct GatePage {
     submit: Button,
     until: String,
     rules: String,
-    buildings: Table,
+    buildings: Vec<Spoken>,
 }
 
 /// Where a gate is, as its page shows it.
@@ -82,7 +82,7 @@ pub(crate) async fn page(
         submit: Button::submit(t.s("verify-look")).primary().wide(),
         until: format!("{} {}", t.s(said.state), said.until),
         rules: in_force(&at.whole.rules, now.day()).map(|one| one.text.clone()).unwrap_or_default(),
-        buildings: buildings(t, &at.whole),
+        buildings: buildings_spoken(t, &at.whole),
         shell,
     };
     Ok(ui::page(StatusCode::OK, &page))

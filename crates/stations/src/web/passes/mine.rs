@@ -1,14 +1,13 @@
 //! A holder's passes: where rules were accepted, what was suspended and who
 //! opened a line about them. Only the holder sees this.
 
+use askama::Template;
 use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
-use people::record::{Action, Asked, Cell, Section, Show, Table, flash, mark_stale};
+use people::record::{Action, Asked, Section, Show, flash, mark_stale};
 use people::{PageError, Viewer, see_other};
-use ui::{
-    Breadcrumb, Button, Crumb, Definition, Definitions, Field, FormState, Notice, Prefs, Tone, Tr,
-    key,
-};
+use ui::{Breadcrumb, Crumb, Field, FormState, Notice, Prefs, Shell, Tag, Tone, Tr, key};
 
 use super::super::holder::SignedHolder;
 use super::desk::{appeal_of, facts, sections};
@@ -30,6 +29,25 @@ struct Own {
     openings: Vec<Opening>,
 }
 
+/// A line of the page.
+#[derive(Default)]
+struct Line {
+    /// Where more of it stands; empty for nothing more.
+    href: String,
+    name: String,
+    tag: Option<Tag>,
+    lines: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "passes/mine.html")]
+struct MinePage {
+    shell: Shell,
+    passes: Vec<Line>,
+    suspensions: Vec<Line>,
+    openings: Vec<Line>,
+}
+
 /// `GET /holder/passes`
 pub(super) async fn show(
     State(stations): State<Stations>,
@@ -49,26 +67,13 @@ pub(super) async fn show(
     let own: Own = read.await?;
     let shell = stations.app.shell(&viewer, prefs, key("passes-title"));
     let t = shell.t;
-    let page = Show {
-        crumbs: Some(Breadcrumb::new(t, vec![Crumb::new(t.s("holder-own-title"), "/holder")])),
-        lead: t.s("passes-lead").into_owned(),
-        links: vec![Button::link(t.s("compounds-title"), "/compounds").primary()],
-        facts: Definitions::new(vec![
-            Definition::new(t.s("passes-accepted"), own.passes.len().to_string()),
-            Definition::new(t.s("passes-openings"), own.openings.len().to_string()),
-        ]),
-        sections: vec![
-            Section::new("passes", t.s("passes-accepted")).table(passes(t, &stations, &own.passes)),
-            Section::new("suspensions", t.s("passes-suspensions"))
-                .text(t.s("passes-suspensions-text"))
-                .table(suspensions(t, &stations, &own.suspensions)),
-            Section::new("openings", t.s("passes-openings"))
-                .text(t.s("passes-openings-text"))
-                .table(openings(t, &stations, &own.openings)),
-        ],
-        ..Show::default()
+    let page = MinePage {
+        passes: own.passes.iter().map(|one| pass(t, &stations, one)).collect(),
+        suspensions: own.suspensions.iter().map(|one| suspended(t, &stations, one)).collect(),
+        openings: own.openings.iter().map(|one| opening(t, &stations, one)).collect(),
+        shell,
     };
-    Ok(page.site(shell))
+    Ok(ui::page(StatusCode::OK, &page))
 }
 
 fn name(stations: &Stations, compound: &str) -> String {
@@ -76,48 +81,35 @@ fn name(stations: &Stations, compound: &str) -> String {
     atlas.compound(compound).map_or_else(|| compound.to_owned(), |place| place.name.clone())
 }
 
-fn passes(t: Tr, stations: &Stations, rows: &[Pass]) -> Table {
-    let head = [t.s("compound-name"), t.s("compound-version"), t.s("passes-at")];
-    Table::new(head).rows(rows.iter().map(|one| {
-        vec![
-            Cell::Link(name(stations, &one.compound), format!("/compounds/{}", one.compound)),
-            Cell::Text(one.rules.clone()),
-            Cell::Text(t.date_time(one.accepted_at)),
-        ]
-    }))
+fn pass(t: Tr, stations: &Stations, one: &Pass) -> Line {
+    Line {
+        href: format!("/compounds/{}", one.compound),
+        name: name(stations, &one.compound),
+        lines: vec![format!("{} · {}", one.rules, t.date_time(one.accepted_at))],
+        ..Line::default()
+    }
 }
 
-fn suspensions(t: Tr, stations: &Stations, rows: &[Suspension]) -> Table {
-    let head = [t.s("compound-name"), t.s("record-state"), t.s("suspension-until")];
-    Table::new(head).rows(rows.iter().map(|one| {
-        let (word, tone) = words::state_word(one.state);
-        vec![
-            Cell::Link(name(stations, &one.compound), format!("/holder/suspensions/{}", one.id)),
-            Cell::tag(t.s(word), tone),
-            Cell::Text(t.date_time(one.until)),
-        ]
-    }))
+fn suspended(t: Tr, stations: &Stations, one: &Suspension) -> Line {
+    Line {
+        href: format!("/holder/suspensions/{}", one.id),
+        name: name(stations, &one.compound),
+        tag: Some(words::state_tag(t, one.state)),
+        lines: vec![format!("{} {}", t.s("suspension-until"), t.date_time(one.until))],
+    }
 }
 
-fn openings(t: Tr, stations: &Stations, rows: &[Opening]) -> Table {
-    let head = [
-        t.s("openings-at"),
-        t.s("openings-by"),
-        t.s("compound-name"),
-        t.s("lines-purpose"),
-        t.s("lines-incident"),
-        t.s("lines-reason"),
-    ];
-    Table::new(head).rows(rows.iter().map(|one| {
-        vec![
-            Cell::Text(t.date_time(one.at)),
-            Cell::Text(format!("{} {}", one.unit_name, one.account_name)),
-            Cell::Text(format!("{} {}:00", name(stations, &one.compound), one.hour)),
-            Cell::Text(t.s(one.purpose.label_key()).into_owned()),
-            Cell::Text(one.incident.clone()),
-            Cell::Wide(one.reason.clone()),
-        ]
-    }))
+fn opening(t: Tr, stations: &Stations, one: &Opening) -> Line {
+    Line {
+        name: format!("{} {}", one.unit_name, one.account_name),
+        tag: Some(Tag::new(t.s(one.purpose.label_key()))),
+        lines: vec![
+            format!("{} {}:00", name(stations, &one.compound), one.hour),
+            format!("{} · {}", one.incident, one.reason),
+            format!("{} {}", t.s("openings-at"), t.date_time(one.at)),
+        ],
+        ..Line::default()
+    }
 }
 
 /// `GET /holder/suspensions/{id}`
