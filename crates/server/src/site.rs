@@ -108,6 +108,7 @@ fn stations() -> Vec<NavEntry> {
     let benefits: &[Role] = &[UnitHandler, UnitReviewer, Supervisor];
     let needs: &[Role] = &[UnitHandler, UnitReviewer, Dispatcher, Supervisor, Leader];
     let overview: &[Role] = &[Supervisor, Leader];
+    let compounds: &[Role] = &[StationKeeper, UnitHandler, UnitReviewer, Supervisor, Leader];
     vec![
         entry("/desk/stations", key("nav-stations"), "pin", &[]),
         entry("/desk/keeping", key("nav-keeping"), "pin", &[StationKeeper]),
@@ -119,9 +120,11 @@ fn stations() -> Vec<NavEntry> {
         entry("/desk/appeals", key("nav-appeals"), "shield", appeals),
         entry("/desk/benefits", key("nav-benefits"), "check-circle", benefits),
         entry("/desk/rider-needs", key("nav-rider-needs"), "message", needs),
+        entry("/desk/compounds", key("nav-compounds"), "building", compounds),
         entry("/desk/codes", key("nav-codes"), "shield", &[Supervisor]),
         entry("/desk/holders", key("nav-holders"), "users", &[UnitHandler, UnitReviewer, Leader]),
         entry("/desk/posts", key("nav-posts"), "pin", &[SystemAdmin]),
+        entry("/desk/gate-openings", key("nav-gate-openings"), "shield", &[AuditAdmin]),
     ]
 }
 

@@ -126,6 +126,9 @@ async fn jobs(house: Arc<House>) {
         if let Err(error) = house.stations.follow_live().await {
             tracing::error!(%error, "the states of facilities could not be read anew");
         }
+        if let Err(error) = house.stations.tend_passes().await {
+            tracing::error!(%error, "lines of gates could not be deleted, or suspensions ended");
+        }
         if let Err(error) = house.stations.ask_keepers().await {
             tracing::error!(%error, "keepers could not be asked whether their stations are right");
         }

@@ -30,6 +30,9 @@ pub const MIGRATIONS: &[db::Migration] = db::migrations![
     "20261127_0125_keeping"
     "20261127_0130_appointments"
     "20261127_0130_benefits"
+    "20261128_0100_compounds"
+    "20261128_0105_post_kinds"
+    "20261128_0110_passes"
     "20261128_0200_live_codes"
     "20261128_0210_appointment_feeds"
 ];
@@ -41,6 +44,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         store::appeal::STATEMENTS,
         store::benefit::STATEMENTS,
         store::code::STATEMENTS,
+        store::compound::STATEMENTS,
         store::holder::STATEMENTS,
         store::facility::STATEMENTS,
         store::freshness::STATEMENTS,
@@ -48,6 +52,8 @@ pub fn statements() -> Vec<&'static db::Statement> {
         store::live_code::STATEMENTS,
         store::appointment::STATEMENTS,
         store::appointment_feed::STATEMENTS,
+        store::pass::STATEMENTS,
+        store::suspension::STATEMENTS,
         store::post::STATEMENTS,
         store::register::STATEMENTS,
         store::quick::STATEMENTS,
@@ -63,6 +69,9 @@ pub const LOCALES: &[ui::Source] = ui::catalogues![
     "benefit"
     "benefit-words"
     "code"
+    "compound"
+    "pass"
+    "suspension"
     "holder"
     "appointment"
     "hsds"

@@ -252,3 +252,91 @@ fn faults_of_programmes_are_named_by_file_and_line() {
         assert!(pack.rules.iter().all(|rule| rule.name != "benefits.toml"), "nothing half read");
     }
 }
+
+#[tokio::test]
+async fn friendly_compounds_load_once_and_what_the_desk_changed_is_left_alone() {
+    let places = places_pack();
+    let pack = demo(&places);
+    assert_eq!(pack.compounds.friendly_compounds.len(), 20, "as many as the pilot had");
+    let gates =
+        |id: &str| pack.compounds.compound_gates.iter().filter(|one| one.compound == id).count();
+    assert!(pack.compounds.ids().iter().all(|id| (2..=3).contains(&gates(id))));
+    each_engine(&migrations(), async |t| {
+        let ground = places::plan(&t.db, &places).await.expect("plans");
+        places::apply(&t.db, places.clone(), ground).await.expect("applies");
+        let first = load(t, &pack).await.compounds;
+        assert_eq!(first.friendly_compounds.added.len(), 20);
+        assert!(load(t, &pack).await.is_empty(), "a second time changes nothing");
+        let mut other = pack.clone();
+        let compounds = &mut other.compounds;
+        compounds.friendly_compounds[0].note = "改了".into();
+        compounds.friendly_compounds[1].note = "也改了".into();
+        let id = compounds.friendly_compounds[0].id.clone();
+        let gone = compounds.compound_gates.iter().position(|one| one.compound == id);
+        compounds.compound_gates.remove(gone.expect("a gate"));
+        let touched = t.db.write(id.clone(), |tx, id| {
+            Box::pin(async move {
+                let found = store::compound::get(tx, id).await?;
+                let (mut one, version) = found.expect("it is there");
+                one.note = "社区改的".into();
+                store::compound::touch(tx, version, &one).await?;
+                let again = store::compound::touch(tx, version, &one).await;
+                assert!(matches!(again, Err(db::StoreError::Conflict)), "somebody was quicker");
+                Ok::<_, db::StoreError>(())
+            })
+        });
+        touched.await.expect("the desk changes it");
+        let changes = load(t, &other).await.compounds;
+        let second = other.compounds.friendly_compounds[1].id.clone();
+        assert_eq!(changes.friendly_compounds.changed, BTreeSet::from([second]));
+        assert!(changes.compound_gates.closed.is_empty(), "gates of the desk's stay");
+        let read = t.db.read(id, |tx, id| Box::pin(store::compound::whole(tx, id)));
+        let whole: Result<_, db::StoreError> = read.await;
+        let whole = whole.expect("read").expect("it is there");
+        assert_eq!((whole.compound.note.as_str(), whole.version), ("社区改的", 2));
+    })
+    .await;
+}
+
+#[test]
+fn faults_of_friendly_compounds_are_named_by_file() {
+    let dir = std::env::temp_dir().join(format!("compound-faults-{}", std::process::id()));
+    let folder = dir.join("stations");
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::copy(city().join("compounds.csv"), dir.join("compounds.csv")).expect("copies");
+    for entry in fs::read_dir(city().join("stations")).expect("the demo's") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+        let text = fs::read_to_string(&path).expect("the demo's");
+        let text = match name.as_str() {
+            "friendly_compounds.csv" => text.replacen("C004,", "C999,", 1),
+            "house_rules.csv" => text.replace("C015,", "C998,"),
+            "compound_gates.csv" => text.replacen("24/7", "Mo-Fr 9-5", 1).replacen(
+                "C027,E,东门,111.",
+                "C027,E,东门,112.",
+                1,
+            ),
+            "compound_buildings.csv" => text.replacen("C130,1栋,", "C130,2栋,", 1),
+            "compound_bays.csv" => text.replacen("东门内停放点,111", "东门内停放点,东", 1),
+            "compounds.toml" => text.replacen("line_hours = 72", "line_hours = \"三天\"", 1),
+            _ => text,
+        };
+        fs::write(folder.join(name), text).expect("writes");
+    }
+    let (_, faults) = StationsPack::read(&dir, &regions(&places_pack()));
+    fs::remove_dir_all(&dir).expect("removes");
+    let found: BTreeSet<(&str, &str)> =
+        faults.iter().map(|fault| (fault.file.as_str(), fault.key)).collect();
+    for want in [
+        ("stations/friendly_compounds.csv", "station-fault-unknown"),
+        ("stations/friendly_compounds.csv", "compound-fault-not-whole"),
+        ("stations/house_rules.csv", "station-fault-unknown"),
+        ("stations/compound_gates.csv", HOURS),
+        ("stations/compound_gates.csv", "compound-fault-far"),
+        ("stations/compound_buildings.csv", "place-fault-duplicate"),
+        ("stations/compound_bays.csv", "place-fault-bad-coordinate"),
+        ("stations/compounds.toml", "voice-fault-rules"),
+    ] {
+        assert!(found.contains(&want), "{want:?} in {found:?}");
+    }
+}

@@ -17,6 +17,7 @@ use people::store::units;
 use serde_json::json;
 
 use super::Stations;
+use super::error::ActError;
 use super::voice::{VoiceError, refused};
 use crate::domain::appeal::{
     self, ANSWER_MAX, Appeal, AppealId, AppealState, AppealVerb, NewAppeal, WORKS,
@@ -85,7 +86,7 @@ struct StepJob {
 }
 
 impl Stations {
-    fn appeal_codes(&self) -> QueryCodes {
+    pub(super) fn appeal_codes(&self) -> QueryCodes {
         QueryCodes::new(self.app.vault.purpose_key("appeal codes"))
     }
 
@@ -229,6 +230,24 @@ async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<Appeal, VoiceError> 
         "order_no": appeal.order_no,
     });
     record(tx, (None, &appeal), ("appeal.registered", &Actor::Requester, job.at), body).await?;
+    Ok(appeal)
+}
+
+/// Registers an appeal as part of a larger transaction.
+pub(super) async fn insert_in(
+    tx: &mut Tx<'_>,
+    (new, rule, unit): (&NewAppeal, &RouteRule, Option<people::UnitId>),
+    (codes, ids): (&QueryCodes, &dyn Ids),
+    at: Instant,
+) -> Result<Appeal, ActError> {
+    let no = number(tx, at.day()).await?;
+    let tag = codes.tag(&new.key, &codes.code(&new.key));
+    let appeal = Appeal::of(new, rule, unit, (ids.mint(at), no, tag), at);
+    if !store::insert(tx, &appeal, &new.photos).await? {
+        return Err(ActError::Stale);
+    }
+    let body = json!({ "no": appeal.appeal_no, "kind": appeal.kind, "route": appeal.route });
+    record(tx, (None, &appeal), ("appeal.registered", &Actor::Requester, at), body).await?;
     Ok(appeal)
 }
 

@@ -44,6 +44,8 @@ pub struct Seen {
     pub tail: String,
     /// Whether it could be a copy.
     pub assurance: Assurance,
+    /// Who it is towards this verifier; nothing in a code for any place.
+    pub toward: Option<[u8; PAIRWISE_BYTES]>,
 }
 
 impl Stations {
@@ -131,12 +133,24 @@ impl Stations {
             out.copy_from_slice(&self.app.ids.random()[..PAIRWISE_BYTES]);
             return out;
         }
+        self.pairwise_of(verifier)(holder)
+    }
+
+    /// Who holders are towards one verifier, for many of them.
+    pub(super) fn pairwise_of(
+        &self,
+        verifier: u16,
+    ) -> impl Fn(HolderId) -> [u8; PAIRWISE_BYTES] + use<> {
         let key = Zeroizing::new(self.app.vault.purpose_key("code pairwise"));
-        let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("any length of key will do");
-        mac.update(holder.to_string().as_bytes());
-        mac.update(&verifier.to_be_bytes());
-        out.copy_from_slice(&mac.finalize().into_bytes()[..PAIRWISE_BYTES]);
-        out
+        let keyed = Hmac::<Sha256>::new_from_slice(&key).expect("any length of key will do");
+        move |holder| {
+            let mut mac = keyed.clone();
+            mac.update(holder.to_string().as_bytes());
+            mac.update(&verifier.to_be_bytes());
+            let mut out = [0; PAIRWISE_BYTES];
+            out.copy_from_slice(&mac.finalize().into_bytes()[..PAIRWISE_BYTES]);
+            out
+        }
     }
 
     fn random_anchor(&self) -> chain::Value {
@@ -380,6 +394,7 @@ impl Stations {
             brand: claims.brand.into(),
             tail: claims.tail(),
             assurance: claims.assurance,
+            toward: (claims.verifier != 0).then_some(claims.pairwise),
         }))
     }
 }

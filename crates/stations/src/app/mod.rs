@@ -6,6 +6,7 @@ pub mod appeal;
 pub mod appointment;
 pub mod benefit;
 pub mod code;
+pub mod compound;
 pub mod directory;
 pub mod error;
 pub mod facility;
@@ -13,12 +14,14 @@ pub mod freshness;
 pub mod holder;
 pub mod keeping;
 pub mod live_code;
+pub mod pass;
 pub mod posts;
 mod quick;
 pub mod read;
 pub mod register;
 mod rider_need;
 mod state;
+pub mod suspension;
 pub mod voice;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +33,7 @@ use crate::domain::holder::Employer;
 use crate::domain::voice::RuleFile;
 use crate::domain::{Facility, Organisation, Service, Station, StationService};
 use crate::store::{self, Record, Stored};
+use compound::CompoundChanges;
 use read::StationsPack;
 use register::RegisterChanges;
 pub use state::Stations;
@@ -55,6 +59,8 @@ pub struct Changes {
     pub register: RegisterChanges,
     /// Brands to work for.
     pub employers: TableChanges,
+    /// Friendly compounds.
+    pub compounds: CompoundChanges,
 }
 
 impl Changes {
@@ -70,7 +76,7 @@ impl Changes {
             ("station_rules", &self.rules),
             ("employers", &self.employers),
         ];
-        own.into_iter().chain(self.register.tables()).collect()
+        own.into_iter().chain(self.register.tables()).chain(self.compounds.tables()).collect()
     }
 
     /// Whether nothing would change.
@@ -113,6 +119,7 @@ struct Before {
     rules: Vec<Stored<RuleFile>>,
     register: RegisterChanges,
     employers: Vec<Stored<Employer>>,
+    compounds: CompoundChanges,
     accepted: Vec<store::freshness::Accepted>,
 }
 
@@ -129,6 +136,7 @@ impl Before {
             rules: store::list(tx).await?,
             register: register::plan_in(tx, &pack.register).await?,
             employers: store::list(tx).await?,
+            compounds: compound::plan_in(tx, &pack.compounds).await?,
         })
     }
 }
@@ -153,6 +161,7 @@ pub async fn plan(db: &Db, pack: &StationsPack) -> Result<Changes, StoreError> {
         rules: between(&before.rules, &pack.rules),
         register: before.register,
         employers: between(&before.employers, &pack.employers),
+        compounds: before.compounds,
     })
 }
 
@@ -176,6 +185,7 @@ pub async fn apply_in(
     posts::apply_in(tx, &pack.posts, &changes.posts).await?;
     write(tx, &pack.rules, &changes.rules).await?;
     write(tx, &pack.employers, &changes.employers).await?;
+    compound::apply_in(tx, &pack.compounds, &changes.compounds).await?;
     register::apply_in(tx, &pack.register, &changes.register).await
 }
 

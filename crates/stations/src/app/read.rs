@@ -11,6 +11,8 @@
 //! | `posts.csv` | username, kind, place; the file may be left out |
 //! | `benefits.toml` | programmes with their rules, windows, places and money (optional) |
 //! | `voice.toml` | channels of quick reports and appeals, which way appeals go (optional) |
+//! | `compounds.toml` | rules of passes: hours a line is kept, days of suspensions, answers to appeals (optional) |
+//! | `friendly_compounds.csv` and beside | see [`super::compound`] |
 //! | `employers.csv` | id, number (1–255, never given anew), name, unit (may be empty) |
 //! | `appointments.toml` | calendars of services that can be booked, and how long seats are held (optional) |
 //!
@@ -26,10 +28,12 @@ use places::pack::table::{Cells, read_rows, read_text};
 use places::{Fault, Problem, RegionCode};
 use ui::key;
 
+use super::compound::CompoundPack;
 use super::register::RegisterPack;
 use crate::domain::appointment_rules::AppointmentRules;
 use crate::domain::benefit::programme::{BenefitRules, ProgrammeFault};
 use crate::domain::holder::Employer;
+use crate::domain::pass_rules::PassRules;
 use crate::domain::post::Post;
 use crate::domain::rules::Rules;
 use crate::domain::voice::{RuleFile, VoiceRules};
@@ -91,6 +95,8 @@ pub struct StationsPack {
     pub register: RegisterPack,
     /// `employers.csv`.
     pub employers: Vec<Employer>,
+    /// Friendly compounds.
+    pub compounds: CompoundPack,
 }
 
 /// A fault whose words come from the message catalogue.
@@ -178,7 +184,9 @@ impl Reader {
             self.refer(STATION_SERVICES, *line, &item.service, &known_services);
         }
         let register = super::register::read(self, dir, &known, regions);
-        let posts = self.posts(dir, &known_stations, &known);
+        let compounds = super::compound::read(self, dir);
+        let friendly = compounds.ids();
+        let posts = self.posts(dir, (&known_stations, &known, &friendly));
         let is_house = |id: &str| register.houses.iter().any(|house| house.id == id);
         let benefits = self.benefits(dir, is_house);
         StationsPack {
@@ -190,10 +198,12 @@ impl Reader {
             posts: without_lines(posts),
             register,
             employers,
+            compounds,
             rules: self
                 .voice(dir)
                 .into_iter()
                 .chain(self.keeping(dir))
+                .chain(self.rule_file(dir, PassRules::FILE, PassRules::read).map(|(file, _)| file))
                 .chain(self.calendars(dir, &known_services))
                 .chain(benefits)
                 .collect(),
@@ -272,8 +282,11 @@ impl Reader {
     fn posts(
         &mut self,
         dir: &Path,
-        stations: &BTreeSet<String>,
-        organisations: &BTreeSet<String>,
+        (stations, organisations, compounds): (
+            &BTreeSet<String>,
+            &BTreeSet<String>,
+            &BTreeSet<String>,
+        ),
     ) -> Vec<(u64, Post)> {
         if !dir.join(POSTS).exists() {
             return Vec::new();
@@ -284,6 +297,7 @@ impl Reader {
             let known = match item.kind {
                 PostKind::Station => stations,
                 PostKind::Organisation => organisations,
+                PostKind::Compound | PostKind::PassAuthority => compounds,
             };
             self.refer(POSTS, *line, &item.place, known);
         }

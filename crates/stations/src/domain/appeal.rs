@@ -8,6 +8,7 @@ use people::domain::phone::Phone;
 use people::record::{Fault, FaultKind, optional, text};
 use people::{Role, Staff, UnitId};
 
+use super::ids::SuspensionId;
 use super::said::{AppealKind, AppealRoute, CompanyClass};
 use super::voice::RouteRule;
 use crate::words;
@@ -20,6 +21,8 @@ pub const WANTED_MAX: usize = 500;
 pub const AGAINST_MAX: usize = 80;
 /// Longest answer.
 pub const ANSWER_MAX: usize = 2_000;
+/// How keys of appeals against suspended passes begin.
+const OF_SUSPENSION: &str = "suspension:";
 /// Most pictures.
 pub const PHOTOS_MAX: usize = 6;
 
@@ -103,7 +106,8 @@ impl NewAppeal {
     /// # Errors
     /// The first fault found.
     pub fn check(mut self) -> Result<Self, Fault> {
-        if self.key.trim().is_empty() {
+        // Keys of suspended passes are ours to give.
+        if self.key.trim().is_empty() || self.key.trim().starts_with(OF_SUSPENSION) {
             return Err(Fault::new("", FaultKind::Missing));
         }
         self.against = optional("against", &self.against, AGAINST_MAX)?;
@@ -172,6 +176,17 @@ pub struct Appeal {
 }
 
 impl Appeal {
+    /// The key of an appeal against a suspended pass: it is made and answered
+    /// with the suspension.
+    pub fn key_of_suspension(id: SuspensionId) -> String {
+        format!("{OF_SUSPENSION}{id}")
+    }
+
+    /// The suspension it is against, where it was made there.
+    pub fn suspension(&self) -> Option<SuspensionId> {
+        self.submission_key.strip_prefix(OF_SUSPENSION)?.parse().ok()
+    }
+
     /// A new one, as the rule of the day sends it.
     pub fn of(
         new: &NewAppeal,
@@ -250,7 +265,8 @@ pub fn can_see(staff: &Staff, appeal: &Appeal) -> bool {
 
 /// Whether a member of staff may do this to it now.
 pub fn can(staff: &Staff, verb: AppealVerb, appeal: &Appeal) -> bool {
-    let fits = appeal.state.after(verb).is_some();
+    // What is against a suspended pass is answered there, by somebody else than who suspended.
+    let fits = appeal.state.after(verb).is_some() && appeal.suspension().is_none();
     fits && match verb {
         AppealVerb::Take | AppealVerb::Answer => is_theirs(staff, appeal),
         AppealVerb::Hand => is_theirs(staff, appeal) || staff.has(Role::Dispatcher),
@@ -261,7 +277,7 @@ pub fn can(staff: &Staff, verb: AppealVerb, appeal: &Appeal) -> bool {
 /// Whether the person who appealed may do this to it now.
 pub fn may_appellant(verb: AppealVerb, appeal: &Appeal) -> bool {
     let theirs = matches!(verb, AppealVerb::Hand | AppealVerb::Withdraw);
-    theirs && appeal.state.after(verb).is_some()
+    theirs && appeal.state.after(verb).is_some() && appeal.suspension().is_none()
 }
 
 #[cfg(test)]

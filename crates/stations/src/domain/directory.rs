@@ -294,6 +294,13 @@ impl Directory {
         Some(Timetable::new(hours, calendar, &self.school))
     }
 
+    /// How hours that belong to no station stand, under the same calendar; none
+    /// when they cannot be read.
+    pub fn standing_of(&self, hours: &str, at: Instant) -> Option<Standing> {
+        let hours = Hours::parse(hours).ok()?;
+        Some(standing(Timetable::new(&hours, &self.calendar, &self.school), at))
+    }
+
     /// The days of a service at a station from one on.
     pub fn service_days(
         &self,

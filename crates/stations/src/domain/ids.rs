@@ -48,3 +48,15 @@ db::text_column!(FaultId, "a fault id");
 db::text_column!(SpecialHoursId, "an id of special hours");
 db::text_column!(StockId, "a stock id");
 db::text_column!(InspectionId, "an inspection id");
+
+kernel::id_type! {
+    /// A pass suspended in a compound.
+    pub struct SuspensionId;
+}
+kernel::id_type! {
+    /// A line of a gate that was opened.
+    pub struct OpeningId;
+}
+
+db::text_column!(SuspensionId, "a suspension id");
+db::text_column!(OpeningId, "an opening id");

@@ -29,6 +29,10 @@ pub struct Posts {
     pub stations: BTreeSet<String>,
     /// The short names of the organisations they give services for.
     pub organisations: BTreeSet<String>,
+    /// The compounds they keep.
+    pub compounds: BTreeSet<String>,
+    /// The compounds in which they may suspend passes.
+    pub pass_authority: BTreeSet<String>,
 }
 
 impl Posts {
@@ -50,6 +54,8 @@ impl FromIterator<Post> for Posts {
             match post.kind {
                 PostKind::Station => all.stations.insert(post.place),
                 PostKind::Organisation => all.organisations.insert(post.place),
+                PostKind::Compound => all.compounds.insert(post.place),
+                PostKind::PassAuthority => all.pass_authority.insert(post.place),
             };
         }
         all

@@ -241,6 +241,10 @@ words! {
         Station = "station",
         /// Giving services for an organisation.
         Organisation = "organisation",
+        /// Keeping a friendly compound.
+        Compound = "compound",
+        /// Suspending passes in a compound.
+        PassAuthority = "pass_authority",
     }
 }
 

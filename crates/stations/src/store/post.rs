@@ -27,6 +27,8 @@ db::statements! {
     HAS_STATION = "SELECT count(*) FROM stations WHERE code = $1 AND closed_on IS NULL";
     /// Whether an organisation is in the directory.
     HAS_ORGANISATION = "SELECT count(*) FROM organisations WHERE id = $1 AND closed_on IS NULL";
+    /// Whether a compound is a friendly one.
+    HAS_COMPOUND = "SELECT count(*) FROM friendly_compounds WHERE id = $1 AND closed_on IS NULL";
 }
 
 db::from_row!(Post { username, kind, place });
@@ -128,6 +130,7 @@ pub async fn has_place(tx: &mut Tx<'_>, kind: PostKind, place: &str) -> Result<b
     let statement = match kind {
         PostKind::Station => &HAS_STATION,
         PostKind::Organisation => &HAS_ORGANISATION,
+        PostKind::Compound | PostKind::PassAuthority => &HAS_COMPOUND,
     };
     let (count,): (i64,) = tx.one(statement, params![place]).await?;
     Ok(count > 0)

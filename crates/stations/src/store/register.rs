@@ -153,6 +153,7 @@ macro_rules! record {
         }
     };
 }
+pub(super) use record;
 
 impl FromRow for Merchant {
     fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {

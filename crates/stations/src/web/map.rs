@@ -39,9 +39,20 @@ pub(crate) fn of_stations(
     spots: Vec<Spot>,
     near: Option<(Point, &str)>,
 ) -> MapFigure {
+    let named = ("stations-map", shell.t.s("station-map-title").into_owned());
+    of_spots(shell, atlas, named, (spots, near))
+}
+
+/// Found places of any kind, and the place they are near to, on a map with an id and a title.
+pub(crate) fn of_spots(
+    shell: &Shell,
+    atlas: &Atlas,
+    (id, title): (&'static str, String),
+    (spots, near): (Vec<Spot>, Option<(Point, &str)>),
+) -> MapFigure {
     let points = spots.iter().map(|spot| spot.at).chain(near.map(|(point, _)| point));
     let view = around(&points.collect::<Vec<_>>()).or_else(|| city(atlas));
-    let map = Map::new("stations-map", shell.t.s("station-map-title"));
+    let map = Map::new(id, title);
     let Some(view) = view else { return map.figure() };
     let mut map = ground(shell, atlas, map.size(560, 560), view);
     // The first found lies on top.

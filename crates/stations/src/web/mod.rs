@@ -4,6 +4,7 @@ mod appeals;
 mod appointments;
 mod benefits;
 mod code;
+mod compounds;
 mod confirm;
 mod feed;
 mod geojson;
@@ -14,6 +15,7 @@ mod keeping;
 mod map;
 mod origin;
 mod overview;
+mod passes;
 mod post;
 mod qr;
 mod quick;
@@ -47,6 +49,8 @@ pub fn routes() -> Routes<Stations> {
         .merge(holder::routes())
         .merge(code::routes())
         .merge(verifier::routes())
+        .merge(compounds::routes())
+        .merge(passes::routes())
         .merge(keeping::routes())
         .merge(confirm::routes())
         .merge(feed::routes())

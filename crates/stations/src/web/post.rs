@@ -34,6 +34,8 @@ fn kind_key(kind: PostKind) -> &'static str {
     match kind {
         PostKind::Station => key("post-kind-station"),
         PostKind::Organisation => key("post-kind-organisation"),
+        PostKind::Compound => key("post-kind-compound"),
+        PostKind::PassAuthority => key("post-kind-pass-authority"),
     }
 }
 

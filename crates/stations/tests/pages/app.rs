@@ -69,6 +69,12 @@ impl<'a> TestApp<'a> {
         let unit = unit_id(self.store, unit).await;
         testkit::staff::sign_in(self.store, &self.browser, role, unit, "").await
     }
+
+    /// The same, for somebody who acts in a part of the city only.
+    pub(crate) async fn sign_in_at(&self, role: Role, unit: &str, region: &str) -> Person<'_> {
+        let unit = unit_id(self.store, unit).await;
+        testkit::staff::sign_in(self.store, &self.browser, role, unit, region).await
+    }
 }
 
 impl TestApp<'_> {

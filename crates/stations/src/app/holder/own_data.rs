@@ -14,7 +14,7 @@ use super::super::state::Stations;
 use super::tell_with;
 use crate::domain::holder::Holder;
 use crate::domain::ids::HolderId;
-use crate::store::{code, holder as store, live_code};
+use crate::store::{code, holder as store, live_code, pass, suspension};
 
 /// When a card was made, until when it is good, when it was taken back.
 type Card = (Instant, Instant, Option<Instant>);
@@ -80,7 +80,8 @@ impl Stations {
         let read = self.app.db.read(holder, |tx, id| Box::pin(live_code::of_holder(tx, *id)));
         let rows: Result<Vec<_>, StoreError> = read.await;
         let live = rows?.into_iter().map(card);
-        Ok(vec![("cards", cards.collect()), ("live_codes", live.collect())])
+        let passes = self.own_passes(holder).await?;
+        Ok(vec![("cards", cards.collect()), ("live_codes", live.collect()), ("passes", passes)])
     }
 
     /// Forgets a holder, of their own accord. Only counts are left.
@@ -88,6 +89,7 @@ impl Stations {
     /// # Errors
     /// [`ActError::NotFound`] when it is done already.
     pub async fn forget_holder(&self, id: HolderId) -> Result<(), ActError> {
+        self.forget_lines(id).await?;
         let job = (id, self.app.now());
         let written: Result<(), ActError> = self
             .app
@@ -159,6 +161,8 @@ async fn forget(tx: &mut Tx<'_>, id: HolderId, actor: &Actor, at: Instant) -> Re
     code::unname_cards(tx, id).await?;
     live_code::revoke_of_holder(tx, id, at).await?;
     live_code::unname(tx, id).await?;
+    pass::forget(tx, id).await?;
+    suspension::forget(tx, id).await?;
     store::delete(tx, id).await?;
     tell_with(tx, id, "holder.forgotten", actor, (at, json!({}))).await
 }

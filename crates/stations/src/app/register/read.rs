@@ -195,7 +195,7 @@ fn housing(
 
 impl Reader {
     /// The rows of a file that may be left out.
-    fn optional<T>(
+    pub(in crate::app) fn optional<T>(
         &mut self,
         dir: &Path,
         file: &'static str,
@@ -219,7 +219,12 @@ impl Reader {
     }
 
     /// The first day comes before the last.
-    fn order(&mut self, file: &'static str, line: u64, (first, last): (&str, &str)) {
+    pub(in crate::app) fn order(
+        &mut self,
+        file: &'static str,
+        line: u64,
+        (first, last): (&str, &str),
+    ) {
         if first > last {
             let args = vec![("value", format!("{first}, {last}"))];
             self.note(file, line, key("station-fault-order"), args);
@@ -360,7 +365,7 @@ fn course(row: &mut Row<'_, '_>) -> Option<Course> {
 
 impl Row<'_, '_> {
     /// A whole number from 1.
-    fn positive(&mut self, column: &'static str) -> Option<i64> {
+    pub(in crate::app) fn positive(&mut self, column: &'static str) -> Option<i64> {
         let number = self.cells.count(column)?;
         if number == 0 {
             self.cells.note(Problem::BadNumber, &[("column", &column), ("value", &number)]);

@@ -17,7 +17,7 @@ use super::words;
 use crate::app::Stations;
 use crate::app::error::ActError;
 use crate::app::holder::DECLARATION_MAX;
-use crate::domain::holder::{DeclarationKind, Employer, Holder, HolderDevice};
+use crate::domain::holder::{DeclarationKind, Employer, HolderDevice};
 use crate::store::holder as store;
 
 type Pairs = Vec<(String, String)>;
@@ -31,6 +31,7 @@ struct Own {
     employers: Vec<Employer>,
     devices: Vec<HolderDevice>,
     declared: Vec<(DeclarationKind, Zeroizing<String>, Instant)>,
+    is_suspended: bool,
 }
 
 async fn own(stations: &Stations, signed: SignedHolder) -> Result<Own, PageError> {
@@ -39,6 +40,7 @@ async fn own(stations: &Stations, signed: SignedHolder) -> Result<Own, PageError
     Ok(Own {
         employers: stations.employers().await?,
         declared: stations.declarations_of(id).await?,
+        is_suspended: stations.is_suspended_somewhere(id).await?,
         devices,
         signed,
     })
@@ -73,10 +75,11 @@ fn page(
     };
     let page = Show {
         tags: vec![state],
-        notices: notices(stations, t, holder, &form),
+        notices: notices(stations, t, &own, &form),
         links: vec![
             Button::link(t.s("holder-to-code"), "/code").primary().icon("check-circle"),
             Button::link(t.s("holder-to-compounds"), "/compounds"),
+            Button::link(t.s("passes-title"), "/holder/passes"),
         ],
         facts: facts(t, &own),
         sections: sections(t, &own),
@@ -87,8 +90,13 @@ fn page(
     Ok(page.site(shell))
 }
 
-fn notices(stations: &Stations, t: Tr, holder: &Holder, form: &FormState) -> Vec<Notice> {
+fn notices(stations: &Stations, t: Tr, own: &Own, form: &FormState) -> Vec<Notice> {
+    let holder = &own.signed.holder;
     let mut notices = Vec::new();
+    if own.is_suspended {
+        let notice = Notice::new(Tone::Bad, t.s("pass-suspended-somewhere"));
+        notices.push(notice.link(t.s("passes-title"), "/holder/passes"));
+    }
     if form.value("done") == "registered" {
         let args = [
             ("number", words::grouped(&holder.number).into()),

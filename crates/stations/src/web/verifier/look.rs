@@ -12,6 +12,7 @@ use ui::{Button, Field, FormState, Html, Notice, Prefs, Shell, Tone, Tr, key};
 
 use super::super::code::words;
 use super::super::holder::words as holder_words;
+use super::super::passes::gate::page as gate_page;
 use crate::app::Stations;
 use crate::app::code::Seen;
 use crate::domain::code::Assurance;
@@ -81,7 +82,7 @@ impl Verdict {
 }
 
 /// The verifier a device was enrolled for.
-pub(super) struct Device(pub(super) CodeVerifier);
+pub(crate) struct Device(pub(crate) CodeVerifier);
 
 impl FromRequestParts<Stations> for Device {
     type Rejection = PageError;
@@ -99,8 +100,11 @@ pub(super) async fn show(
     viewer: Viewer,
     prefs: Prefs,
     Device(verifier): Device,
-) -> Response {
-    page(&stations, &viewer, prefs, (&verifier, None))
+) -> Result<Response, PageError> {
+    if let Some(gate) = stations.gate_of(verifier.number).await? {
+        return gate_page(&stations, (&viewer, prefs), gate, None).await;
+    }
+    Ok(page(&stations, &viewer, prefs, (&verifier, None)))
 }
 
 fn page(
@@ -146,10 +150,13 @@ pub(super) async fn look(
     // A code may begin or end with a blank, which belongs to it.
     let typed = pairs.iter().find(|(name, _)| name == "code").map_or("", |(_, code)| code.as_str());
     let looked = stations.look_at_code(&verifier, typed).await?;
+    if let Some(gate) = stations.gate_of(verifier.number).await? {
+        return gate_page(&stations, (&viewer, prefs), gate, Some(looked)).await;
+    }
     let employers = stations.employers().await?;
     let t = Tr::new(prefs.lang);
     let verdict = match looked {
-        Ok(Seen { brand, tail, assurance }) => {
+        Ok(Seen { brand, tail, assurance, .. }) => {
             Verdict::good(t, holder_words::brand(t, &employers, brand), tail, assurance)
         }
         Err(refused) => Verdict::bad(t, &t.s(words::refused_key(refused))),

@@ -10,6 +10,8 @@ use people::{Access, Routes, roles};
 use super::worker::worker;
 use crate::app::Stations;
 
+pub(crate) use look::Device;
+
 /// Routes of verifiers.
 pub(super) fn routes() -> Routes<Stations> {
     let issues = roles![Supervisor];
