@@ -126,6 +126,9 @@ async fn jobs(house: Arc<House>) {
         if let Err(error) = house.stations.follow_live().await {
             tracing::error!(%error, "the states of facilities could not be read anew");
         }
+        if let Err(error) = house.stations.forget_benefit_photos().await {
+            tracing::error!(%error, "pictures of applications could not be forgotten");
+        }
         if let Err(error) = house.stations.ask_keepers().await {
             tracing::error!(%error, "keepers could not be asked whether their stations are right");
         }

@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[db::Migration] = db::migrations![
     "20261127_0125_keeping"
     "20261127_0130_appointments"
     "20261127_0130_benefits"
+    "20261128_0300_benefit_photos"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -38,6 +39,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         store::STATEMENTS,
         store::appeal::STATEMENTS,
         store::benefit::STATEMENTS,
+        store::benefit_photo::STATEMENTS,
         store::code::STATEMENTS,
         store::holder::STATEMENTS,
         store::facility::STATEMENTS,
@@ -63,6 +65,7 @@ pub const LOCALES: &[ui::Source] = ui::catalogues![
     "appointment"
     "hsds"
     "keeping"
+    "kept"
     "post"
     "quick"
     "rider-need"

@@ -12,11 +12,13 @@ pub mod facility;
 pub mod freshness;
 pub mod holder;
 pub mod keeping;
+pub mod parties;
 pub mod posts;
 mod quick;
 pub mod read;
 pub mod register;
 mod rider_need;
+mod rule_files;
 mod state;
 pub mod voice;
 

@@ -11,6 +11,7 @@
 //! | `posts.csv` | username, kind, place; the file may be left out |
 //! | `benefits.toml` | programmes with their rules, windows, places and money (optional) |
 //! | `voice.toml` | channels of quick reports and appeals, which way appeals go (optional) |
+//! | `../city.toml` | of it `[privacy]`: how few people are never told apart |
 //! | `employers.csv` | id, number (1–255, never given anew), name, unit (may be empty) |
 //! | `appointments.toml` | calendars of services that can be booked, and how long seats are held (optional) |
 //!
@@ -31,6 +32,7 @@ use crate::domain::appointment_rules::AppointmentRules;
 use crate::domain::benefit::programme::{BenefitRules, ProgrammeFault};
 use crate::domain::holder::Employer;
 use crate::domain::post::Post;
+use crate::domain::privacy::Privacy;
 use crate::domain::rules::Rules;
 use crate::domain::voice::{RuleFile, VoiceRules};
 use crate::domain::words::PostKind;
@@ -139,6 +141,14 @@ impl StationsPack {
     }
 }
 
+/// How few people are told apart: a line of the city's own file, which the desk
+/// checks. A city that says nothing keeps the usual bound.
+fn privacy(dir: &Path) -> Option<RuleFile> {
+    let text = std::fs::read_to_string(dir.parent()?.join(Privacy::CITY_FILE)).ok()?;
+    let privacy = Privacy::of_city(&text).ok()?;
+    Some(RuleFile { name: Privacy::FILE.to_owned(), text: privacy.text() })
+}
+
 impl Reader {
     fn pack(&mut self, dir: &Path, regions: &BTreeSet<RegionCode>) -> StationsPack {
         let columns = ["id", "name", "kind", "phone", "about"];
@@ -193,6 +203,7 @@ impl Reader {
             rules: self
                 .voice(dir)
                 .into_iter()
+                .chain(privacy(dir))
                 .chain(self.keeping(dir))
                 .chain(self.calendars(dir, &known_services))
                 .chain(benefits)

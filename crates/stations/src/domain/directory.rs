@@ -157,9 +157,7 @@ impl Default for Directory {
 impl Directory {
     /// Puts rows together under a calendar.
     pub fn new(rows: DirectoryRows, calendar: WorkCalendar, rules: &Rules) -> Self {
-        let spans = rules.school_holiday.iter();
-        let spans = spans.map(|one| (one.from, one.to, one.name.clone())).collect();
-        let school = SchoolHolidays::new(spans);
+        let school = rules.school();
         let mut all = Self { calendar, school, changed_at: rows.changed_at, ..Self::default() };
         for row in rows.organisations {
             all.organisations.insert(row.item.id.clone(), row);
@@ -216,6 +214,11 @@ impl Directory {
     /// The calendar it is read in.
     pub fn calendar(&self) -> &WorkCalendar {
         &self.calendar
+    }
+
+    /// The calendars that say what kind of day it is.
+    pub fn calendars(&self) -> (&WorkCalendar, &SchoolHolidays) {
+        (&self.calendar, &self.school)
     }
 
     /// Every station, by number.

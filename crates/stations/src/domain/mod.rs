@@ -17,6 +17,7 @@ pub mod live;
 pub mod merchant;
 mod need;
 pub mod post;
+pub mod privacy;
 pub mod quick;
 pub mod register;
 pub mod rider_need;

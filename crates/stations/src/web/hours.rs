@@ -30,6 +30,7 @@ impl Said {
             };
         };
         let (state, tone) = match standing.now.state {
+            OpenState::Open if is_whole(&standing.today) => (key("station-hours-whole"), Tone::Ok),
             OpenState::Open => (key("station-hours-open"), Tone::Ok),
             OpenState::Unknown => (key("station-hours-ask"), Tone::Warn),
             OpenState::Closed => (key("station-hours-closed"), Tone::Neutral),
@@ -141,10 +142,15 @@ pub(crate) fn spans(t: Tr, plan: &DayPlan) -> String {
     if spans.is_empty() {
         return t.s("station-day-closed").into_owned();
     }
-    if spans == ["00:00–24:00"] {
+    if is_whole(plan) {
         return t.s("station-day-whole").into_owned();
     }
     spans.join(&t.s("station-list-comma"))
+}
+
+/// Whether it is open from midnight to midnight.
+fn is_whole(plan: &DayPlan) -> bool {
+    clock_spans(plan) == ["00:00–24:00"]
 }
 
 /// The spans in which it is open or one has to ask, as times of that day.

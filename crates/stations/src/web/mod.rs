@@ -11,6 +11,7 @@ pub mod holder;
 mod hours;
 mod hsds;
 mod keeping;
+mod kept;
 mod map;
 mod origin;
 mod overview;
@@ -47,6 +48,7 @@ pub fn routes() -> Routes<Stations> {
         .merge(code::routes())
         .merge(verifier::routes())
         .merge(keeping::routes())
+        .merge(kept::routes())
         .merge(confirm::routes())
         .merge(feed::routes())
         .merge(overview::routes())

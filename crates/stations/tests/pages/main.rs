@@ -9,6 +9,8 @@ mod benefits_many;
 mod code;
 mod desk;
 mod directory;
+mod disclosures;
+mod feed_readers;
 mod feeds;
 mod freshness;
 mod holder;
