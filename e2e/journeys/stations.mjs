@@ -34,20 +34,17 @@ async function booksATime(visitor) {
   const { page } = visitor;
   await visitor.open("/appointments");
   await visitor.open("/appointments/calendars/physio");
-  const time = page.locator("form button[type=submit]", { hasText: /\d\d:\d\d/ }).first();
-  if ((await time.count()) === 0) {
-    await page.locator("input[type=radio][name=slot]").first().check({ force: true });
-    await visitor.act((page) => page.locator("main form[method=post] button[type=submit]").first().click());
-  } else {
-    await visitor.act(() => time.click());
-  }
-  await visitor.see("请在");
+  const day = page.locator("main td a[href*='day=']");
+  await visitor.act(() => day.nth(1).click());
+  await page.locator("input[name=slot]").first().check({ force: true });
+  await visitor.act((page) => page.locator("form[action$='/holds'] button[type=submit]").click());
+  await visitor.see("为您留到");
   await page.locator("input[name=name]").fill("赵晓军");
   await page.locator("input[name=phone]").fill("13900045281");
   const topic = page.locator("[name=topic]");
   if ((await topic.count()) > 0) await topic.first().fill("腰疼，想看看坐姿");
   await visitor.act((page) => page.locator("form[action$='/confirmation'] button[type=submit]").click());
-  await visitor.see("已预约");
+  await visitor.see("已约好");
   const url = new URL(page.url());
   await visitor.open(`${url.pathname}${url.search}&lang=en`);
   await visitor.open(`${url.pathname}${url.search}&lang=zh-CN`);

@@ -253,8 +253,17 @@ pub fn opens_identity(t: Tr, staff: &Staff, matter: kernel::id::Id) -> Option<Bu
     staff.has_any(DISCLOSING_ROLES).then_some(button)
 }
 
-/// Who opened something of a person's identity and what for, for that person;
-/// none when nobody has.
+/// Who opened something of a person's identity, for that person.
+pub struct Opened {
+    /// Its heading.
+    pub title: String,
+    /// What is said where nobody has.
+    pub none: String,
+    /// Who, when and what for; nothing where nobody has.
+    pub course: Option<Timeline>,
+}
+
+/// Who opened something of a person's identity and what for, for that person.
 ///
 /// # Errors
 /// Faults of the store.
@@ -262,14 +271,19 @@ pub async fn opened(
     app: &App,
     t: Tr,
     requester: RequesterRef,
-) -> Result<Option<Timeline>, PageError> {
+) -> Result<Opened, PageError> {
     let found = disclosures_of(&app.db, requester).await?;
     let items = found.iter().map(|one| {
         let title = t.named("disclosure-opened-one", t.s(one.field.label_key()).as_ref());
         let why = [t.s(one.purpose.label_key()).as_ref(), one.reason.as_str()].join("：");
         TimelineItem::new(t.date_time(one.at), title).by(&one.unit_name).text(why)
     });
-    Ok(Some(Timeline::new(items.collect())).filter(|_| !found.is_empty()))
+    let course = Timeline::new(items.collect());
+    Ok(Opened {
+        title: t.s("disclosure-opened").into_owned(),
+        none: t.s("disclosure-opened-none").into_owned(),
+        course: Some(course).filter(|_| !found.is_empty()),
+    })
 }
 
 async fn learn(

@@ -455,6 +455,14 @@ impl Given {
     }
 }
 
+/// Monday to Sunday of hours as they are when nothing is special; nothing for
+/// what are no hours.
+pub fn usual_week_of(text: &str) -> Option<Vec<DayPlan>> {
+    let hours = Hours::parse(text).ok()?;
+    let (plain, school) = (WorkCalendar::weekends_only(), SchoolHolidays::default());
+    Some(days(Timetable::new(&hours, &plain, &school), USUAL_MONDAY, 7))
+}
+
 /// A Monday in no holiday, where a usual week is looked at.
 const USUAL_MONDAY: Date = Date::constant(2024, 3, 11);
 

@@ -5,7 +5,7 @@ use kernel::hours::{Certainty, DayPlan, OpenState, Reason};
 use kernel::time::{Instant, MINUTE_US};
 use ui::{Arg, Tag, Tone, Tr, key};
 
-use crate::domain::directory::Standing;
+use crate::domain::directory::{Standing, usual_week_of};
 
 /// Open or closed, until when, and why that is, for one place.
 pub(crate) struct Said {
@@ -134,6 +134,15 @@ pub(crate) fn usual(t: Tr, days: &[DayPlan]) -> Vec<(String, String)> {
         t.a("station-days", &[("first", of(first).into()), ("last", of(last).into())])
     };
     runs.into_iter().map(|(first, last, spans)| (name(first, last), spans)).collect()
+}
+
+/// Hours as a pack writes them, as the open days of a usual week in words.
+pub(crate) fn in_words(t: Tr, text: &str) -> String {
+    let Some(week) = usual_week_of(text) else { return text.to_owned() };
+    let closed = t.s("station-day-closed");
+    let open = usual(t, &week).into_iter().filter(|(_, spans)| *spans != closed);
+    let open: Vec<String> = open.map(|(days, spans)| format!("{days} {spans}")).collect();
+    open.join(&t.s("station-list-stop"))
 }
 
 /// When it is open on a day, as in "09:00–12:00，14:00–18:00".

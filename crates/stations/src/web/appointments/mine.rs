@@ -85,6 +85,10 @@ async fn page(
         let href = format!("/appointments/{}/calendar.ics?code={code}", one.appointment_no);
         links.push(Button::link(t.s("appointment-ics"), href).small().icon("calendar"));
     }
+    let opened = match one.requester_ref {
+        Some(who) => Some(opened(&stations.app, t, RequesterRef(who)).await?),
+        None => None,
+    };
     let page = Show {
         crumbs: Some(Breadcrumb::new(
             t,
@@ -96,11 +100,8 @@ async fn page(
         links,
         facts: facts(t, stations, one, (calendar, &code)),
         actions: actions(stations, t, one, (calendar, &form)),
-        course_title: t.s("disclosure-opened").into_owned(),
-        course: match one.requester_ref {
-            Some(who) => opened(&stations.app, t, RequesterRef(who)).await?,
-            None => None,
-        },
+        course_title: opened.as_ref().map(|opened| opened.title.clone()).unwrap_or_default(),
+        course: opened.and_then(|opened| opened.course),
         form,
         ..Show::default()
     };

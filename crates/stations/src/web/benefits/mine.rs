@@ -85,10 +85,10 @@ async fn page(
     let rules = stations.benefit_rules().await?;
     let programme = rules.get(&benefit.programme);
     let (state, tone) = state_word(benefit.state);
-    let course = opened(&stations.app, t, benefit.requester).await?;
+    let opened = opened(&stations.app, t, benefit.requester).await?;
     let mut notices = notices(t, &benefit);
-    if course.is_none() {
-        notices.push(Notice::new(Tone::Info, t.s("disclosure-opened-none")));
+    if opened.course.is_none() {
+        notices.push(Notice::new(Tone::Info, &opened.none));
     }
     let page = Show {
         crumbs: Some(Breadcrumb::new(t, vec![Crumb::new(t.s("benefits-title"), "/benefits")])),
@@ -98,8 +98,8 @@ async fn page(
         facts: facts(t, &benefit, programme, ahead),
         sections: sections(t, &benefit),
         actions: actions(t, &benefit, &form),
-        course_title: t.s("disclosure-opened").into_owned(),
-        course,
+        course_title: opened.title,
+        course: opened.course,
         form,
         ..Show::default()
     };

@@ -12,6 +12,7 @@ use crate::domain::course::Course;
 use crate::domain::directory::Directory;
 use crate::domain::words::CourseKind;
 use crate::web::words as common;
+use crate::web::hours::in_words;
 
 /// `GET /courses`
 pub(super) async fn list(
@@ -60,7 +61,7 @@ fn card(t: Tr, directory: &Directory, course: &Course, today: &str) -> Card {
         tags: vec![stage, Tag::new(t.s(common::cost(course.cost)))],
         lines: vec![
             course.about.clone(),
-            [t.a("course-dates", &dates), course.hours.clone(), t.n("course-seats", course.seats)]
+            [t.a("course-dates", &dates), in_words(t, &course.hours), t.n("course-seats", course.seats)]
                 .join(" · "),
             [t.named("course-at", course.place.as_str()), t.named("course-by", by)].join(" · "),
         ],

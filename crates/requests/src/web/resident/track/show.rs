@@ -230,7 +230,7 @@ fn with_own_word(form: FormState, view: &OrderView) -> FormState {
 /// Who opened something of the person's identity, and what for.
 async fn opened(desk: &Desk, t: Tr, view: &OrderView) -> Result<Option<Timeline>, PageError> {
     let Some(reference) = view.request.requester_ref else { return Ok(None) };
-    people::record::opened(&desk.app, t, RequesterRef(reference)).await
+    Ok(people::record::opened(&desk.app, t, RequesterRef(reference)).await?.course)
 }
 
 /// The limit the person waits for: rework before handling before intake.

@@ -106,7 +106,8 @@ impl Stage<'_> {
             let mut counts = Vec::new();
             for (n, station) in (0_i64..).zip(&open) {
                 for (m, (kind, figures)) in (0_i64..).zip(&kinds) {
-                    let number = visits(station.kind, *figures, n * 7 + m * 3 + ago);
+                    let usual = figures.map(|usual| usual * (60 + n * 29 % 80) / 100);
+                    let number = visits(station.kind, usual, n * 7 + m * 3 + ago);
                     counts.extend((number > 0).then(|| (station.code.clone(), *kind, number)));
                 }
             }
@@ -205,7 +206,9 @@ impl Stage<'_> {
     }
 
     async fn hours(&self, one: &Hours) -> Result<(), Fault> {
-        let from = self.now.plus(one.from_in_hours * HOUR_US);
+        // Whole hours, as people say them.
+        let hour = self.now.plus(-self.now.micros().rem_euclid(HOUR_US));
+        let from = hour.plus(one.from_in_hours * HOUR_US);
         let wished = SpecialHours {
             id: SpecialHoursId(self.house.stations.app.ids.mint(self.now)),
             version: 1,
