@@ -267,11 +267,7 @@ pub struct Opened {
 ///
 /// # Errors
 /// Faults of the store.
-pub async fn opened(
-    app: &App,
-    t: Tr,
-    requester: RequesterRef,
-) -> Result<Opened, PageError> {
+pub async fn opened(app: &App, t: Tr, requester: RequesterRef) -> Result<Opened, PageError> {
     let found = disclosures_of(&app.db, requester).await?;
     let items = found.iter().map(|one| {
         let title = t.named("disclosure-opened-one", t.s(one.field.label_key()).as_ref());

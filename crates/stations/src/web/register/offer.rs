@@ -14,9 +14,9 @@ use crate::app::Stations;
 use crate::domain::merchant::{Merchant, Offer};
 use crate::domain::register::{Register, Standing};
 use crate::domain::words::MerchantKind;
+use crate::web::hours::in_words;
 use crate::web::station::route;
 use crate::web::words as common;
-use crate::web::hours::in_words;
 
 const PATH: &str = "/offers";
 
