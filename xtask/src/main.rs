@@ -83,7 +83,8 @@ fn no_words(rest: &[String]) -> Outcome {
 /// Fetches what the tests need, so that a later `test` can run without the network.
 fn setup() -> Outcome {
     println!("packages: {}", packages::ensure()?);
-    println!("python: {}", python::ensure()?.display());
+    println!("python: {}", python::ensure(python::TESTS)?.display());
+    println!("python of OCPI: {}", python::ensure(python::OCPI)?.display());
     assets::build()?;
     assets::install_packages("e2e")?;
     println!("ready: cargo xtask demo, cargo xtask test");

@@ -21,6 +21,7 @@ use crate::summary::{self, Row, Verdict};
 struct Ground {
     postgres: Option<Postgres>,
     python: Option<PathBuf>,
+    ocpi: Option<PathBuf>,
 }
 
 struct Part {
@@ -129,7 +130,8 @@ fn passed() -> Verdict {
 }
 
 fn make_python(ground: &mut Ground, _: &Path) -> Outcome<Verdict> {
-    ground.python = Some(python::ensure()?);
+    ground.python = Some(python::ensure(python::TESTS)?);
+    ground.ocpi = Some(python::ensure(python::OCPI)?);
     Ok(passed())
 }
 
@@ -192,6 +194,9 @@ fn tests(ground: &mut Ground, log: &Path) -> Outcome<Verdict> {
     }
     if let Some(python) = &ground.python {
         cargo.env("HUYING_PYTHON", python);
+    }
+    if let Some(python) = &ground.ocpi {
+        cargo.env("HUYING_PYTHON_OCPI", python);
     }
     // As many random courses of orders as the desk promises to have tried.
     cargo.env("HUYING_SEQUENCES", "10000");

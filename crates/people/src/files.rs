@@ -10,6 +10,7 @@ use db::blobs::{Blobs, Digest};
 use db::photos::{FILE_MAX, PhotoFault};
 use kernel::ports::StoredPhoto;
 
+use crate::codes::QueryCodes;
 use crate::fault::PageError;
 
 /// The field that carries pictures.
@@ -104,6 +105,69 @@ async fn bytes(mut part: Field<'_>, max: usize) -> Result<Option<Vec<u8>>, PageE
     Ok(is_whole.then_some(out))
 }
 
+/// Pictures that are stored while their form goes back and forth: each is the
+/// text of a hidden field `kept`, with a mark only this installation can make;
+/// a field `drop` with the same text strikes it out.
+#[derive(Clone)]
+pub struct KeptPhotos {
+    codes: QueryCodes,
+}
+
+impl KeptPhotos {
+    /// With what makes the marks.
+    pub fn new(codes: QueryCodes) -> Self {
+        Self { codes }
+    }
+
+    /// What the hidden field of a picture carries.
+    pub fn token(&self, photo: &StoredPhoto) -> String {
+        let facts = format!(
+            "{}.{}.{}.{}.{}",
+            photo.digest, photo.thumb_digest, photo.width, photo.height, photo.size_bytes
+        );
+        let mark = self.codes.mark(&facts);
+        format!("{facts}.{mark}")
+    }
+
+    /// Reads such a text back; nothing when it is not ours.
+    pub fn photo(&self, token: &str) -> Option<StoredPhoto> {
+        let (facts, mark) = token.rsplit_once('.')?;
+        if !self.codes.is_marked(facts, mark) {
+            return None;
+        }
+        let mut parts = facts.split('.');
+        let mut next = || parts.next();
+        Some(StoredPhoto {
+            digest: next()?.to_owned(),
+            thumb_digest: next()?.to_owned(),
+            width: next()?.parse().ok()?,
+            height: next()?.parse().ok()?,
+            size_bytes: next()?.parse().ok()?,
+        })
+    }
+
+    /// The pictures of a form: those kept from an earlier round before the new
+    /// ones, each once, without those struck out. Their fields leave the form.
+    pub fn gather(
+        &self,
+        pairs: &mut Vec<(String, String)>,
+        fresh: Vec<StoredPhoto>,
+    ) -> Vec<StoredPhoto> {
+        let all = |wanted: &str| -> Vec<String> {
+            let matching = pairs.iter().filter(|(name, _)| name == wanted);
+            matching.map(|(_, value)| value.clone()).collect()
+        };
+        let dropped = all("drop");
+        let kept = all("kept").into_iter().filter(|token| !dropped.contains(token));
+        let kept = kept.filter_map(|token| self.photo(&token));
+        let mut photos: Vec<StoredPhoto> = kept.chain(fresh).collect();
+        let mut seen = std::collections::HashSet::new();
+        photos.retain(|photo| seen.insert(photo.digest.clone()));
+        pairs.retain(|(name, _)| name != "kept" && name != "drop");
+        photos
+    }
+}
+
 /// The picture of a digest, for whom the caller has found to be allowed. It
 /// never changes under its address, so the browser that may see it keeps it;
 /// caches in between do not.
@@ -134,4 +198,42 @@ pub async fn worker() -> Result<Response, PageError> {
         (header::CACHE_CONTROL, "no-cache"),
     ];
     Ok((headers, script).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn photo(digest: &str) -> StoredPhoto {
+        StoredPhoto {
+            digest: digest.into(),
+            thumb_digest: "bb".into(),
+            width: 4,
+            height: 3,
+            size_bytes: 12,
+        }
+    }
+
+    #[test]
+    fn a_kept_photo_reads_back_and_a_changed_one_does_not() {
+        let kept = KeptPhotos::new(QueryCodes::new(vec![3; 32]));
+        let token = kept.token(&photo("aa"));
+        assert_eq!(kept.photo(&token), Some(photo("aa")));
+        assert_eq!(kept.photo(&token.replacen("aa", "cc", 1)), None);
+        assert_eq!(kept.photo("aa.bb.4.3.12"), None);
+        assert_eq!(kept.photo(""), None);
+        assert_eq!(KeptPhotos::new(QueryCodes::new(vec![4; 32])).photo(&token), None);
+    }
+
+    #[test]
+    fn kept_ones_come_first_each_once_without_those_struck_out() {
+        let kept = KeptPhotos::new(QueryCodes::new(vec![3; 32]));
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let (a, b) = (kept.token(&photo("aa")), kept.token(&photo("bb")));
+        let mut pairs = vec![pair("kept", &a), pair("words", "灯"), pair("kept", &b)];
+        pairs.extend([pair("drop", &b), pair("kept", "cc.dd.1.1.1.ee")]);
+        let gathered = kept.gather(&mut pairs, vec![photo("aa"), photo("dd")]);
+        assert_eq!(gathered, [photo("aa"), photo("dd")]);
+        assert_eq!(pairs, [pair("words", "灯")]);
+    }
 }

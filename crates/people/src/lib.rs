@@ -35,7 +35,7 @@ pub use limits::{Limit, TooMany};
 pub use routes::{RouteInfo, Routes};
 pub use settings::Settings;
 pub use source::Source;
-pub use state::{App, HomeEntry, NavEntry, OrderParties, OrderParty, Tools};
+pub use state::{App, HomeEntry, Matters, NavEntry, OrderParties, OrderParty, Tools};
 pub use vault::Vault;
 pub use viewer::{Staff, TokenInfo, Viewer};
 pub use web::routes;

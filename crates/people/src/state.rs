@@ -110,17 +110,48 @@ pub trait OrderParties: Send + Sync {
     }
 }
 
-/// Stands in while no capability has orders: finds none.
-pub struct NoOrders;
+/// Orders, appointments and applications of several capabilities: whichever
+/// knows an id tells whose it is. None at all while no capability has any.
+#[derive(Clone, Default)]
+pub struct Matters(Vec<Arc<dyn OrderParties>>);
 
-impl OrderParties for NoOrders {
+impl Matters {
+    /// Of these capabilities, asked in their order.
+    pub fn of(parts: Vec<Arc<dyn OrderParties>>) -> Self {
+        Self(parts)
+    }
+}
+
+impl OrderParties for Matters {
     fn party<'a>(
         &'a self,
-        _: &'a Db,
-        _: &'a Staff,
-        _: kernel::id::Id,
+        db: &'a Db,
+        staff: &'a Staff,
+        order: kernel::id::Id,
     ) -> BoxFuture<'a, Result<Option<OrderParty>, StoreError>> {
-        Box::pin(std::future::ready(Ok(None)))
+        Box::pin(async move {
+            for part in &self.0 {
+                if let Some(party) = part.party(db, staff, order).await? {
+                    return Ok(Some(party));
+                }
+            }
+            Ok(None)
+        })
+    }
+
+    fn secret_from<'a>(
+        &'a self,
+        db: &'a Db,
+        staff: &'a Staff,
+        orders: Vec<kernel::id::Id>,
+    ) -> BoxFuture<'a, Result<Vec<kernel::id::Id>, StoreError>> {
+        Box::pin(async move {
+            let mut secret = Vec::new();
+            for part in &self.0 {
+                secret.extend(part.secret_from(db, staff, orders.clone()).await?);
+            }
+            Ok(secret)
+        })
     }
 }
 
@@ -131,7 +162,7 @@ impl App {
             clock: db.clock().clone(),
             limits: Arc::new(Limits::new(&settings.rates)),
             settings: Arc::new(settings),
-            orders: Arc::new(NoOrders),
+            orders: Arc::new(Matters::default()),
             home: Arc::default(),
             nav: Arc::default(),
             tools: |_, _| ui::Html::default(),

@@ -133,7 +133,10 @@ async fn open_with(settings: &Settings, create: bool, engine: Engine) -> Result<
     let app = people::App::new(db.clone(), ids, vault, people_settings)
         .with_nav(site::nav())
         .with_home(site::home())
-        .with_orders(Arc::new(requests::app::parties::Orders))
+        .with_orders(Arc::new(people::Matters::of(vec![
+            Arc::new(requests::app::parties::Orders),
+            Arc::new(stations::app::parties::Parties),
+        ])))
         .with_tools(requests::web::tools);
     let engine = Arc::new(engine);
     let atlas = Arc::new(LiveAtlas::new(places::load(&db).await?));

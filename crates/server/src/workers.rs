@@ -129,6 +129,9 @@ async fn jobs(house: Arc<House>) {
         if let Err(error) = house.stations.tend_passes().await {
             tracing::error!(%error, "lines of gates could not be deleted, or suspensions ended");
         }
+        if let Err(error) = house.stations.forget_benefit_photos().await {
+            tracing::error!(%error, "pictures of applications could not be forgotten");
+        }
         if let Err(error) = house.stations.ask_keepers().await {
             tracing::error!(%error, "keepers could not be asked whether their stations are right");
         }

@@ -35,6 +35,7 @@ pub const MIGRATIONS: &[db::Migration] = db::migrations![
     "20261128_0110_passes"
     "20261128_0200_live_codes"
     "20261128_0210_appointment_feeds"
+    "20261128_0300_benefit_photos"
 ];
 
 /// Every statement of this crate, for the test that prepares them.
@@ -43,6 +44,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         store::STATEMENTS,
         store::appeal::STATEMENTS,
         store::benefit::STATEMENTS,
+        store::benefit_photo::STATEMENTS,
         store::code::STATEMENTS,
         store::compound::STATEMENTS,
         store::holder::STATEMENTS,
@@ -76,6 +78,7 @@ pub const LOCALES: &[ui::Source] = ui::catalogues![
     "appointment"
     "hsds"
     "keeping"
+    "kept"
     "post"
     "quick"
     "rider-need"

@@ -453,7 +453,13 @@ fn draw_marker(svg: &mut String, project: &Projection, marker: &Marker) {
             escaped(&marker.label)
         )
     };
-    link(svg, &marker.href, &marker.title, &shape);
+    // What is read out begins with what is seen.
+    let said = if marker.pin || marker.label.is_empty() {
+        marker.title.clone()
+    } else {
+        format!("{} {}", marker.label, marker.title)
+    };
+    link(svg, &marker.href, &said, &shape);
 }
 
 fn link(svg: &mut String, href: &str, title: &str, shape: &str) {

@@ -13,18 +13,28 @@ use crate::calendar::{DayKind, WorkCalendar, YearStatus};
 /// The holidays of a city's schools, as its education office announces them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SchoolHolidays {
+    /// Announced.
     spans: Vec<(Date, Date, String)>,
+    /// Expected, not announced yet.
+    provisional: Vec<(Date, Date, String)>,
 }
 
 impl SchoolHolidays {
     /// From first to last day, with a name each.
     pub fn new(mut spans: Vec<(Date, Date, String)>) -> Self {
         spans.sort();
-        Self { spans }
+        Self { spans, provisional: Vec::new() }
+    }
+
+    /// With holidays that are expected: what hours say by them is not sure.
+    #[must_use]
+    pub fn with_provisional(self, provisional: Vec<(Date, Date, String)>) -> Self {
+        Self { provisional, ..self }
     }
 
     fn name(&self, day: Date) -> Option<&str> {
-        let found = self.spans.iter().find(|(from, to, _)| (*from..=*to).contains(&day));
+        let mut all = self.spans.iter().chain(&self.provisional);
+        let found = all.find(|(from, to, _)| (*from..=*to).contains(&day));
         found.map(|(_, _, name)| name.as_str())
     }
 
@@ -165,8 +175,9 @@ impl Hours {
         }
         let is_school = |holiday: &Holiday| *holiday == Holiday::School;
         if self.names(is_school) && !calendars.school.knows(facts.date) {
-            let school = DayFacts { school: Some(""), ..*facts };
-            if !same_course(&self.paint(&school), pieces) {
+            let other = if facts.school.is_some() { None } else { Some("") };
+            let other = DayFacts { school: other, ..*facts };
+            if !same_course(&self.paint(&other), pieces) {
                 return Certainty::SchoolDaysUnknown;
             }
         }

@@ -168,6 +168,26 @@ fn a_year_without_its_notice_is_never_guessed() {
 }
 
 #[test]
+fn a_school_holiday_that_is_only_expected_is_told_and_marked() {
+    let announced = (date(2026, 7, 4), date(2026, 8, 31), "暑假".to_owned());
+    let winter = (date(2026, 1, 31), date(2026, 3, 1), "寒假".to_owned());
+    let expected = (date(2027, 1, 30), date(2027, 2, 28), "寒假".to_owned());
+    let school = SchoolHolidays::new(vec![announced, winter]).with_provisional(vec![expected]);
+    let rows = [
+        (date(2026, 7, 6), "09:00-12:00", Certainty::Stated),
+        (date(2026, 6, 1), "16:00-20:00", Certainty::Stated),
+        // After the last holiday that was announced nothing is known.
+        (date(2026, 11, 27), "16:00-20:00", Certainty::SchoolDaysUnknown),
+        (date(2027, 2, 22), "09:00-12:00", Certainty::SchoolDaysUnknown),
+    ];
+    let hours = hours("16:00-20:00; SH 09:00-12:00");
+    for (day, want, certainty) in rows {
+        let plan = Timetable::new(&hours, WorkCalendar::built_in(), &school).day(day);
+        assert_eq!((written(&plan).as_str(), plan.certainty), (want, certainty), "{day}");
+    }
+}
+
+#[test]
 fn seasons_and_alerts_come_before_the_hours_and_say_why() {
     let (usual, school) = (hours("08:00-20:00"), SchoolHolidays::default());
     let (from, to) = (date(2026, 7, 1), date(2026, 8, 31));

@@ -179,8 +179,8 @@ purpose-emergency-to-life = Danger to life
 purpose-legal-request = Request of a court, prosecutor or police
 purpose-own-request = The person's own request
 disclosure-new-title = Open identity data
-disclosure-new-lead = Order { $name }
-disclosure-order = Back to the order
+disclosure-new-lead = Number { $name }
+disclosure-order = Back to the matter
 disclosure-field = Which field
 disclosure-field-missing = Choose a field
 disclosure-field-not-needed = This purpose does not need this field
@@ -199,7 +199,11 @@ disclosure-confidential = This order is confidential; only a supervisor may open
 disclosure-told = Every opening is recorded. The requester can see which unit opened what, and why. You can look again for { $n } minutes.
 disclosure-submit = Record and open
 disclosure-until = You can look again until { $name }. Please do not copy it elsewhere.
-disclosure-over = The time has run out ({ $name }). If you still need it, go back to the order and say why.
+disclosure-over = The time has run out ({ $name }). If you still need it, go back to the matter and say why.
+disclosure-open-button = Open phone or name
+disclosure-opened = Who looked at your data
+disclosure-opened-one = Opened: { $name }
+disclosure-opened-none = Your phone and name are kept encrypted; nobody has opened them so far.
 
 # Audit
 audit-title = Openings of identity data

@@ -72,7 +72,7 @@ words! {
     /// Why a field is opened. The list is closed (Personal Information
     /// Protection Law, art. 6: a clear and reasonable purpose).
     Purpose, UnknownPurpose, "purpose" {
-        /// Contact about this order.
+        /// Contact about this order, appointment or application.
         OrderContact = "order_contact", key("purpose-order-contact");
         /// Handling on site.
         OnSite = "on_site", key("purpose-on-site");
@@ -98,17 +98,20 @@ pub const DISCLOSING_ROLES: &[Role] = &[
     Role::CallbackOfficer,
     Role::Supervisor,
     Role::GridWorker,
+    Role::ServiceProvider,
 ];
 
 impl Purpose {
     /// The roles whose duty this purpose is.
     pub const fn roles(self) -> &'static [Role] {
         use Role::{
-            CallbackOfficer, Dispatcher, GridWorker, Operator, Supervisor, UnitHandler,
-            UnitReviewer,
+            CallbackOfficer, Dispatcher, GridWorker, Operator, ServiceProvider, Supervisor,
+            UnitHandler, UnitReviewer,
         };
         match self {
-            Self::OrderContact => &[Operator, Dispatcher, UnitHandler, UnitReviewer],
+            Self::OrderContact => {
+                &[Operator, Dispatcher, UnitHandler, UnitReviewer, ServiceProvider]
+            }
             Self::OnSite => &[UnitHandler, UnitReviewer, GridWorker],
             Self::Callback => &[CallbackOfficer],
             Self::StatutoryDelivery => &[Dispatcher, UnitHandler, UnitReviewer],

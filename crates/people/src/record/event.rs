@@ -41,3 +41,25 @@ pub async fn happened(tx: &mut Tx<'_>, what: Happened<'_>) -> Result<(), StoreEr
     };
     ledger::append(tx, &event).await.map(drop)
 }
+
+/// Whether a write met what somebody else wrote first. Two appends to one
+/// stream at once show as a violated key.
+pub fn is_stale(error: &StoreError) -> bool {
+    match error {
+        StoreError::Conflict => true,
+        StoreError::Constraint(name) => name.contains("events"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_lost_race_is_stale() {
+        assert!(is_stale(&StoreError::Conflict));
+        assert!(is_stale(&StoreError::Constraint("events.stream, events.seq".into())));
+        assert!(!is_stale(&StoreError::Constraint("stations.code".into())));
+    }
+}

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use ui::{Breadcrumb, Button, Field, FormState, Notice, Shell};
+use ui::{Breadcrumb, Button, Field, FormState, Html, Notice, Shell};
 
 /// Fields that belong together.
 pub struct Group {
@@ -42,6 +42,8 @@ pub struct FormPage {
     pub form: FormState,
     /// Whether files go along.
     pub has_files: bool,
+    /// Pictures of an earlier round that are stored already.
+    pub kept: Html,
 }
 
 #[derive(Template)]
@@ -71,6 +73,7 @@ impl FormPage {
             submit,
             form,
             has_files: false,
+            kept: Html::default(),
         }
     }
 

@@ -10,11 +10,11 @@ mod list;
 mod show;
 
 pub use asked::{Asked, PAGE_ROWS, SHEET_ROWS};
-pub use event::{Happened, happened};
+pub use event::{Happened, happened, is_stale};
 pub use fault::{Fault, FaultKind, optional, text};
 pub use form::{FormPage, Group};
 pub use list::{Cell, List, Table};
-pub use show::{Action, Course, Section, Show, course};
+pub use show::{Action, Course, Opened, Section, Show, course, opened, opens_identity};
 
 use ui::{Choice, Flash, FormState, Tone, Tr, key};
 

@@ -14,10 +14,13 @@ use ui::{
 };
 
 use super::{Cell, Table};
+use crate::app::disclosures::disclosures_of;
+use crate::domain::disclosure::DISCLOSING_ROLES;
 use crate::fault::PageError;
-use crate::ids::{AccountId, UnitId};
+use crate::ids::{AccountId, RequesterRef, UnitId};
 use crate::state::App;
 use crate::store::{accounts, units};
+use crate::viewer::Staff;
 
 /// A titled part of a record.
 #[derive(Default)]
@@ -241,6 +244,42 @@ pub async fn course(
         TimelineItem::new(t.date_time(event.at), t.s(title)).tone(tone).by(who(t, event, &names))
     });
     Ok(Timeline::new(items.collect()))
+}
+
+/// The way to opening a field of whose matter it is, for whoever has such a duty.
+pub fn opens_identity(t: Tr, staff: &Staff, matter: kernel::id::Id) -> Option<Button> {
+    let href = format!("/desk/disclosures/new?order={matter}&field=phone");
+    let button = Button::link(t.s("disclosure-open-button"), href).icon("eye");
+    staff.has_any(DISCLOSING_ROLES).then_some(button)
+}
+
+/// Who opened something of a person's identity, for that person.
+pub struct Opened {
+    /// Its heading.
+    pub title: String,
+    /// What is said where nobody has.
+    pub none: String,
+    /// Who, when and what for; nothing where nobody has.
+    pub course: Option<Timeline>,
+}
+
+/// Who opened something of a person's identity and what for, for that person.
+///
+/// # Errors
+/// Faults of the store.
+pub async fn opened(app: &App, t: Tr, requester: RequesterRef) -> Result<Opened, PageError> {
+    let found = disclosures_of(&app.db, requester).await?;
+    let items = found.iter().map(|one| {
+        let title = t.named("disclosure-opened-one", t.s(one.field.label_key()).as_ref());
+        let why = [t.s(one.purpose.label_key()).as_ref(), one.reason.as_str()].join("：");
+        TimelineItem::new(t.date_time(one.at), title).by(&one.unit_name).text(why)
+    });
+    let course = Timeline::new(items.collect());
+    Ok(Opened {
+        title: t.s("disclosure-opened").into_owned(),
+        none: t.s("disclosure-opened-none").into_owned(),
+        course: Some(course).filter(|_| !found.is_empty()),
+    })
 }
 
 async fn learn(

@@ -152,7 +152,8 @@ fn to_page(error: DisclosureError) -> PageError {
 struct ShownPage {
     shell: Shell,
     disclosure: Disclosure,
-    order_href: String,
+    /// None where the matter is no longer theirs to see.
+    order_href: Option<String>,
     value: Option<Zeroizing<String>>,
     at: String,
     until: String,
@@ -165,11 +166,12 @@ pub(super) async fn show(
     Path(id): Path<DisclosureId>,
 ) -> Result<Response, PageError> {
     let look = disclosures::look(&app, &staff, id).await.map_err(to_page)?;
+    let party = app.orders.party(&app.db, &staff, look.disclosure.order).await?;
     let shell = app.desk(&staff, prefs, look.disclosure.field.label_key());
     let page = ShownPage {
         at: shell.t.date_time(look.disclosure.at),
         until: shell.t.date_time(look.disclosure.expires_at),
-        order_href: format!("/desk/orders/{}", look.disclosure.order),
+        order_href: party.map(|party| party.href),
         disclosure: look.disclosure,
         value: look.value,
         shell,

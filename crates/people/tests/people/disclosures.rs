@@ -36,7 +36,7 @@ async fn a_field_opens_with_a_purpose_and_everyone_concerned_can_see_that() {
         let handler = house.as_role(Role::UnitHandler).await;
         let ask = format!("/desk/disclosures/new?order={}&field=phone", house.order);
         let form = house.get(&handler, &ask).await.expect(StatusCode::OK);
-        form.shows("诉求人本人能看到").hides("司法机关依法调取").hides(PHONE);
+        form.shows("本人能看到").hides("司法机关依法调取").hides(PHONE);
         let opened = open(&house, &handler, house.order).await.expect(StatusCode::SEE_OTHER);
         let page = house.get(&handler, &opened.location).await.expect(StatusCode::OK);
         page.shows("+86 138 1234 4528").hides(NAME);

@@ -1,6 +1,7 @@
 //! What a use case on orders can answer besides success.
 
 use db::StoreError;
+use people::record::is_stale;
 
 use crate::domain::change::Refusal;
 use crate::domain::request::RequestFault;
@@ -43,11 +44,6 @@ pub enum OrderError {
 
 impl From<StoreError> for OrderError {
     fn from(error: StoreError) -> Self {
-        match error {
-            // Two appends to one stream at once show as a violated key.
-            StoreError::Conflict => Self::Stale,
-            StoreError::Constraint(name) if name.contains("events") => Self::Stale,
-            other => Self::Store(other),
-        }
+        if is_stale(&error) { Self::Stale } else { Self::Store(error) }
     }
 }

@@ -2,7 +2,7 @@
 
 use db::StoreError;
 use people::UnitId;
-use people::record::{Fault, FaultKind};
+use people::record::{Fault, FaultKind, is_stale};
 pub(crate) use people::record::{Happened, happened};
 
 use super::OrderError;
@@ -36,12 +36,7 @@ pub enum RecordError {
 
 impl From<StoreError> for RecordError {
     fn from(error: StoreError) -> Self {
-        match error {
-            // Two appends to one stream at once show as a violated key.
-            StoreError::Conflict => Self::Stale,
-            StoreError::Constraint(name) if name.contains("events") => Self::Stale,
-            other => Self::Store(other),
-        }
+        if is_stale(&error) { Self::Stale } else { Self::Store(error) }
     }
 }
 

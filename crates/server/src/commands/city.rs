@@ -166,6 +166,9 @@ fn record_faults(dir: &Path, units: &[String], desk: &DeskPack, t: Tr) -> Vec<Li
     if let Err(error) = super::demo::file::Records::read(dir) {
         faults.push(Line { file: "records.toml".into(), line: 0, text: error.to_string() });
     }
+    if let Err(error) = super::demo::stations::file::StationRecords::read(dir) {
+        faults.push(Line { file: "station_records.toml".into(), line: 0, text: error.to_string() });
+    }
     faults
 }
 

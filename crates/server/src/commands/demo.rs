@@ -7,6 +7,7 @@ pub(crate) mod file;
 mod procedures;
 mod records;
 mod script;
+pub(crate) mod stations;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -58,6 +59,8 @@ pub(crate) async fn load(
     let records = records::load(&house.desk, dir, &cast, now).await?;
     say(format!("{records} records beside them"));
     let beside = beside::play(&house.desk, &cast, now).await?;
+    let at_stations = stations::load(&house, dir, now).await?;
+    say(format!("{at_stations} records of the stations"));
     let count = orders.len();
     say(format!("{count} demo requests, {linked} of them joined to others, {beside} steps beside"));
     Ok(())

@@ -90,5 +90,3 @@ appeal-error-phone = This is no mobile number
 appeal-error-key = This form is not complete; open it again
 appeal-error-kind = Choose what it is about
 appeal-error-company = Choose whom it is against
-appeal-error-photo = This file is no picture that can be read
-appeal-error-photo-large = The picture is too large

@@ -65,7 +65,5 @@ quick-error-phone = This is no mobile number
 quick-error-kind = Choose what it is
 quick-error-help = Choose what you helped with
 quick-error-key = This form is not complete; open it again
-quick-error-photo = This file is no picture that can be read
-quick-error-photo-large = The picture is too large
 quick-appeal-hint = Fined, blocked, kept out, not paid
 quick-needs-hint = Say what you need, see how it stands

@@ -78,6 +78,7 @@ station-sort = Sort by
 station-sort-assured = Longest unconfirmed first
 
 station-hours-open = Open
+station-hours-whole = Open all day
 station-hours-closed = Closed
 station-hours-ask = Ask first
 station-hours-unknown = Hours not known

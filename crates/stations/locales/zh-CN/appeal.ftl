@@ -90,5 +90,3 @@ appeal-error-phone = 手机号不对
 appeal-error-key = 这张表不完整，请重新打开
 appeal-error-kind = 请选是什么事
 appeal-error-company = 请选对方是哪一类
-appeal-error-photo = 这个文件不是能读的照片
-appeal-error-photo-large = 照片太大

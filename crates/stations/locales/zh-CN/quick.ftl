@@ -65,7 +65,5 @@ quick-error-phone = 手机号不对
 quick-error-kind = 请选这是什么事
 quick-error-help = 请选帮了什么忙
 quick-error-key = 这张表不完整，请重新打开
-quick-error-photo = 这个文件不是能读的照片
-quick-error-photo-large = 照片太大
 quick-appeal-hint = 被扣罚、被封号、进不了门、工资没结
 quick-needs-hint = 说一句需要什么，看看办到哪了

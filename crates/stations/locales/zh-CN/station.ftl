@@ -77,7 +77,8 @@ station-assured-on = 核实日期
 station-sort = 排序
 station-sort-assured = 最久没核实的在前
 
-station-hours-open = 开着
+station-hours-open = 开放中
+station-hours-whole = 全天开放
 station-hours-closed = 没开
 station-hours-ask = 要先问
 station-hours-unknown = 开放时间不明

@@ -18,7 +18,7 @@ use serde_json::json;
 
 use super::Stations;
 use super::error::ActError;
-use super::voice::{VoiceError, refused};
+use super::voice::refused;
 use crate::domain::appeal::{
     self, ANSWER_MAX, Appeal, AppealId, AppealState, AppealVerb, NewAppeal, WORKS,
 };
@@ -94,8 +94,8 @@ impl Stations {
     /// there. The same key again gives the same appeal.
     ///
     /// # Errors
-    /// [`VoiceError`].
-    pub async fn appeal(&self, new: NewAppeal, content: String) -> Result<Registered, VoiceError> {
+    /// [`ActError`].
+    pub async fn appeal(&self, new: NewAppeal, content: String) -> Result<Registered, ActError> {
         let new = new.check()?;
         let (at, codes) = (self.app.now(), self.appeal_codes());
         let rules = self.voice_rules().await?;
@@ -119,24 +119,24 @@ impl Stations {
     /// wrong code.
     ///
     /// # Errors
-    /// [`VoiceError::NotFound`].
-    pub async fn appeal_by_code(&self, no: &str, code: &str) -> Result<Appeal, VoiceError> {
+    /// [`ActError::NotFound`].
+    pub async fn appeal_by_code(&self, no: &str, code: &str) -> Result<Appeal, ActError> {
         let read = self.app.db.read(no.to_owned(), |tx, no| Box::pin(store::get_by_no(tx, no)));
         let found: Result<Option<Appeal>, StoreError> = read.await;
-        let appeal = found?.ok_or(VoiceError::NotFound)?;
+        let appeal = found?.ok_or(ActError::NotFound)?;
         let fits = self.appeal_codes().matches(&appeal.submission_key, code, &appeal.code_tag);
-        if fits { Ok(appeal) } else { Err(VoiceError::NotFound) }
+        if fits { Ok(appeal) } else { Err(ActError::NotFound) }
     }
 
     /// An appeal for a member of staff; what they may not see is not found.
     ///
     /// # Errors
-    /// [`VoiceError::NotFound`].
-    pub async fn appeal_for(&self, staff: &Staff, id: AppealId) -> Result<Appeal, VoiceError> {
+    /// [`ActError::NotFound`].
+    pub async fn appeal_for(&self, staff: &Staff, id: AppealId) -> Result<Appeal, ActError> {
         let read = self.app.db.read(id, |tx, id| Box::pin(store::get(tx, *id)));
         let found: Result<Option<Appeal>, StoreError> = read.await;
         let seen = found?.filter(|appeal| appeal::can_see(staff, appeal));
-        seen.ok_or(VoiceError::NotFound)
+        seen.ok_or(ActError::NotFound)
     }
 
     /// Pictures of an appeal.
@@ -150,13 +150,13 @@ impl Stations {
     /// Does something to an appeal.
     ///
     /// # Errors
-    /// [`VoiceError`].
+    /// [`ActError`].
     pub async fn step_appeal(
         &self,
         by: AppealBy,
         (id, seen): (AppealId, i64),
         step: AppealStep,
-    ) -> Result<Appeal, VoiceError> {
+    ) -> Result<Appeal, ActError> {
         let job = StepJob { id, seen, step, by, at: self.app.now() };
         self.app.db.write(job, |tx, job| Box::pin(write_step(tx, job))).await
     }
@@ -164,17 +164,17 @@ impl Stations {
     /// Hands an appeal to the desk, where it is a request from then on.
     ///
     /// # Errors
-    /// [`VoiceError`].
+    /// [`ActError`].
     pub async fn hand_appeal(
         &self,
         by: AppealBy,
         (appeal, seen): (&Appeal, i64),
         content: String,
         phone: &str,
-    ) -> Result<Appeal, VoiceError> {
+    ) -> Result<Appeal, ActError> {
         appeal::check_phone(phone)?;
         if appeal.version != seen {
-            return Err(VoiceError::Stale);
+            return Err(ActError::Stale);
         }
         may(&by, AppealVerb::Hand, appeal)?;
         let photos = self.appeal_photos(appeal.id).await?;
@@ -200,7 +200,7 @@ impl Stations {
     }
 }
 
-async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<Appeal, VoiceError> {
+async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<Appeal, ActError> {
     let key = job.new.key.trim();
     if let Some(known) = store::get_by_key(tx, key).await? {
         return Ok(known);
@@ -219,7 +219,7 @@ async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<Appeal, VoiceError> 
     }
     if !store::insert(tx, &appeal, &job.new.photos).await? {
         // Sent twice at once: the other one has it.
-        return Err(VoiceError::Stale);
+        return Err(ActError::Stale);
     }
     let body = json!({
         "no": appeal.appeal_no,
@@ -257,11 +257,11 @@ async fn number(tx: &mut Tx<'_>, on: Date) -> Result<String, StoreError> {
     Ok(format!("SS{}{:02}{:02}{next:04}", on.year(), on.month(), on.day()))
 }
 
-async fn write_step(tx: &mut Tx<'_>, job: &StepJob) -> Result<Appeal, VoiceError> {
-    let before = store::get(tx, job.id).await?.ok_or(VoiceError::NotFound)?;
+async fn write_step(tx: &mut Tx<'_>, job: &StepJob) -> Result<Appeal, ActError> {
+    let before = store::get(tx, job.id).await?.ok_or(ActError::NotFound)?;
     let verb = job.step.verb();
     if before.version != job.seen {
-        return Err(VoiceError::Stale);
+        return Err(ActError::Stale);
     }
     may(&job.by, verb, &before)?;
     let state = before.state.after(verb).ok_or(Fault::not_now())?;
@@ -292,12 +292,12 @@ async fn write_step(tx: &mut Tx<'_>, job: &StepJob) -> Result<Appeal, VoiceError
 }
 
 /// Whether they may; what is not theirs to see is not there.
-fn may(by: &AppealBy, verb: AppealVerb, appeal: &Appeal) -> Result<(), VoiceError> {
+fn may(by: &AppealBy, verb: AppealVerb, appeal: &Appeal) -> Result<(), ActError> {
     match by {
-        AppealBy::Staff(staff) if !appeal::can_see(staff, appeal) => Err(VoiceError::NotFound),
+        AppealBy::Staff(staff) if !appeal::can_see(staff, appeal) => Err(ActError::NotFound),
         _ if appeal.state.after(verb).is_none() => Err(Fault::not_now().into()),
-        AppealBy::Staff(staff) if !appeal::can(staff, verb, appeal) => Err(VoiceError::Forbidden),
-        AppealBy::Appellant if !appeal::may_appellant(verb, appeal) => Err(VoiceError::Forbidden),
+        AppealBy::Staff(staff) if !appeal::can(staff, verb, appeal) => Err(ActError::Forbidden),
+        AppealBy::Appellant if !appeal::may_appellant(verb, appeal) => Err(ActError::Forbidden),
         AppealBy::Staff(_) | AppealBy::Appellant => Ok(()),
     }
 }

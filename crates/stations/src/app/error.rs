@@ -2,7 +2,7 @@
 
 use db::StoreError;
 use people::PageError;
-use people::record::{Fault, FaultKind};
+use people::record::{Fault, FaultKind, is_stale};
 use people::vault::VaultError;
 
 use crate::domain::keeping::NotNow;
@@ -22,6 +22,9 @@ pub enum ActError {
     /// A field is wrong.
     #[error(transparent)]
     Fault(#[from] Fault),
+    /// The desk cannot take it.
+    #[error("the desk: {0}")]
+    Desk(String),
     /// The vault.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -32,18 +35,26 @@ pub enum ActError {
 
 impl From<StoreError> for ActError {
     fn from(error: StoreError) -> Self {
-        match error {
-            // Two appends to one stream at once show as a violated key.
-            StoreError::Conflict => Self::Stale,
-            StoreError::Constraint(name) if name.contains("events") => Self::Stale,
-            other => Self::Store(other),
-        }
+        if is_stale(&error) { Self::Stale } else { Self::Store(error) }
     }
 }
 
 impl From<NotNow> for ActError {
     fn from(_: NotNow) -> Self {
         Self::Fault(Fault::new("", FaultKind::NotNow))
+    }
+}
+
+impl ActError {
+    /// The field that is wrong, or the page that says what is.
+    ///
+    /// # Errors
+    /// [`PageError`] for all that is no fault of a field.
+    pub fn fault(self) -> Result<Fault, PageError> {
+        match self {
+            Self::Fault(fault) => Ok(fault),
+            other => Err(other.into()),
+        }
     }
 }
 
@@ -54,6 +65,7 @@ impl From<ActError> for PageError {
             ActError::NotFound => Self::NotFound,
             ActError::Forbidden => Self::Forbidden,
             ActError::Stale | ActError::Fault(_) => Self::Conflict,
+            ActError::Desk(_) => Self::internal(&error),
             ActError::Vault(error) => Self::internal(&error),
             ActError::Store(error) => error.into(),
         }

@@ -404,7 +404,10 @@ async fn seen_in(
 }
 
 /// Writes down what happened at a station.
-pub(super) async fn note(
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn note(
     tx: &mut Tx<'_>,
     station: &str,
     kind: &'static str,

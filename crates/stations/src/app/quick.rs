@@ -14,7 +14,8 @@ use places::Point;
 use serde_json::json;
 
 use super::Stations;
-use super::voice::{VoiceError, refused};
+use super::error::ActError;
+use super::voice::refused;
 use crate::domain::quick::{NewQuickHelp, NewQuickReport};
 use crate::store::quick::{self as store, Counts, Sent};
 
@@ -35,12 +36,12 @@ impl Stations {
     /// with the same key, it gives what it made the first time.
     ///
     /// # Errors
-    /// [`VoiceError`].
+    /// [`ActError`].
     pub async fn send_quick_report(
         &self,
         new: NewQuickReport,
         content: String,
-    ) -> Result<IntakeReceipt, VoiceError> {
+    ) -> Result<IntakeReceipt, ActError> {
         new.check()?;
         let rules = self.voice_rules().await?;
         let draft = new.draft(&rules.channels.quick_report, content);
@@ -69,8 +70,8 @@ impl Stations {
     /// Counts a help.
     ///
     /// # Errors
-    /// [`VoiceError`].
-    pub async fn count_quick_help(&self, new: NewQuickHelp) -> Result<(), VoiceError> {
+    /// [`ActError`].
+    pub async fn count_quick_help(&self, new: NewQuickHelp) -> Result<(), ActError> {
         let job = HelpJob { new, ids: self.app.ids.clone(), at: self.app.now() };
         self.app.db.write(job, |tx, job| Box::pin(write_help(tx, job))).await?;
         Ok(())

@@ -13,6 +13,7 @@
 //! | `voice.toml` | channels of quick reports and appeals, which way appeals go (optional) |
 //! | `compounds.toml` | rules of passes: hours a line is kept, days of suspensions, answers to appeals (optional) |
 //! | `friendly_compounds.csv` and beside | see [`super::compound`] |
+//! | `../city.toml` | of it `[privacy]`: how few people are never told apart |
 //! | `employers.csv` | id, number (1–255, never given anew), name, unit (may be empty) |
 //! | `appointments.toml` | calendars of services that can be booked, and how long seats are held (optional) |
 //!
@@ -35,6 +36,7 @@ use crate::domain::benefit::programme::{BenefitRules, ProgrammeFault};
 use crate::domain::holder::Employer;
 use crate::domain::pass_rules::PassRules;
 use crate::domain::post::Post;
+use crate::domain::privacy::Privacy;
 use crate::domain::rules::Rules;
 use crate::domain::voice::{RuleFile, VoiceRules};
 use crate::domain::words::PostKind;
@@ -145,6 +147,14 @@ impl StationsPack {
     }
 }
 
+/// How few people are told apart: a line of the city's own file, which the desk
+/// checks. A city that says nothing keeps the usual bound.
+fn privacy(dir: &Path) -> Option<RuleFile> {
+    let text = std::fs::read_to_string(dir.parent()?.join(Privacy::CITY_FILE)).ok()?;
+    let privacy = Privacy::of_city(&text).ok()?;
+    Some(RuleFile { name: Privacy::FILE.to_owned(), text: privacy.text() })
+}
+
 impl Reader {
     fn pack(&mut self, dir: &Path, regions: &BTreeSet<RegionCode>) -> StationsPack {
         let columns = ["id", "name", "kind", "phone", "about"];
@@ -202,6 +212,7 @@ impl Reader {
             rules: self
                 .voice(dir)
                 .into_iter()
+                .chain(privacy(dir))
                 .chain(self.keeping(dir))
                 .chain(self.rule_file(dir, PassRules::FILE, PassRules::read).map(|(file, _)| file))
                 .chain(self.calendars(dir, &known_services))

@@ -12,7 +12,7 @@ use people::store::units;
 use serde_json::json;
 
 use super::Stations;
-use super::voice::VoiceError;
+use super::error::ActError;
 use crate::domain::rider_need::{
     self, LEADS, NeedState, NeedStep, NeedVerb, NewRiderNeed, RiderNeed, RiderNeedId, WORKS,
 };
@@ -37,12 +37,12 @@ impl Stations {
     /// Writes a need down. The same key again gives the same need.
     ///
     /// # Errors
-    /// [`VoiceError`].
+    /// [`ActError`].
     pub async fn add_rider_need(
         &self,
         actor: Actor,
         new: NewRiderNeed,
-    ) -> Result<RiderNeed, VoiceError> {
+    ) -> Result<RiderNeed, ActError> {
         let new = new.check()?;
         let job = NewJob { new, actor, ids: self.app.ids.clone(), at: self.app.now() };
         self.app.db.write(job, |tx, job| Box::pin(write_new(tx, job))).await
@@ -52,12 +52,12 @@ impl Stations {
     /// not see is not found.
     ///
     /// # Errors
-    /// [`VoiceError::NotFound`].
+    /// [`ActError::NotFound`].
     pub async fn rider_need_for(
         &self,
         staff: &Staff,
         id: RiderNeedId,
-    ) -> Result<(RiderNeed, i64), VoiceError> {
+    ) -> Result<(RiderNeed, i64), ActError> {
         let read = self.app.db.read(id, |tx, id| {
             Box::pin(async move {
                 let need = store::get(tx, *id).await?;
@@ -66,25 +66,25 @@ impl Stations {
         });
         let (need, joined) = read.await?;
         let seen = need.filter(|need| rider_need::can_see(staff, need));
-        Ok((seen.ok_or(VoiceError::NotFound)?, joined))
+        Ok((seen.ok_or(ActError::NotFound)?, joined))
     }
 
     /// Takes a need one step on.
     ///
     /// # Errors
-    /// [`VoiceError`].
+    /// [`ActError`].
     pub async fn step_rider_need(
         &self,
         staff: &Staff,
         (id, seen): (RiderNeedId, i64),
         step: NeedStep,
-    ) -> Result<RiderNeed, VoiceError> {
+    ) -> Result<RiderNeed, ActError> {
         let job = StepJob { id, seen, step, staff: staff.clone(), at: self.app.now() };
         self.app.db.write(job, |tx, job| Box::pin(write_step(tx, job))).await
     }
 }
 
-async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<RiderNeed, VoiceError> {
+async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<RiderNeed, ActError> {
     let new = &job.new;
     if let Some(known) = store::get_by_key(tx, new.key.trim()).await? {
         return Ok(known);
@@ -109,23 +109,23 @@ async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<RiderNeed, VoiceErro
         collected_at: job.at,
     };
     if !store::insert(tx, &need).await? {
-        return Err(VoiceError::Stale);
+        return Err(ActError::Stale);
     }
     let body = json!({ "topic": need.topic, "source": need.source });
     record(tx, (None, &need), ("rider_need.collected", &job.actor, job.at), body).await?;
     Ok(need)
 }
 
-async fn write_step(tx: &mut Tx<'_>, job: &StepJob) -> Result<RiderNeed, VoiceError> {
+async fn write_step(tx: &mut Tx<'_>, job: &StepJob) -> Result<RiderNeed, ActError> {
     let before = store::get(tx, job.id).await?;
     let before = before.filter(|need| rider_need::can_see(&job.staff, need));
-    let before = before.ok_or(VoiceError::NotFound)?;
+    let before = before.ok_or(ActError::NotFound)?;
     if before.version != job.seen {
-        return Err(VoiceError::Stale);
+        return Err(ActError::Stale);
     }
     let verb = job.step.verb();
     if before.state.after(verb).is_some() && !rider_need::can(&job.staff, verb, &before) {
-        return Err(VoiceError::Forbidden);
+        return Err(ActError::Forbidden);
     }
     check_named(tx, &job.step).await?;
     let mut after = rider_need::decide(&before, &job.step, job.at.day())?;
@@ -147,7 +147,7 @@ async fn write_step(tx: &mut Tx<'_>, job: &StepJob) -> Result<RiderNeed, VoiceEr
 
 /// A step may only name what there is; a need joins one that is no member
 /// itself.
-async fn check_named(tx: &mut Tx<'_>, step: &NeedStep) -> Result<(), VoiceError> {
+async fn check_named(tx: &mut Tx<'_>, step: &NeedStep) -> Result<(), ActError> {
     match step {
         NeedStep::Coordinate { unit, .. } if units::get(tx, *unit).await?.is_none() => {
             Err(Fault::new("unit", FaultKind::Unknown).into())

@@ -9,6 +9,7 @@ use kernel::calendar::WorkCalendar;
 use kernel::ports::Intake;
 use places::LiveAtlas;
 
+use super::rule_files::RuleFiles;
 use super::voice::NoDesk;
 use super::{directory, register};
 use crate::domain::directory::{Directory, LiveDirectory};
@@ -39,6 +40,8 @@ pub struct Stations {
     pub codes: HolderCodes,
     /// What the city decides about keeping its stations.
     keeping: Arc<LiveRules>,
+    /// Files of rules as they were read last.
+    pub(super) rule_files: Arc<RuleFiles>,
 }
 
 impl Stations {
@@ -56,6 +59,7 @@ impl Stations {
             intake: Arc::new(NoDesk),
             register: Arc::default(),
             keeping: Arc::default(),
+            rule_files: Arc::default(),
         }
     }
 
@@ -66,12 +70,14 @@ impl Stations {
     pub async fn refresh(&self, calendar: WorkCalendar) -> Result<(), StoreError> {
         let rows =
             self.app.db.read((), |tx: &mut Tx<'_>, ()| Box::pin(directory::rows(tx))).await?;
-        let read = self.app.db.read(calendar.clone(), |tx, calendar| {
-            Box::pin(register::snapshot(tx, calendar.clone()))
-        });
+        self.refresh_rules().await?;
+        let calendars = (calendar.clone(), self.rules().school());
+        let read = self
+            .app
+            .db
+            .read(calendars, |tx, calendars| Box::pin(register::snapshot(tx, calendars.clone())));
         let register: Register = read.await?;
         self.register.replace(register);
-        self.refresh_rules().await?;
         self.directory.replace(Directory::new(rows, calendar, &self.rules()));
         self.refresh_live().await
     }
@@ -81,24 +87,12 @@ impl Stations {
         self.keeping.current()
     }
 
-    /// What a file of the loaded pack says; nothing where the city has no such
-    /// file. A pack is read and checked before it is loaded.
-    pub(super) async fn rules_in<T: Default, F>(
-        &self,
-        file: &'static str,
-        read: fn(&str) -> Result<T, F>,
-    ) -> Result<T, StoreError> {
-        let stored =
-            self.app.db.read(file, |tx: &mut Tx<'_>, file| Box::pin(store::rules::text(tx, file)));
-        let text: Option<String> = stored.await?;
-        Ok(text.and_then(|text| read(&text).ok()).unwrap_or_default())
-    }
-
     /// Reads the rules anew. What was checked when it was loaded can be read.
     ///
     /// # Errors
     /// Any [`StoreError`].
     pub async fn refresh_rules(&self) -> Result<(), StoreError> {
+        self.follow_rule_files().await?;
         let mut rules = self.rules_in(Rules::FILE, Rules::parse).await?;
         for slug in &rules.guiding_units {
             let read = self

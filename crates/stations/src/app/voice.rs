@@ -1,73 +1,24 @@
-//! What riders and drivers say: the rules of the city for it, and what can go
-//! wrong on the way to the desk.
+//! What riders and drivers say: the rules of the city for it, and what the desk
+//! may say to it.
 
 use db::StoreError;
 use kernel::ports::{
     Intake, IntakeDraft, IntakeFault, IntakeField, IntakeReceipt, IntakeRefusal, Later,
 };
-use people::PageError;
 use people::record::{Fault, FaultKind};
 
 use super::Stations;
+use super::error::ActError;
 use crate::domain::voice::VoiceRules;
 
-/// Why something was not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum VoiceError {
-    /// A field is wrong.
-    #[error(transparent)]
-    Fault(#[from] Fault),
-    /// No such record, for this person.
-    #[error("there is no such record")]
-    NotFound,
-    /// Somebody else changed it.
-    #[error("it was changed since")]
-    Stale,
-    /// It is not theirs to do.
-    #[error("it is not theirs to do")]
-    Forbidden,
-    /// The desk cannot take it.
-    #[error("the desk: {0}")]
-    Desk(String),
-    /// The store.
-    #[error(transparent)]
-    Store(StoreError),
-}
-
-impl From<StoreError> for VoiceError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Conflict => Self::Stale,
-            other => Self::Store(other),
-        }
-    }
-}
-
-impl VoiceError {
-    /// The field that is wrong, or the page that says what is.
-    ///
-    /// # Errors
-    /// [`PageError`] for all that is no fault of a field.
-    pub fn fault(self) -> Result<Fault, PageError> {
-        match self {
-            Self::Fault(fault) => Ok(fault),
-            Self::NotFound => Err(PageError::NotFound),
-            Self::Stale => Err(PageError::Conflict),
-            Self::Forbidden => Err(PageError::Forbidden),
-            Self::Desk(_) => Err(PageError::internal(&self)),
-            Self::Store(error) => Err(error.into()),
-        }
-    }
-}
-
 /// What the desk refused, as the fault of a field of ours.
-pub(super) fn refused(refusal: IntakeRefusal) -> VoiceError {
+pub(super) fn refused(refusal: IntakeRefusal) -> ActError {
     let faults = match refusal {
-        IntakeRefusal::Broken(reason) => return VoiceError::Desk(reason),
+        IntakeRefusal::Broken(reason) => return ActError::Desk(reason),
         IntakeRefusal::Faults(faults) => faults,
     };
     let Some((field, fault)) = faults.first() else {
-        return VoiceError::Desk("refused without a reason".into());
+        return ActError::Desk("refused without a reason".into());
     };
     let field = match field {
         IntakeField::Content | IntakeField::Title => "words",
@@ -75,7 +26,7 @@ pub(super) fn refused(refusal: IntakeRefusal) -> VoiceError {
         IntakeField::Phone => "phone",
         // Rules of the city name these, not the person.
         IntakeField::Channel | IntakeField::OrderType => {
-            return VoiceError::Desk(format!("{field:?} is not known to the desk"));
+            return ActError::Desk(format!("{field:?} is not known to the desk"));
         }
     };
     let kind = match fault {

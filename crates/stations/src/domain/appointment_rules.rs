@@ -27,6 +27,9 @@ words! {
     }
 }
 
+/// The calendars that say what kind of day it is.
+pub type Calendars<'a> = (&'a WorkCalendar, &'a SchoolHolidays);
+
 /// `stations/appointments.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -39,7 +42,7 @@ pub struct AppointmentRules {
     pub remind_hours: i64,
     /// Who came is forgotten so many days after.
     pub forget_days: i64,
-    /// Counts below this are not shown.
+    /// Counts below this are not shown, where that is more than the city asks for.
     pub small_cell: i64,
     /// Calendars.
     pub calendar: Vec<BookedCalendar>,
@@ -52,7 +55,7 @@ impl Default for AppointmentRules {
             offer_minutes: 120,
             remind_hours: 24,
             forget_days: 90,
-            small_cell: 5,
+            small_cell: 0,
             calendar: Vec::new(),
         }
     }
@@ -236,7 +239,7 @@ impl BookedCalendar {
 
     /// Every time of a day, in order. A holiday of which the hours say nothing, or a year
     /// whose holidays are not announced, offers only what is sure.
-    pub fn slots_on(&self, day: Date, work: &WorkCalendar) -> Vec<Slot> {
+    pub fn slots_on(&self, day: Date, (work, school): Calendars<'_>) -> Vec<Slot> {
         if !self.holds_on(day) {
             return Vec::new();
         }
@@ -247,9 +250,8 @@ impl BookedCalendar {
             return here.map(slot).collect();
         }
         let Ok(hours) = Hours::parse(&self.hours) else { return Vec::new() };
-        let school = SchoolHolidays::default();
-        let plan = Timetable::new(&hours, work, &school).day(day);
-        if plan.certainty == Certainty::HolidayNotStated {
+        let plan = Timetable::new(&hours, work, school).day(day);
+        if matches!(plan.certainty, Certainty::HolidayNotStated | Certainty::SchoolDaysUnknown) {
             return Vec::new();
         }
         let length = self.slot_minutes.saturating_mul(MINUTE_US).max(MINUTE_US);
@@ -271,7 +273,7 @@ impl BookedCalendar {
         &self,
         day: Date,
         now: Instant,
-        (work, closures): (&WorkCalendar, &[Closure]),
+        (calendars, closures): (Calendars<'_>, &[Closure]),
     ) -> Vec<Slot> {
         let first = now.plus(self.lead_minutes.saturating_mul(MINUTE_US));
         if day > self.last_day(now) || day < now.day() {
@@ -281,7 +283,7 @@ impl BookedCalendar {
             let mut own = closures.iter().filter(|closure| closure.calendar_id == self.id);
             own.any(|closure| closure.from_at < slot.ends_at && slot.starts_at < closure.until_at)
         };
-        let slots = self.slots_on(day, work).into_iter();
+        let slots = self.slots_on(day, calendars).into_iter();
         slots.filter(|slot| slot.starts_at >= first && !closed(slot)).collect()
     }
 

@@ -157,9 +157,7 @@ impl Default for Directory {
 impl Directory {
     /// Puts rows together under a calendar.
     pub fn new(rows: DirectoryRows, calendar: WorkCalendar, rules: &Rules) -> Self {
-        let spans = rules.school_holiday.iter();
-        let spans = spans.map(|one| (one.from, one.to, one.name.clone())).collect();
-        let school = SchoolHolidays::new(spans);
+        let school = rules.school();
         let mut all = Self { calendar, school, changed_at: rows.changed_at, ..Self::default() };
         for row in rows.organisations {
             all.organisations.insert(row.item.id.clone(), row);
@@ -216,6 +214,11 @@ impl Directory {
     /// The calendar it is read in.
     pub fn calendar(&self) -> &WorkCalendar {
         &self.calendar
+    }
+
+    /// The calendars that say what kind of day it is.
+    pub fn calendars(&self) -> (&WorkCalendar, &SchoolHolidays) {
+        (&self.calendar, &self.school)
     }
 
     /// Every station, by number.
@@ -457,6 +460,14 @@ impl Given {
     fn answers(&self, need: Need) -> bool {
         self.group.is_some() && self.group == need.group()
     }
+}
+
+/// Monday to Sunday of hours as they are when nothing is special; nothing for
+/// what are no hours.
+pub fn usual_week_of(text: &str) -> Option<Vec<DayPlan>> {
+    let hours = Hours::parse(text).ok()?;
+    let (plain, school) = (WorkCalendar::weekends_only(), SchoolHolidays::default());
+    Some(days(Timetable::new(&hours, &plain, &school), USUAL_MONDAY, 7))
 }
 
 /// A Monday in no holiday, where a usual week is looked at.

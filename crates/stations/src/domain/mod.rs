@@ -20,6 +20,7 @@ mod need;
 pub mod pass;
 pub mod pass_rules;
 pub mod post;
+pub mod privacy;
 pub mod quick;
 pub mod register;
 pub mod rider_need;

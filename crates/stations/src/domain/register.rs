@@ -66,18 +66,19 @@ pub struct Register {
 
 impl Default for Register {
     fn default() -> Self {
-        Self::new(Rows::default(), WorkCalendar::built_in().clone())
+        let work = WorkCalendar::built_in().clone();
+        Self::new(Rows::default(), (work, SchoolHolidays::default()))
     }
 }
 
 impl Register {
-    /// Puts rows together under a calendar.
-    pub fn new(rows: Rows, calendar: WorkCalendar) -> Self {
+    /// Puts rows together under the calendars in force.
+    pub fn new(rows: Rows, (calendar, school): (WorkCalendar, SchoolHolidays)) -> Self {
         let of_merchants = rows.merchants.iter().map(|row| &row.hours);
         let texts = of_merchants.chain(rows.offers.iter().map(|row| &row.hours));
         let hours =
             texts.filter_map(|text| Some((text.clone(), Hours::parse(text).ok()?))).collect();
-        Self { rows, hours, calendar, school: SchoolHolidays::default() }
+        Self { rows, hours, calendar, school }
     }
 
     /// Its rows.
@@ -168,7 +169,8 @@ mod tests {
         };
         let rows =
             Rows { merchants: vec![merchant], offers: vec![offer.clone()], ..Rows::default() };
-        let register = Register::new(rows, WorkCalendar::built_in().clone());
+        let register =
+            Register::new(rows, (WorkCalendar::built_in().clone(), SchoolHolidays::default()));
         for ((day, hour), want) in [
             ((19, 20), Standing::Coming),
             ((25, 20), Standing::Now),

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::civil::Date;
+use kernel::hours::SchoolHolidays;
 use kernel::time::MINUTE_US;
 use people::UnitId;
 use serde::de::Error;
@@ -182,10 +183,24 @@ pub struct StockRule {
     pub expires: bool,
 }
 
+/// How sure a city is of a holiday of its schools.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SchoolStatus {
+    /// The education office has announced it.
+    #[default]
+    Official,
+    /// The city expects it: hours that go by it are marked as unconfirmed.
+    Provisional,
+}
+
 /// A holiday of the schools.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SchoolHoliday {
+    /// Announced, or expected.
+    #[serde(default)]
+    pub status: SchoolStatus,
     /// Name.
     pub name: String,
     /// First day.
@@ -234,7 +249,11 @@ impl Rules {
     /// # Errors
     /// What is wrong with it, in the words of the format.
     pub fn parse(text: &str) -> Result<Self, String> {
-        toml::from_str(text).map_err(|error| error.message().to_owned())
+        let rules: Self = toml::from_str(text).map_err(|error| error.message().to_owned())?;
+        match rules.school_holiday.iter().find(|one| one.to < one.from) {
+            Some(one) => Err(format!("{} ends on {} before it begins", one.name, one.to)),
+            None => Ok(rules),
+        }
     }
 
     /// How long a state counts (microseconds); the rule that names most wins.
@@ -247,6 +266,16 @@ impl Rules {
         });
         let best = fits.max_by_key(|rule| (rule.kind.is_some(), rule.source.is_some()));
         best.map_or(0, |rule| i64::from(rule.minutes) * MINUTE_US)
+    }
+
+    /// The holidays of the city's schools, announced and expected.
+    pub fn school(&self) -> SchoolHolidays {
+        let of = |status: SchoolStatus| {
+            let spans = self.school_holiday.iter().filter(|one| one.status == status);
+            spans.map(|one| (one.from, one.to, one.name.clone())).collect()
+        };
+        SchoolHolidays::new(of(SchoolStatus::Official))
+            .with_provisional(of(SchoolStatus::Provisional))
     }
 
     /// What an inspection of a type of station looks at on a day.
@@ -308,6 +337,10 @@ mod tests {
     fn an_unknown_word_in_the_file_is_a_fault() {
         assert!(Rules::parse("[freshness]\nfoo = 1").is_err());
         assert!(Rules::parse("visits = [\"dance\"]").is_err());
+        let holiday = "[[school_holiday]]\nname = \"暑假\"\nfrom = \"2026-07-04\"\nto = ";
+        assert!(Rules::parse(&format!("{holiday}\"2026-08-31\"")).is_ok());
+        assert!(Rules::parse(&format!("{holiday}\"2026-07-03\"")).is_err());
+        assert!(Rules::parse(&format!("{holiday}\"2026-08-31\"\nstatus = \"likely\"")).is_err());
     }
 
     #[test]

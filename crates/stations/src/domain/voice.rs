@@ -17,10 +17,10 @@ pub struct RuleFile {
 }
 
 /// `stations/voice.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct VoiceRules {
-    /// Counts below this are not shown.
+    /// Counts below this are not shown, where that is more than the city asks for.
     pub small_cell: i64,
     /// Codes of the desk's channels.
     pub channels: Channels,
@@ -70,12 +70,6 @@ pub(super) fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> 
 
 pub(super) fn some_day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
     day(from).map(Some)
-}
-
-impl Default for VoiceRules {
-    fn default() -> Self {
-        Self { small_cell: 5, channels: Channels::default(), appeal: Vec::new() }
-    }
 }
 
 impl VoiceRules {

@@ -28,6 +28,9 @@ db::statements! {
     /// One more visit of an hour.
     COUNT_VISIT = "INSERT INTO visit_counts (station_code, day, hour, kind, number) VALUES ($1, $2, $3, $4, 1)
         ON CONFLICT (station_code, day, hour, kind) DO UPDATE SET number = visit_counts.number + 1";
+    /// So many more visits of an hour.
+    COUNT_VISITS = "INSERT INTO visit_counts (station_code, day, hour, kind, number) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (station_code, day, hour, kind) DO UPDATE SET number = visit_counts.number + excluded.number";
     /// One visit fewer of an hour.
     UNCOUNT_VISIT = "UPDATE visit_counts SET number = number - 1
         WHERE station_code = $1 AND day = $2 AND hour = $3 AND kind = $4 AND number > 0";
@@ -290,6 +293,21 @@ pub async fn add_tap(tx: &mut Tx<'_>, station: &str, tap: &VisitTap) -> Result<b
         tx.exec(&COUNT_VISIT, &bucket(station, tap.kind, tap.tapped_at)).await?;
     }
     Ok(added == 1)
+}
+
+/// Counts visits that were noted elsewhere, as on a sheet of paper.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn add_visits(
+    tx: &mut Tx<'_>,
+    station: &str,
+    (kind, at): (VisitKind, Instant),
+    number: i64,
+) -> Result<(), StoreError> {
+    let mut values = bucket(station, kind, at);
+    values.push(db::Value::from(number));
+    tx.exec(&COUNT_VISITS, &values).await.map(drop)
 }
 
 /// The last tap since an instant that was not taken back.

@@ -4,6 +4,7 @@ pub mod appeal;
 pub mod appointment;
 pub mod appointment_feed;
 pub mod benefit;
+pub mod benefit_photo;
 pub mod code;
 pub mod compound;
 pub mod facility;
@@ -93,7 +94,8 @@ db::statements! {
         UNION ALL SELECT MAX(changed_at) AS changed_at FROM facilities
         UNION ALL SELECT MAX(changed_at) AS changed_at FROM station_services
         UNION ALL SELECT MAX(changed_at) AS changed_at FROM special_hours
-        UNION ALL SELECT MAX(changed_at) AS changed_at FROM assurances) AS newest";
+        UNION ALL SELECT MAX(changed_at) AS changed_at FROM assurances
+        UNION ALL SELECT MAX(changed_at) AS changed_at FROM station_rules) AS newest";
 }
 
 /// The statements of one table.

@@ -1,9 +1,10 @@
 //! Needs of riders and drivers.
 
 use db::{FromRow, Row, StoreError, Tx, params};
+use kernel::time::Instant;
 use people::UnitId;
 
-use crate::domain::rider_need::{RiderNeed, RiderNeedId};
+use crate::domain::rider_need::{NeedTopic, RiderNeed, RiderNeedId};
 
 macro_rules! columns {
     () => {
@@ -26,6 +27,9 @@ db::statements! {
     GET_BY_KEY = concat!("SELECT ", columns!(), " FROM rider_needs WHERE submission_key = $1");
     /// How many are the same as one.
     JOINED = "SELECT count(*) FROM rider_needs WHERE lead_id = $1";
+    /// How many by region and topic since an instant.
+    COUNTS = "SELECT COALESCE(region_code, ''), topic, count(*) FROM rider_needs WHERE collected_at >= $1
+        GROUP BY COALESCE(region_code, ''), topic ORDER BY 1, 2";
     /// A page, newest first. Empty texts do not filter; `$2` is the viewer's unit, empty for who sees all; `$6` is
     /// `1` for what stands on the public page.
     PAGE = concat!("SELECT ", columns!(), " FROM rider_needs WHERE id < $1 AND ($2 = '' OR owner_unit_id = $2)
@@ -118,6 +122,18 @@ pub async fn get_by_key(tx: &mut Tx<'_>, key: &str) -> Result<Option<RiderNeed>,
 pub async fn joined(tx: &mut Tx<'_>, lead: RiderNeedId) -> Result<i64, StoreError> {
     let (count,): (i64,) = tx.one(&JOINED, params![lead]).await?;
     Ok(count)
+}
+
+/// How many by region and topic since an instant; those without a place have an
+/// empty region.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn counts(
+    tx: &mut Tx<'_>,
+    since: Instant,
+) -> Result<Vec<(String, NeedTopic, i64)>, StoreError> {
+    tx.all(&COUNTS, params![since]).await
 }
 
 /// What a list asks for. Empty texts do not filter.

@@ -15,6 +15,8 @@ db::statements! {
     CLOSE_RULE = "UPDATE station_rules SET closed_on = $1, changed_at = $2 WHERE name = $3";
     /// The text of one in force.
     TEXT = "SELECT text FROM station_rules WHERE name = $1 AND closed_on IS NULL";
+    /// All in force.
+    TEXTS = "SELECT name, text FROM station_rules WHERE closed_on IS NULL ORDER BY name";
 }
 
 db::from_row!(RuleFile { name, text });
@@ -39,4 +41,12 @@ impl Record for RuleFile {
 pub async fn text(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, StoreError> {
     let row: Option<(String,)> = tx.opt(&TEXT, params![name]).await?;
     Ok(row.map(|(text,)| text))
+}
+
+/// Every file in force with its text.
+///
+/// # Errors
+/// Any [`StoreError`].
+pub async fn texts(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>, StoreError> {
+    tx.all(&TEXTS, params![]).await
 }

@@ -5,7 +5,7 @@ use kernel::hours::{Certainty, DayPlan, OpenState, Reason};
 use kernel::time::{Instant, MINUTE_US};
 use ui::{Arg, Tag, Tone, Tr, key};
 
-use crate::domain::directory::Standing;
+use crate::domain::directory::{Standing, usual_week_of};
 
 /// Open or closed, until when, and why that is, for one place.
 pub(crate) struct Said {
@@ -30,6 +30,7 @@ impl Said {
             };
         };
         let (state, tone) = match standing.now.state {
+            OpenState::Open if is_whole(&standing.today) => (key("station-hours-whole"), Tone::Ok),
             OpenState::Open => (key("station-hours-open"), Tone::Ok),
             OpenState::Unknown => (key("station-hours-ask"), Tone::Warn),
             OpenState::Closed => (key("station-hours-closed"), Tone::Neutral),
@@ -135,16 +136,30 @@ pub(crate) fn usual(t: Tr, days: &[DayPlan]) -> Vec<(String, String)> {
     runs.into_iter().map(|(first, last, spans)| (name(first, last), spans)).collect()
 }
 
+/// Hours as a pack writes them, as the open days of a usual week in words.
+pub(crate) fn in_words(t: Tr, text: &str) -> String {
+    let Some(week) = usual_week_of(text) else { return text.to_owned() };
+    let closed = t.s("station-day-closed");
+    let open = usual(t, &week).into_iter().filter(|(_, spans)| *spans != closed);
+    let open: Vec<String> = open.map(|(days, spans)| format!("{days} {spans}")).collect();
+    open.join(&t.s("station-list-stop"))
+}
+
 /// When it is open on a day, as in "09:00–12:00，14:00–18:00".
 pub(crate) fn spans(t: Tr, plan: &DayPlan) -> String {
     let spans = clock_spans(plan);
     if spans.is_empty() {
         return t.s("station-day-closed").into_owned();
     }
-    if spans == ["00:00–24:00"] {
+    if is_whole(plan) {
         return t.s("station-day-whole").into_owned();
     }
     spans.join(&t.s("station-list-comma"))
+}
+
+/// Whether it is open from midnight to midnight.
+fn is_whole(plan: &DayPlan) -> bool {
+    clock_spans(plan) == ["00:00–24:00"]
 }
 
 /// The spans in which it is open or one has to ask, as times of that day.

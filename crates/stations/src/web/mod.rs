@@ -12,6 +12,7 @@ pub mod holder;
 mod hours;
 mod hsds;
 mod keeping;
+mod kept;
 mod map;
 mod origin;
 mod overview;
@@ -52,6 +53,7 @@ pub fn routes() -> Routes<Stations> {
         .merge(compounds::routes())
         .merge(passes::routes())
         .merge(keeping::routes())
+        .merge(kept::routes())
         .merge(confirm::routes())
         .merge(feed::routes())
         .merge(overview::routes())

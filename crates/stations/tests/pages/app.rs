@@ -13,6 +13,7 @@ use people::settings::Rates;
 use people::vault::{Kek, Vault};
 use people::{Role, UnitId};
 use places::{LiveAtlas, PlacesPack};
+use stations::domain::words::PostKind;
 use stations::{Stations, StationsPack};
 use testdb::TestDb;
 use testkit::browser::{Answer, Browser};
@@ -45,7 +46,8 @@ impl<'a> TestApp<'a> {
         let rates =
             Rates { sign_in: 10_000, look_up: 10_000, public_form: 10_000, public_query: 10_000 };
         let settings = people::Settings { rates, ..people::Settings::default() };
-        let app = people::App::new(store.db.clone(), store.ids.clone(), vault, settings);
+        let app = people::App::new(store.db.clone(), store.ids.clone(), vault, settings)
+            .with_orders(Arc::new(stations::app::parties::Parties));
         app.set_site(ui::Site {
             name: "呼应".into(),
             short_name: "云汀市".into(),
@@ -60,7 +62,8 @@ impl<'a> TestApp<'a> {
             Stations::new(app, Arc::new(LiveAtlas::new(atlas)), blobs).with_intake(desk.clone());
         let calendar = kernel::calendar::WorkCalendar::built_in().clone();
         stations.refresh(calendar).await.expect("the directory is read");
-        let browser = Browser { router: stations::web::routes().into_router(stations.clone()) };
+        let routes = people::routes().merge(stations::web::routes());
+        let browser = Browser { router: routes.into_router(stations.clone()) };
         Self { store, stations, desk, browser }
     }
 
@@ -82,18 +85,31 @@ impl TestApp<'_> {
     pub(crate) async fn keeper(&self, stations: &[&str]) -> Person<'_> {
         let person = self.sign_in(Role::StationKeeper, "st-wangjiangtai").await;
         for station in stations {
-            let post = stations::domain::post::Post {
-                username: person.username.clone(),
-                kind: stations::domain::words::PostKind::Station,
-                place: (*station).to_owned(),
-            };
-            let give = self
-                .store
-                .db
-                .write(post, |tx, post| Box::pin(stations::store::post::put(tx, post, false)));
-            give.await.expect("a post is given");
+            self.give_post(&person, PostKind::Station, station).await;
         }
         person
+    }
+
+    /// Somebody who gives services for some organisations, signed in.
+    pub(crate) async fn provider(&self, unit: &str, organisations: &[&str]) -> Person<'_> {
+        let person = self.sign_in(Role::ServiceProvider, unit).await;
+        for organisation in organisations {
+            self.give_post(&person, PostKind::Organisation, organisation).await;
+        }
+        person
+    }
+
+    async fn give_post(&self, person: &Person<'_>, kind: PostKind, place: &str) {
+        let post = stations::domain::post::Post {
+            username: person.username.clone(),
+            kind,
+            place: place.to_owned(),
+        };
+        let give = self
+            .store
+            .db
+            .write(post, |tx, post| Box::pin(stations::store::post::put(tx, post, false)));
+        give.await.expect("a post is given");
     }
 
     /// A call with a token, if there is one.

@@ -36,6 +36,7 @@ valid_from = "2026-01-01"
     let written = app.store.db.write(file, |tx, file| Box::pin(stations::store::put(tx, file)));
     let written: Result<(), db::StoreError> = written.await;
     written.expect("rules are written");
+    app.stations.refresh_rules().await.expect("rules are read anew");
 }
 
 const NAMED: &str = "privacy = \"named\"";
@@ -174,7 +175,10 @@ async fn a_time_of_another_pattern_never_runs_into_one_that_is_taken() {
             other
                 .slots_on(
                     jiff::civil::date(2026, 11, 24),
-                    kernel::calendar::WorkCalendar::built_in()
+                    (
+                        kernel::calendar::WorkCalendar::built_in(),
+                        &kernel::hours::SchoolHolidays::default()
+                    )
                 )
                 .len(),
             4
@@ -196,6 +200,7 @@ valid_from = "2026-01-01"
         let put = app.store.db.write(file, |tx, file| Box::pin(stations::store::put(tx, file)));
         let put: Result<(), db::StoreError> = put.await;
         put.expect("rules");
+        app.stations.refresh_rules().await.expect("rules are read anew");
         ask(app, "b", &at("09:00")).await.shows(StatusCode::UNPROCESSABLE_ENTITY, &["刚刚约满"]);
         held(app, "c", &at("11:00")).await;
     })

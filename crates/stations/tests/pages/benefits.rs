@@ -7,7 +7,7 @@ use std::process::Command;
 
 use axum::http::StatusCode;
 use people::Role;
-use testkit::browser::Answer;
+use testkit::browser::{Answer, Part};
 use testkit::staff::Person;
 
 use crate::app::{TestApp, each_app};
@@ -349,6 +349,58 @@ async fn a_bed_that_is_left_goes_to_the_next_in_the_queue() {
         let one = app.sign_in(Role::UnitHandler, "housing").await;
         whole_done(&one, BEDS, "give").await;
         one.get(&page).await.shows(StatusCode::OK, &["1-01-1"]);
+    })
+    .await;
+}
+
+/// What somebody shows with pictures is seen by the unit alone, and goes in time.
+#[tokio::test]
+async fn pictures_that_show_it_are_for_the_unit_and_go_with_the_person() {
+    each_app(async |app| {
+        let image = image::RgbImage::from_pixel(8, 6, image::Rgb([30, 30, 200]));
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image.write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+        let bytes = bytes.into_inner();
+        let fields = |phone| {
+            let text = Part::Text;
+            vec![
+                ("key", text("pic")),
+                ("phone", text(phone)),
+                ("name", text("欧阳小满")),
+                ("statement-0", text("1")),
+                ("statement-1", text("1")),
+                ("statement-2", text("1")),
+            ]
+        };
+        let apply = format!("/benefits/{TUITION}/apply");
+        app.get(&apply).await.shows(StatusCode::OK, &["证明照片", "请先遮住"]);
+        let mut wrong = fields("12");
+        wrong.push(("photos", Part::File(&bytes)));
+        let answer = app.post_parts(&apply, &wrong).await;
+        answer.shows(WRONG, &["手机号不对", "不要第 1 张"]);
+        let kept = answer.hidden("kept").expect("it stays").to_owned();
+        let mut right = fields("13900010009");
+        right.push(("kept", Part::Text(&kept)));
+        let taken = app.post_parts(&apply, &right).await;
+        let (no, code) = (fact(&taken, "申请编号"), fact(&taken, "查询码"));
+
+        let union = app.sign_in(Role::UnitHandler, "union").await;
+        let page = page_of(&union, &no).await;
+        union.get(&page).await.shows(StatusCode::OK, &["证明照片", "照片 1"]);
+        let photo = format!("{page}/photos/1");
+        assert_eq!(&union.get(&photo).await.bytes[..2], [0xff, 0xd8]);
+        union.get(&format!("{page}/photos/2")).await.shows(StatusCode::NOT_FOUND, &[]);
+        let other = app.sign_in(Role::UnitHandler, "water-supply").await;
+        other.get(&photo).await.shows(StatusCode::NOT_FOUND, &[]);
+
+        assert_eq!(app.stations.forget_benefit_photos().await.expect("runs"), 0);
+        let mine = [("no", no.as_str()), ("code", code.as_str())];
+        let seen = app.post("/benefits/mine", &mine).await;
+        let seen = seen.hidden("seen").expect("a version").to_owned();
+        let back = [mine[0], mine[1], ("seen", seen.as_str())];
+        app.post("/benefits/mine/withdrawal", &back).await.shows(StatusCode::OK, &[]);
+        app.store.clock.advance(4 * 365 * kernel::time::DAY_US);
+        assert_eq!(app.stations.forget_benefit_photos().await.expect("runs"), 1);
     })
     .await;
 }

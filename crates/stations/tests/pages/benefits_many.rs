@@ -13,7 +13,7 @@ use people::record::{Fault, FaultKind};
 use people::{AccountId, Role, SessionId, Staff, UnitId};
 use stations::Stations;
 use stations::app::benefit::{BenefitStep, ProgrammeStep};
-use stations::app::voice::VoiceError;
+use stations::app::error::ActError;
 use stations::domain::benefit::money::Account;
 use stations::domain::benefit::{Benefit, BenefitState, BenefitVerb, NewBenefit};
 use stations::store::benefit as store;
@@ -64,7 +64,7 @@ fn staff(app: &TestApp<'_>, unit: UnitId) -> Staff {
 
 /// Applicant `n`; each key is sent twice by somebody in ten, and the phone of
 /// somebody in twenty is tried by another key.
-fn applies(stations: &Stations, key: String, n: usize) -> Work<Result<Benefit, VoiceError>> {
+fn applies(stations: &Stations, key: String, n: usize) -> Work<Result<Benefit, ActError>> {
     let stations = stations.clone();
     Box::pin(async move {
         let new = NewBenefit {
@@ -74,6 +74,7 @@ fn applies(stations: &Stations, key: String, n: usize) -> Work<Result<Benefit, V
             phone: format!("138{n:08}"),
             ticked: vec![0, 1, 2],
             attestor: String::new(),
+            photos: Vec::new(),
         };
         stations.apply_for_benefit(new).await.map(|applied| applied.benefit)
     })
@@ -100,7 +101,7 @@ async fn apply(stations: &Stations, count: usize, at_once: usize) {
     let second = (20..=count).step_by(20).map(|n| applies(stations, format!("b{n}"), n));
     for done in all(at_once, second.collect()).await {
         let taken = Fault::new("phone", FaultKind::Taken);
-        assert!(matches!(done, Err(VoiceError::Fault(fault)) if fault == taken), "{done:?}");
+        assert!(matches!(done, Err(ActError::Fault(fault)) if fault == taken), "{done:?}");
     }
     let rows = in_order(stations).await;
     let seqs: Vec<i64> = rows.iter().map(|row| row.seq).collect();

@@ -11,6 +11,8 @@ mod code_vectors;
 mod compounds;
 mod desk;
 mod directory;
+mod disclosures;
+mod feed_readers;
 mod feeds;
 mod freshness;
 mod holder;

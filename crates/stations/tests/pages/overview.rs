@@ -45,6 +45,44 @@ async fn the_overview_counts_and_leads_to_what_it_counts() {
     .await;
 }
 
+/// Needs by place and topic; a bound of the city's own withholds more.
+#[tokio::test]
+async fn needs_are_told_by_place_and_topic_with_few_people_withheld() {
+    each_app(async |app| {
+        let leader = app.sign_in(Role::Leader, "social-work").await;
+        for n in 0..8 {
+            let topic = if n < 6 { "power" } else { "gate" };
+            let key = format!("need-{n}");
+            let fields = [
+                ("key", key.as_str()),
+                ("topic", topic),
+                ("text", "换电要排队"),
+                ("region", "439903002000"),
+                ("reporter", "rider"),
+            ];
+            app.post("/needs", &fields).await.location();
+        }
+        let page = leader.get("/desk/stations/overview").await;
+        page.shows(StatusCode::OK, &["反映的需求", "/desk/rider-needs", "少于 5 的数字不显示"]);
+        let sheet = leader.get("/desk/stations/overview/needs.csv").await;
+        sheet.shows(StatusCode::OK, &["望江台街道"]);
+        let street = sheet.text.lines().find(|line| line.contains("望江台")).expect("a row");
+        assert!(!street.split(',').any(|cell| cell == "2"), "two people are told: {street}");
+
+        let file = stations::domain::voice::RuleFile {
+            name: "privacy".into(),
+            text: "small_cell = 50".into(),
+        };
+        let put = app.store.db.write(file, |tx, file| Box::pin(stations::store::put(tx, file)));
+        let put: Result<(), db::StoreError> = put.await;
+        put.expect("the rule is written");
+        app.stations.refresh_rules().await.expect("rules are read anew");
+        let page = leader.get("/desk/stations/overview").await;
+        page.shows(StatusCode::OK, &["少于 50 的数字不显示"]);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn gaps_are_minutes_on_foot_the_furthest_first() {
     each_app(async |app| {

@@ -85,7 +85,7 @@ async fn what_is_missing_is_said_beside_its_field_and_what_was_typed_stays() {
             (with(&[("kind", "weather")]), Some(&bytes), "请选这是什么事"),
             (with(&[("phone", "138")]), Some(&bytes), "手机号不对"),
             (with(&[("key", "")]), Some(&bytes), "请重新打开"),
-            (with(&[]), Some(b"GIF89a no"), "不是能读的照片"),
+            (with(&[]), Some(b"GIF89a no"), "有一张照片打不开"),
             (with(&[("kind", "suggestion")]), Some(&bytes), "建议请写出来"),
             (with(&[("lon", "999"), ("address", "")]), Some(&bytes), "请用定位，或者写一下地点"),
         ];
@@ -97,8 +97,34 @@ async fn what_is_missing_is_said_beside_its_field_and_what_was_typed_stays() {
             assert!(answer.text.contains(typed), "{typed} is kept");
         }
         assert_eq!(app.desk.taken().len(), 0);
-        let not_a_form = app.post("/quick/report", &[("key", "k")]).await;
-        assert_eq!(not_a_form.status, StatusCode::BAD_REQUEST);
+        // A form without room for pictures is read as well.
+        let plain = app.post("/quick/report", &[("key", "k")]).await;
+        plain.shows(StatusCode::UNPROCESSABLE_ENTITY, &["请选这是什么事"]);
+    })
+    .await;
+}
+
+/// Without script too, a picture that was sent outlives a field that is wrong.
+#[tokio::test]
+async fn a_picture_stays_while_a_field_is_put_right() {
+    each_app(async |app| {
+        let bytes = picture();
+        let wrong = [("key", "k"), ("kind", "problem"), ("address", "文化街口"), ("phone", "138")];
+        let answer = send(app, &wrong, Some(&bytes)).await;
+        answer.shows(StatusCode::UNPROCESSABLE_ENTITY, &["手机号不对", "不要第 1 张"]);
+        let kept = answer.hidden("kept").expect("the picture is kept").to_owned();
+        let small = app.get(&format!("/quick/kept/{kept}")).await;
+        assert_eq!((small.status, &small.bytes[..2]), (StatusCode::OK, &[0xff, 0xd8][..]));
+        let forged = kept.replacen(&kept[..4], "0000", 1);
+        app.get(&format!("/quick/kept/{forged}")).await.shows(StatusCode::NOT_FOUND, &[]);
+
+        let right =
+            [("key", "k"), ("kind", "problem"), ("address", "文化街口"), ("kept", kept.as_str())];
+        let struck = [&right[..], &[("drop", kept.as_str())]].concat();
+        let without = send(app, &struck, None).await;
+        without.shows(StatusCode::UNPROCESSABLE_ENTITY, &["拍一张照片，或者写几个字"]);
+        send(app, &right, None).await.location();
+        assert_eq!(app.desk.taken()[0].photos.len(), 1);
     })
     .await;
 }

@@ -69,6 +69,7 @@ pub(super) async fn first(staff: Staff) -> Result<Response, PageError> {
         (Role::SecurityAdmin, "/desk/accounts"),
         (Role::AuditAdmin, "/desk/audit"),
         (Role::StationKeeper, "/desk/keeping"),
+        (Role::ServiceProvider, "/desk/appointments"),
     ];
     let found = own.iter().find(|(role, _)| staff.has(*role)).map(|(_, path)| *path);
     found.map(see_other).ok_or(PageError::Forbidden)

@@ -3,12 +3,11 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use kernel::ports::StoredPhoto;
+use people::files::KeptPhotos;
 use people::{PageError, Source, files};
 
 use super::track;
 use crate::app::Desk;
-use crate::app::codes::QueryCodes;
 use crate::app::view::OrderView;
 use crate::domain::AttachmentId;
 use crate::store::attachment::AttachmentRow;
@@ -44,32 +43,9 @@ pub(super) fn visible(view: &OrderView) -> impl Iterator<Item = &AttachmentRow> 
     })
 }
 
-/// A picture that was stored while its form is not sent yet, as the text a
-/// hidden field carries.
-pub(super) fn token(codes: &QueryCodes, photo: &StoredPhoto) -> String {
-    let facts = format!(
-        "{}.{}.{}.{}.{}",
-        photo.digest, photo.thumb_digest, photo.width, photo.height, photo.size_bytes
-    );
-    let mark = codes.mark(&facts);
-    format!("{facts}.{mark}")
-}
-
-/// Reads such a text back; nothing when it is not ours.
-pub(super) fn from_token(codes: &QueryCodes, token: &str) -> Option<StoredPhoto> {
-    let (facts, mark) = token.rsplit_once('.')?;
-    if !codes.is_marked(facts, mark) {
-        return None;
-    }
-    let mut parts = facts.split('.');
-    let mut next = || parts.next();
-    Some(StoredPhoto {
-        digest: next()?.to_owned(),
-        thumb_digest: next()?.to_owned(),
-        width: next()?.parse().ok()?,
-        height: next()?.parse().ok()?,
-        size_bytes: next()?.parse().ok()?,
-    })
+/// What marks pictures that are kept while a form goes back and forth.
+pub(super) fn keeps(desk: &Desk) -> KeptPhotos {
+    KeptPhotos::new(desk.codes.clone())
 }
 
 /// `GET /photos/kept/{token}`: the small picture, for the form that holds it.
@@ -77,29 +53,6 @@ pub(super) async fn kept(
     State(desk): State<Desk>,
     Path(token): Path<String>,
 ) -> Result<Response, PageError> {
-    let photo = from_token(&desk.codes, &token).ok_or(PageError::NotFound)?;
+    let photo = keeps(&desk).photo(&token).ok_or(PageError::NotFound)?;
     files::picture(&desk.blobs, &photo.thumb_digest).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_kept_photo_reads_back_and_a_changed_one_does_not() {
-        let codes = QueryCodes::new(vec![3; 32]);
-        let photo = StoredPhoto {
-            digest: "aa".into(),
-            thumb_digest: "bb".into(),
-            width: 4,
-            height: 3,
-            size_bytes: 12,
-        };
-        let token = token(&codes, &photo);
-        assert_eq!(from_token(&codes, &token), Some(photo));
-        assert_eq!(from_token(&codes, &token.replacen("aa", "cc", 1)), None);
-        assert_eq!(from_token(&codes, "aa.bb.4.3.12"), None);
-        assert_eq!(from_token(&codes, ""), None);
-        assert_eq!(from_token(&QueryCodes::new(vec![4; 32]), &token), None);
-    }
 }

@@ -17,7 +17,7 @@ use people::record::{Fault, FaultKind, text};
 use people::{Role, Staff};
 
 use super::Stations;
-use super::voice::VoiceError;
+use super::error::ActError;
 use crate::domain::appointment::{
     Appointment, AppointmentId, AppointmentStep, CancelledBy, ClosureId, Details, LINE_MAX,
 };
@@ -107,7 +107,7 @@ impl Stations {
     ///
     /// # Errors
     /// [`FaultKind::Full`] when no seat is free and they would not wait.
-    pub async fn hold_seat(&self, new: NewHold) -> Result<(Appointment, String), VoiceError> {
+    pub async fn hold_seat(&self, new: NewHold) -> Result<(Appointment, String), ActError> {
         if new.key.trim().is_empty() {
             return Err(Fault::new("", FaultKind::Missing).into());
         }
@@ -121,29 +121,25 @@ impl Stations {
     /// code.
     ///
     /// # Errors
-    /// [`VoiceError::NotFound`].
-    pub async fn appointment_by_code(
-        &self,
-        no: &str,
-        code: &str,
-    ) -> Result<Appointment, VoiceError> {
+    /// [`ActError::NotFound`].
+    pub async fn appointment_by_code(&self, no: &str, code: &str) -> Result<Appointment, ActError> {
         let read = self.app.db.read(no.to_owned(), |tx, no| Box::pin(store::by_no(tx, no)));
         let found: Result<Option<Appointment>, StoreError> = read.await;
-        let found = found?.ok_or(VoiceError::NotFound)?;
+        let found = found?.ok_or(ActError::NotFound)?;
         let codes = self.appointment_codes();
         let fits = codes.matches(&found.submission_key, code, &found.code_tag);
-        if fits { Ok(found) } else { Err(VoiceError::NotFound) }
+        if fits { Ok(found) } else { Err(ActError::NotFound) }
     }
 
     /// Confirms a held seat; confirmed again, it stays as it is.
     ///
     /// # Errors
-    /// [`VoiceError`].
+    /// [`ActError`].
     pub async fn confirm_appointment(
         &self,
         before: &Appointment,
         told: Option<Told>,
-    ) -> Result<Appointment, VoiceError> {
+    ) -> Result<Appointment, ActError> {
         let (identity, details) = parts(told);
         let step = AppointmentStep::Confirm(details);
         self.person_step(before, step, identity).await
@@ -152,12 +148,12 @@ impl Stations {
     /// What somebody needs who waits.
     ///
     /// # Errors
-    /// [`VoiceError`].
+    /// [`ActError`].
     pub async fn tell_while_waiting(
         &self,
         before: &Appointment,
         told: Told,
-    ) -> Result<Appointment, VoiceError> {
+    ) -> Result<Appointment, ActError> {
         let (identity, details) = parts(Some(told));
         let step = AppointmentStep::Tell(details.unwrap_or_default());
         self.person_step(before, step, identity).await
@@ -166,12 +162,12 @@ impl Stations {
     /// The person gives it up.
     ///
     /// # Errors
-    /// [`VoiceError`].
+    /// [`ActError`].
     pub async fn give_up_appointment(
         &self,
         before: &Appointment,
         reason: String,
-    ) -> Result<Appointment, VoiceError> {
+    ) -> Result<Appointment, ActError> {
         let rules = self.appointment_rules().await?;
         let minutes = rules.find(&before.calendar_id).map_or(0, |known| known.cancel_minutes);
         let by = CancelledBy::Person;
@@ -184,7 +180,7 @@ impl Stations {
         before: &Appointment,
         step: AppointmentStep,
         identity: Option<SealedIdentity>,
-    ) -> Result<Appointment, VoiceError> {
+    ) -> Result<Appointment, ActError> {
         let (id, seen, actor) = (before.id, before.version, Actor::Requester);
         let job = StepJob { id, seen, step, identity, actor, hands: self.hands().await? };
         self.app.db.write(job, |tx, job| Box::pin(write::step(tx, job))).await
@@ -205,30 +201,30 @@ impl Stations {
     /// An appointment of a calendar they look after; another one is not found.
     ///
     /// # Errors
-    /// [`VoiceError::NotFound`].
+    /// [`ActError::NotFound`].
     pub async fn appointment_for(
         &self,
         staff: &Staff,
         id: AppointmentId,
-    ) -> Result<(Appointment, BookedCalendar), VoiceError> {
+    ) -> Result<(Appointment, BookedCalendar), ActError> {
         let read = self.app.db.read(id, |tx, id| Box::pin(store::get(tx, *id)));
         let found: Result<Option<Appointment>, StoreError> = read.await;
-        let found = found?.ok_or(VoiceError::NotFound)?;
+        let found = found?.ok_or(ActError::NotFound)?;
         let own = self.own_calendars(staff).await?;
         let calendar = own.into_iter().find(|calendar| calendar.id == found.calendar_id);
-        Ok((found, calendar.ok_or(VoiceError::NotFound)?))
+        Ok((found, calendar.ok_or(ActError::NotFound)?))
     }
 
     /// Takes an appointment one step on for the provider.
     ///
     /// # Errors
-    /// [`VoiceError`].
+    /// [`ActError`].
     pub async fn step_appointment(
         &self,
         staff: &Staff,
         (id, seen): (AppointmentId, i64),
         step: AppointmentStep,
-    ) -> Result<Appointment, VoiceError> {
+    ) -> Result<Appointment, ActError> {
         self.appointment_for(staff, id).await?;
         let (actor, hands) = (staff.actor(Role::ServiceProvider), self.hands().await?);
         let job = StepJob { id, seen, step, identity: None, actor, hands };
@@ -239,14 +235,14 @@ impl Stations {
     /// does not take place. Gives how many those were.
     ///
     /// # Errors
-    /// [`VoiceError`].
+    /// [`ActError`].
     pub async fn close_calendar(
         &self,
         staff: &Staff,
         calendar: &str,
         (from_at, until_at): (Instant, Instant),
         reason: &str,
-    ) -> Result<usize, VoiceError> {
+    ) -> Result<usize, ActError> {
         let own = self.own_calendars(staff).await?;
         if !own.iter().any(|known| known.id == calendar) {
             return Err(Fault::new("calendar", FaultKind::Unknown).into());
@@ -266,8 +262,8 @@ impl Stations {
     /// Gives a time back to its calendar. What was called off stays so.
     ///
     /// # Errors
-    /// [`VoiceError::NotFound`] when it is not theirs or was given back already.
-    pub async fn reopen_calendar(&self, staff: &Staff, id: ClosureId) -> Result<(), VoiceError> {
+    /// [`ActError::NotFound`] when it is not theirs or was given back already.
+    pub async fn reopen_calendar(&self, staff: &Staff, id: ClosureId) -> Result<(), ActError> {
         let own = self.own_calendars(staff).await?;
         let own: Vec<String> = own.into_iter().map(|calendar| calendar.id).collect();
         let job = (id, own, staff.actor(Role::ServiceProvider));
@@ -278,8 +274,8 @@ impl Stations {
     /// soon. Gives how many of each.
     ///
     /// # Errors
-    /// Any [`VoiceError`].
-    pub async fn run_appointments(&self) -> Result<(usize, usize), VoiceError> {
+    /// Any [`ActError`].
+    pub async fn run_appointments(&self) -> Result<(usize, usize), ActError> {
         let now = self.app.now();
         let read = self.app.db.read(now, |tx, now| Box::pin(store::due(tx, "", *now)));
         let due: Result<Vec<Appointment>, StoreError> = read.await;

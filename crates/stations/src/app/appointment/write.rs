@@ -7,7 +7,7 @@ use people::RequesterRef;
 use people::record::{Fault, FaultKind, Happened, happened};
 use serde_json::json;
 
-use super::super::voice::VoiceError;
+use super::super::error::ActError;
 use super::{CloseJob, Hands, HoldJob, StepJob};
 use crate::domain::appointment::{
     Appointment, AppointmentId, AppointmentState, AppointmentStep, AppointmentVerb, CancelledBy,
@@ -22,17 +22,17 @@ const SWEEP: Actor = Actor::Job("appointments");
 /// References of one person that are looked at.
 const SAME_MAX: i64 = 50;
 
-pub(super) async fn hold(tx: &mut Tx<'_>, job: &HoldJob) -> Result<Appointment, VoiceError> {
+pub(super) async fn hold(tx: &mut Tx<'_>, job: &HoldJob) -> Result<Appointment, ActError> {
     let (new, hands) = (&job.new, &job.hands);
     let key = new.key.trim();
-    let calendar = hands.rules.find(&new.calendar).ok_or(VoiceError::NotFound)?;
+    let calendar = hands.rules.find(&new.calendar).ok_or(ActError::NotFound)?;
     store::lock(tx, &calendar.id).await?;
     if let Some(known) = store::by_key(tx, key).await? {
         return Ok(known);
     }
     sweep(tx, &calendar.id, hands).await?;
     let closures = store::closures(tx, &calendar.id, hands.at).await?;
-    let rest = (hands.directory.calendar(), closures.as_slice());
+    let rest = (hands.directory.calendars(), closures.as_slice());
     let slots = calendar.bookable_on(new.starts_at.day(), hands.at, rest);
     let slot = slots.into_iter().find(|slot| slot.starts_at == new.starts_at);
     let slot = slot.ok_or(Fault::new("slot", FaultKind::TooLate))?;
@@ -70,18 +70,18 @@ pub(super) async fn hold(tx: &mut Tx<'_>, job: &HoldJob) -> Result<Appointment, 
     };
     if !store::insert(tx, &appointment).await? {
         // The same key for another calendar at the same moment.
-        return Err(VoiceError::Stale);
+        return Err(ActError::Stale);
     }
     record(tx, (None, &appointment), "appointment.made", (&Actor::Requester, hands.at)).await?;
     Ok(appointment)
 }
 
-pub(super) async fn step(tx: &mut Tx<'_>, job: &StepJob) -> Result<Appointment, VoiceError> {
+pub(super) async fn step(tx: &mut Tx<'_>, job: &StepJob) -> Result<Appointment, ActError> {
     let hands = &job.hands;
-    let known = store::get(tx, job.id).await?.ok_or(VoiceError::NotFound)?;
+    let known = store::get(tx, job.id).await?.ok_or(ActError::NotFound)?;
     store::lock(tx, &known.calendar_id).await?;
     sweep(tx, &known.calendar_id, hands).await?;
-    let before = store::get(tx, job.id).await?.ok_or(VoiceError::NotFound)?;
+    let before = store::get(tx, job.id).await?.ok_or(ActError::NotFound)?;
     let is_again = job.step.verb() == AppointmentVerb::Confirm
         && before.state == AppointmentState::Confirmed
         && job.actor == Actor::Requester;
@@ -92,7 +92,7 @@ pub(super) async fn step(tx: &mut Tx<'_>, job: &StepJob) -> Result<Appointment, 
         return Err(Fault::new("", FaultKind::TooLate).into());
     }
     if before.version != job.seen {
-        return Err(VoiceError::Stale);
+        return Err(ActError::Stale);
     }
     let after = decide(&before, &job.step, hands.at)?;
     if let Some(identity) = &job.identity {
@@ -113,7 +113,7 @@ async fn apply(
     tx: &mut Tx<'_>,
     (before, mut after): (&Appointment, Appointment),
     (actor, hands): (&Actor, &Hands),
-) -> Result<Appointment, VoiceError> {
+) -> Result<Appointment, ActError> {
     store::save(tx, &after).await?;
     after.version += 1;
     record(tx, (Some(before), &after), kind_of(before, &after), (actor, hands.at)).await?;
@@ -125,11 +125,7 @@ async fn apply(
 
 /// One appointment a day in a calendar for one person: only the vault may say who is the
 /// same, and it says no more than that.
-async fn once_a_day(
-    tx: &mut Tx<'_>,
-    own: &Appointment,
-    who: RequesterRef,
-) -> Result<(), VoiceError> {
+async fn once_a_day(tx: &mut Tx<'_>, own: &Appointment, who: RequesterRef) -> Result<(), ActError> {
     let others = people::vault::refs_of_same_person(tx, who, SAME_MAX).await?;
     let day = own.starts_at.day();
     let span = (Instant::start_of(day), Instant::end_of(day));
@@ -151,7 +147,7 @@ async fn release(
     calendar: &str,
     starts_at: Instant,
     hands: &Hands,
-) -> Result<(), VoiceError> {
+) -> Result<(), ActError> {
     let first = if starts_at > hands.at {
         store::waiting(tx, calendar, starts_at).await?.into_iter().next()
     } else {
@@ -167,7 +163,7 @@ async fn release(
 }
 
 /// Ends what was not confirmed in time. Gives how many.
-async fn sweep(tx: &mut Tx<'_>, calendar: &str, hands: &Hands) -> Result<usize, VoiceError> {
+async fn sweep(tx: &mut Tx<'_>, calendar: &str, hands: &Hands) -> Result<usize, ActError> {
     let due = store::due(tx, calendar, hands.at).await?;
     for before in &due {
         let after = decide(before, &AppointmentStep::Expire, hands.at)?;
@@ -180,7 +176,7 @@ async fn apply_expired(
     tx: &mut Tx<'_>,
     (before, after): (&Appointment, Appointment),
     hands: &Hands,
-) -> Result<(), VoiceError> {
+) -> Result<(), ActError> {
     let after = apply(tx, (before, after), (&SWEEP, hands)).await?;
     if before.state == AppointmentState::Offered {
         tell(tx, &after, "notice-appointment-expired", hands).await?;
@@ -193,12 +189,12 @@ pub(super) async fn sweep_alone(
     tx: &mut Tx<'_>,
     calendar: &str,
     hands: &Hands,
-) -> Result<usize, VoiceError> {
+) -> Result<usize, ActError> {
     store::lock(tx, calendar).await?;
     sweep(tx, calendar, hands).await
 }
 
-pub(super) async fn close(tx: &mut Tx<'_>, job: &CloseJob) -> Result<usize, VoiceError> {
+pub(super) async fn close(tx: &mut Tx<'_>, job: &CloseJob) -> Result<usize, ActError> {
     let (closure, hands) = (&job.closure, &job.hands);
     store::lock(tx, &closure.calendar_id).await?;
     sweep(tx, &closure.calendar_id, hands).await?;
@@ -232,10 +228,10 @@ pub(super) async fn close(tx: &mut Tx<'_>, job: &CloseJob) -> Result<usize, Voic
 pub(super) async fn reopen(
     tx: &mut Tx<'_>,
     (id, own, actor): &(ClosureId, Vec<String>, Actor),
-) -> Result<(), VoiceError> {
-    let closure = store::closure(tx, *id).await?.ok_or(VoiceError::NotFound)?;
+) -> Result<(), ActError> {
+    let closure = store::closure(tx, *id).await?.ok_or(ActError::NotFound)?;
     if !own.contains(&closure.calendar_id) || !store::delete_closure(tx, *id).await? {
-        return Err(VoiceError::NotFound);
+        return Err(ActError::NotFound);
     }
     let what = Happened {
         noun: "appointment-closure",
@@ -254,7 +250,7 @@ pub(super) async fn remind(
     tx: &mut Tx<'_>,
     span: (Instant, Instant),
     hands: &Hands,
-) -> Result<usize, VoiceError> {
+) -> Result<usize, ActError> {
     let due = store::to_remind(tx, span).await?;
     let mut sent = 0;
     for one in &due {
@@ -273,7 +269,7 @@ async fn tell(
     one: &Appointment,
     message: &str,
     hands: &Hands,
-) -> Result<(), VoiceError> {
+) -> Result<(), ActError> {
     if one.requester_ref.is_none() {
         return Ok(());
     }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{Doer, book, change, give};
 use crate::app::Stations;
-use crate::app::voice::VoiceError;
+use crate::app::error::ActError;
 use crate::domain::benefit::{self, Benefit, BenefitId, BenefitVerb, REASON_MAX};
 use crate::store::benefit as store;
 
@@ -36,13 +36,13 @@ impl Stations {
     /// Does something to an application.
     ///
     /// # Errors
-    /// [`VoiceError`].
+    /// [`ActError`].
     pub async fn step_benefit(
         &self,
         staff: &Staff,
         (id, seen): (BenefitId, i64),
         step: BenefitStep,
-    ) -> Result<Benefit, VoiceError> {
+    ) -> Result<Benefit, ActError> {
         let found = self.benefit_for(staff, id).await?;
         let programme = self.programme(&found.programme).await?;
         let round = self.round_of(programme, Doer::staff(staff, self.app.now()));
@@ -52,16 +52,16 @@ impl Stations {
     }
 }
 
-async fn write_step(tx: &mut Tx<'_>, job: &StepJob) -> Result<Benefit, VoiceError> {
+async fn write_step(tx: &mut Tx<'_>, job: &StepJob) -> Result<Benefit, ActError> {
     let (verb, doer) = (job.step.verb, &job.round.doer);
     store::hold(tx, &job.round.programme.id).await?;
-    let before = store::get(tx, job.id).await?.ok_or(VoiceError::NotFound)?;
+    let before = store::get(tx, job.id).await?.ok_or(ActError::NotFound)?;
     if before.version != job.seen {
-        return Err(VoiceError::Stale);
+        return Err(ActError::Stale);
     }
     let state = before.state.after(verb).ok_or(Fault::not_now())?;
     if !benefit::can(&job.staff, verb, &before) {
-        return Err(VoiceError::Forbidden);
+        return Err(ActError::Forbidden);
     }
     let mut after = Benefit { state, ..before.clone() };
     decide(&mut after, job)?;
@@ -114,7 +114,7 @@ fn decide(after: &mut Benefit, job: &StepJob) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn money(tx: &mut Tx<'_>, before: &Benefit, job: &StepJob) -> Result<(), VoiceError> {
+async fn money(tx: &mut Tx<'_>, before: &Benefit, job: &StepJob) -> Result<(), ActError> {
     let entry = book::Book { round: &job.round, ids: &*job.ids };
     match job.step.verb {
         BenefitVerb::Pay if job.round.programme.amount_fen == 0 => Err(Fault::not_now().into()),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use db::{StoreError, Tx};
 use kernel::id::Ids;
+use kernel::ports::StoredPhoto;
 use people::codes::QueryCodes;
 use people::domain::disclosure::IdentityField;
 use people::record::{Fault, FaultKind, text};
@@ -14,12 +15,13 @@ use serde_json::json;
 
 use super::{Doer, change, give, record};
 use crate::app::Stations;
-use crate::app::voice::VoiceError;
+use crate::app::error::ActError;
 use crate::domain::benefit::programme::{BenefitOrder, Programme, Window};
 use crate::domain::benefit::{
     Benefit, BenefitId, BenefitState, BenefitVerb, NewBenefit, REASON_MAX, lot,
 };
 use crate::store::benefit::{self as store, Draw};
+use crate::store::benefit_photo;
 
 /// References of one telephone that are looked at.
 const SAME_MAX: i64 = 100;
@@ -61,13 +63,13 @@ impl Stations {
     /// Takes an application in. The same key again gives the same application.
     ///
     /// # Errors
-    /// [`VoiceError`]; [`FaultKind::Taken`] on the telephone when the person
+    /// [`ActError`]; [`FaultKind::Taken`] on the telephone when the person
     /// has applied already, [`FaultKind::NotAllowed`] when what they have
     /// applied for excludes it.
-    pub async fn apply_for_benefit(&self, new: NewBenefit) -> Result<Applied, VoiceError> {
+    pub async fn apply_for_benefit(&self, new: NewBenefit) -> Result<Applied, ActError> {
         let doer = Doer::requester(self.app.now());
         let rules = self.benefit_rules().await?;
-        let programme = rules.get(&new.programme).cloned().ok_or(VoiceError::NotFound)?;
+        let programme = rules.get(&new.programme).cloned().ok_or(ActError::NotFound)?;
         let new = new.check(&programme)?;
         if programme.window(doer.day()) != Window::Open {
             return Err(Fault::new("", FaultKind::TooLate).into());
@@ -76,7 +78,7 @@ impl Stations {
             .with(IdentityField::Name, &new.name)
             .with(IdentityField::Phone, &new.phone);
         let sealed = self.app.vault.seal(&identity);
-        let sealed = sealed.map_err(|error| VoiceError::Desk(error.to_string()))?;
+        let sealed = sealed.map_err(|error| ActError::Desk(error.to_string()))?;
         let codes = self.benefit_codes();
         let code = codes.code(new.key.trim());
         let exclusive = rules.exclusive_with(&programme);
@@ -100,15 +102,32 @@ impl Stations {
         kernel::hex::hex(&bytes)
     }
 
+    /// The pictures of an application.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn benefit_photos(&self, id: BenefitId) -> Result<Vec<StoredPhoto>, StoreError> {
+        self.app.db.read(id, |tx, id| Box::pin(benefit_photo::of(tx, *id))).await
+    }
+
+    /// Forgets pictures of applications whose time is over; gives how many.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn forget_benefit_photos(&self) -> Result<u64, StoreError> {
+        let now = self.app.now();
+        self.app.db.write(now, |tx, now| Box::pin(benefit_photo::forget(tx, *now))).await
+    }
+
     /// The applicant takes it back; who waits next gets what becomes free.
     ///
     /// # Errors
-    /// [`VoiceError`].
+    /// [`ActError`].
     pub async fn withdraw_benefit(
         &self,
         benefit: &Benefit,
         seen: i64,
-    ) -> Result<Benefit, VoiceError> {
+    ) -> Result<Benefit, ActError> {
         let programme = self.programme(&benefit.programme).await?;
         let round = self.round_of(programme, Doer::requester(self.app.now()));
         let job = OwnJob { id: benefit.id, seen, round };
@@ -118,13 +137,13 @@ impl Stations {
     /// Somebody objects to a number that is public.
     ///
     /// # Errors
-    /// [`VoiceError`].
+    /// [`ActError`].
     pub async fn object_to_benefit(
         &self,
         programme: &str,
         no: &str,
         words: &str,
-    ) -> Result<Benefit, VoiceError> {
+    ) -> Result<Benefit, ActError> {
         let words = text("objection", words, REASON_MAX)?;
         let doer = Doer::requester(self.app.now());
         let job =
@@ -133,7 +152,7 @@ impl Stations {
     }
 }
 
-async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<Benefit, VoiceError> {
+async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<Benefit, ActError> {
     // In one order everywhere, so that two never wait for each other.
     let mut held = job.exclusive.clone();
     held.sort();
@@ -143,7 +162,7 @@ async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<Benefit, VoiceError>
     let (key, programme) = (job.new.key.trim(), &job.programme);
     if let Some(known) = store::get_by_key(tx, key).await? {
         let is_same = known.programme == programme.id;
-        return if is_same { Ok(known) } else { Err(VoiceError::Stale) };
+        return if is_same { Ok(known) } else { Err(ActError::Stale) };
     }
     vault::store_identity(tx, &job.sealed).await?;
     refuse_second(tx, job).await?;
@@ -180,8 +199,10 @@ async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<Benefit, VoiceError>
         applied_at: job.doer.at,
     };
     store::insert(tx, &benefit).await?;
+    benefit_photo::insert(tx, benefit.id, &job.new.photos).await?;
     let body = json!({
         "no": benefit.application_no,
+        "photos": job.new.photos.iter().map(|photo| &photo.digest).collect::<Vec<_>>(),
         "programme": benefit.programme,
         "rule_version": benefit.rule_version,
         "statements": benefit.statements,
@@ -192,7 +213,7 @@ async fn write_new(tx: &mut Tx<'_>, job: &NewJob) -> Result<Benefit, VoiceError>
 
 /// The vault says of two references only whether they are the same person, and
 /// counts that it was asked.
-async fn refuse_second(tx: &mut Tx<'_>, job: &NewJob) -> Result<(), VoiceError> {
+async fn refuse_second(tx: &mut Tx<'_>, job: &NewJob) -> Result<(), ActError> {
     let same = vault::refs_of_same_person(tx, job.sealed.reference, SAME_MAX).await?;
     for reference in same {
         for programme in &job.exclusive {
@@ -226,12 +247,12 @@ pub(super) async fn seal(
     Ok(())
 }
 
-async fn write_withdrawal(tx: &mut Tx<'_>, job: &OwnJob) -> Result<Benefit, VoiceError> {
+async fn write_withdrawal(tx: &mut Tx<'_>, job: &OwnJob) -> Result<Benefit, ActError> {
     let doer = &job.round.doer;
     store::hold(tx, &job.round.programme.id).await?;
-    let before = store::get(tx, job.id).await?.ok_or(VoiceError::NotFound)?;
+    let before = store::get(tx, job.id).await?.ok_or(ActError::NotFound)?;
     if before.version != job.seen {
-        return Err(VoiceError::Stale);
+        return Err(ActError::Stale);
     }
     let state = before.state.after(BenefitVerb::Withdraw).ok_or(Fault::not_now())?;
     let mut after = Benefit { state, ..before.clone() };
@@ -240,7 +261,7 @@ async fn write_withdrawal(tx: &mut Tx<'_>, job: &OwnJob) -> Result<Benefit, Voic
     Ok(after)
 }
 
-async fn write_objection(tx: &mut Tx<'_>, job: &ObjectionJob) -> Result<Benefit, VoiceError> {
+async fn write_objection(tx: &mut Tx<'_>, job: &ObjectionJob) -> Result<Benefit, ActError> {
     let unknown = Fault::new("no", FaultKind::Unknown);
     let found = store::get_by_no(tx, &job.no).await?;
     let found = found.filter(|found| found.programme == job.programme && found.state.is_public());

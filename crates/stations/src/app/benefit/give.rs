@@ -17,11 +17,12 @@ use serde_json::json;
 
 use super::{Bed, Doer, apply, book, change};
 use crate::app::Stations;
-use crate::app::voice::VoiceError;
+use crate::app::error::ActError;
 use crate::domain::benefit::programme::{BenefitOrder, Programme, Window};
 use crate::domain::benefit::round::{Outcome, Standing, round};
 use crate::domain::benefit::{Benefit, BenefitState, BenefitVerb, lot};
 use crate::store::benefit as store;
+use crate::store::benefit_photo;
 use crate::words;
 
 words! {
@@ -73,13 +74,13 @@ impl Stations {
     /// it touched.
     ///
     /// # Errors
-    /// [`VoiceError`].
+    /// [`ActError`].
     pub async fn step_programme(
         &self,
         staff: &Staff,
         id: &str,
         step: ProgrammeStep,
-    ) -> Result<usize, VoiceError> {
+    ) -> Result<usize, ActError> {
         let programme = self.programme_for(staff, id).await?;
         let job = ProgrammeJob {
             step,
@@ -92,7 +93,7 @@ impl Stations {
     }
 }
 
-async fn write(tx: &mut Tx<'_>, job: &ProgrammeJob) -> Result<usize, VoiceError> {
+async fn write(tx: &mut Tx<'_>, job: &ProgrammeJob) -> Result<usize, ActError> {
     let (programme, doer) = (&job.round.programme, &job.round.doer);
     store::hold(tx, &programme.id).await?;
     let is_lot = programme.order == BenefitOrder::Lot;
@@ -120,7 +121,7 @@ pub(super) async fn is_ready(tx: &mut Tx<'_>, programme: &Programme) -> Result<b
     Ok(draw.is_some_and(|draw| draw.drawn_at.is_some()))
 }
 
-async fn publish(tx: &mut Tx<'_>, job: &ProgrammeJob) -> Result<usize, VoiceError> {
+async fn publish(tx: &mut Tx<'_>, job: &ProgrammeJob) -> Result<usize, ActError> {
     let (programme, doer) = (&job.round.programme, &job.round.doer);
     let limit = Limit::new(programme.notice_days, LimitUnit::WorkingDay);
     let until = due(doer.at, limit, &job.calendar, &CountingRule::default()).last_day;
@@ -137,7 +138,7 @@ async fn publish(tx: &mut Tx<'_>, job: &ProgrammeJob) -> Result<usize, VoiceErro
 }
 
 /// Draws the lot among all whose notice has ended, when nobody is undecided.
-async fn draw(tx: &mut Tx<'_>, job: &ProgrammeJob) -> Result<usize, VoiceError> {
+async fn draw(tx: &mut Tx<'_>, job: &ProgrammeJob) -> Result<usize, ActError> {
     let (programme, doer) = (&job.round.programme, &job.round.doer);
     let sealed = store::draw(tx, &programme.id).await?;
     let sealed = sealed.filter(|draw| draw.drawn_at.is_none()).ok_or(Fault::not_now())?;
@@ -164,7 +165,7 @@ async fn draw(tx: &mut Tx<'_>, job: &ProgrammeJob) -> Result<usize, VoiceError> 
 }
 
 /// Gives the places there are, in order, as far as the money goes.
-pub(super) async fn give(tx: &mut Tx<'_>, job: &Round, ids: &dyn Ids) -> Result<usize, VoiceError> {
+pub(super) async fn give(tx: &mut Tx<'_>, job: &Round, ids: &dyn Ids) -> Result<usize, ActError> {
     let programme = &job.programme;
     let entry = book::Book { round: job, ids };
     book::fund(tx, &entry).await?;
@@ -222,7 +223,7 @@ async fn free_beds(tx: &mut Tx<'_>, job: &Round) -> Result<Vec<Bed>, StoreError>
     Ok(job.beds.iter().filter(|bed| !taken.contains(&bed.name)).cloned().collect())
 }
 
-/// Sets when nobody is behind an application any more.
+/// Sets when nobody is behind an application any more, nor what they showed.
 pub(super) async fn forget_later(
     tx: &mut Tx<'_>,
     programme: &Programme,
@@ -230,6 +231,7 @@ pub(super) async fn forget_later(
     doer: &Doer,
 ) -> Result<(), StoreError> {
     let at = doer.at.plus(programme.keep_years.saturating_mul(365).saturating_mul(DAY_US));
+    benefit_photo::go_at(tx, after.id, at).await?;
     vault::set_delete_after(tx, after.requester, Some(at)).await
 }
 

@@ -21,7 +21,7 @@ pub use apply::Applied;
 pub use give::ProgrammeStep;
 
 use super::Stations;
-use super::voice::VoiceError;
+use super::error::ActError;
 use crate::domain::benefit::money::Balances;
 use crate::domain::benefit::programme::{BenefitRules, Programme};
 use crate::domain::benefit::{self, Benefit, BenefitId, BenefitState};
@@ -84,10 +84,10 @@ impl Stations {
     /// A programme by its short name.
     ///
     /// # Errors
-    /// [`VoiceError::NotFound`].
-    pub async fn programme(&self, id: &str) -> Result<Programme, VoiceError> {
+    /// [`ActError::NotFound`].
+    pub async fn programme(&self, id: &str) -> Result<Programme, ActError> {
         let rules = self.benefit_rules().await?;
-        rules.get(id).cloned().ok_or(VoiceError::NotFound)
+        rules.get(id).cloned().ok_or(ActError::NotFound)
     }
 
     /// Programmes on which a member of staff decides or which they watch.
@@ -114,10 +114,10 @@ impl Stations {
     /// One of [`Self::programmes_of`]; another is not found.
     ///
     /// # Errors
-    /// [`VoiceError::NotFound`].
-    pub async fn programme_for(&self, staff: &Staff, id: &str) -> Result<Programme, VoiceError> {
+    /// [`ActError::NotFound`].
+    pub async fn programme_for(&self, staff: &Staff, id: &str) -> Result<Programme, ActError> {
         let theirs = self.programmes_of(staff).await?;
-        theirs.into_iter().find(|programme| programme.id == id).ok_or(VoiceError::NotFound)
+        theirs.into_iter().find(|programme| programme.id == id).ok_or(ActError::NotFound)
     }
 
     /// How a programme stands.
@@ -156,12 +156,8 @@ impl Stations {
     /// A wrong number is as wrong as a wrong code.
     ///
     /// # Errors
-    /// [`VoiceError::NotFound`].
-    pub async fn benefit_by_code(
-        &self,
-        no: &str,
-        code: &str,
-    ) -> Result<(Benefit, i64), VoiceError> {
+    /// [`ActError::NotFound`].
+    pub async fn benefit_by_code(&self, no: &str, code: &str) -> Result<(Benefit, i64), ActError> {
         let read = self.app.db.read(no.to_owned(), |tx, no| {
             Box::pin(async move {
                 let Some(found) = store::get_by_no(tx, no).await? else { return Ok(None) };
@@ -169,20 +165,20 @@ impl Stations {
                 Ok::<_, StoreError>(Some((found, ahead)))
             })
         });
-        let (found, ahead) = read.await?.ok_or(VoiceError::NotFound)?;
+        let (found, ahead) = read.await?.ok_or(ActError::NotFound)?;
         let fits = self.benefit_codes().matches(&found.submission_key, code, &found.code_tag);
-        if fits { Ok((found, ahead)) } else { Err(VoiceError::NotFound) }
+        if fits { Ok((found, ahead)) } else { Err(ActError::NotFound) }
     }
 
     /// An application for a member of staff; what they may not see is not found.
     ///
     /// # Errors
-    /// [`VoiceError::NotFound`].
-    pub async fn benefit_for(&self, staff: &Staff, id: BenefitId) -> Result<Benefit, VoiceError> {
+    /// [`ActError::NotFound`].
+    pub async fn benefit_for(&self, staff: &Staff, id: BenefitId) -> Result<Benefit, ActError> {
         let read = self.app.db.read(id, |tx, id| Box::pin(store::get(tx, *id)));
         let found: Result<Option<Benefit>, StoreError> = read.await;
         let seen = found?.filter(|found| benefit::is_theirs(staff, found.unit_id));
-        seen.ok_or(VoiceError::NotFound)
+        seen.ok_or(ActError::NotFound)
     }
 }
 

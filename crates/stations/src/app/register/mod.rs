@@ -5,6 +5,7 @@ mod read;
 
 use db::{StoreError, Tx};
 use kernel::calendar::WorkCalendar;
+use kernel::hours::SchoolHolidays;
 use places::TableChanges;
 
 use super::{between, write};
@@ -94,7 +95,10 @@ tables! {
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn snapshot(tx: &mut Tx<'_>, calendar: WorkCalendar) -> Result<Register, StoreError> {
+pub async fn snapshot(
+    tx: &mut Tx<'_>,
+    calendars: (WorkCalendar, SchoolHolidays),
+) -> Result<Register, StoreError> {
     let rows = crate::domain::register::Rows {
         merchants: open(tx).await?,
         offers: open(tx).await?,
@@ -108,7 +112,7 @@ pub async fn snapshot(tx: &mut Tx<'_>, calendar: WorkCalendar) -> Result<Registe
         courses: open(tx).await?,
         changed_at: store::register::newest(tx).await?,
     };
-    Ok(Register::new(rows, calendar))
+    Ok(Register::new(rows, calendars))
 }
 
 async fn open<T: Record>(tx: &mut Tx<'_>) -> Result<Vec<T>, StoreError> {

@@ -44,7 +44,7 @@ fn times(slots: &[Slot]) -> Vec<String> {
 fn times_follow_the_pattern_the_holidays_and_the_sessions() {
     let rules = AppointmentRules::read(RULES).expect("sound");
     let (law, class) = (rules.find("law").expect("there"), rules.find("class").expect("there"));
-    let work = WorkCalendar::built_in();
+    let (work, school) = (WorkCalendar::built_in(), SchoolHolidays::default());
     let all = vec!["09:00-09:30", "09:30-10:00", "10:00-10:30", "14:00-14:30"];
     let cases = [
         (law, date(2026, 11, 23), all.clone()),
@@ -57,7 +57,7 @@ fn times_follow_the_pattern_the_holidays_and_the_sessions() {
         (class, date(2026, 12, 6), vec![]),
     ];
     for (calendar, day, want) in cases {
-        assert_eq!(times(&calendar.slots_on(day, work)), want, "{} {day}", calendar.id);
+        assert_eq!(times(&calendar.slots_on(day, (work, &school))), want, "{} {day}", calendar.id);
     }
 }
 
@@ -65,7 +65,7 @@ fn times_follow_the_pattern_the_holidays_and_the_sessions() {
 fn what_is_too_soon_too_far_or_closed_cannot_be_booked() {
     let rules = AppointmentRules::read(RULES).expect("sound");
     let law = rules.find("law").expect("there");
-    let work = WorkCalendar::built_in();
+    let (work, school) = (WorkCalendar::built_in(), SchoolHolidays::default());
     let closure = Closure {
         id: ClosureId(kernel::id::Id::from_parts(Instant::from_millis(1), 1)),
         calendar_id: "law".into(),
@@ -85,7 +85,7 @@ fn what_is_too_soon_too_far_or_closed_cannot_be_booked() {
         (date(2026, 12, 8), "2026-11-23 07:00:00", vec![], 0),
     ];
     for (day, now, closures, want) in cases {
-        let slots = law.bookable_on(day, at(now), (work, &closures));
+        let slots = law.bookable_on(day, at(now), ((work, &school), &closures));
         assert_eq!(slots.len(), want, "{day} {now}");
     }
 }

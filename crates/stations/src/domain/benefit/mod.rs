@@ -8,6 +8,7 @@ pub mod programme;
 pub mod round;
 
 use jiff::civil::Date;
+use kernel::ports::StoredPhoto;
 use kernel::time::Instant;
 use people::domain::phone::Phone;
 use people::record::{Fault, FaultKind, optional, text};
@@ -20,6 +21,8 @@ use programme::{Programme, Proof};
 pub const NAME_MAX: usize = 40;
 /// Longest name of an employer.
 pub const ATTESTOR_MAX: usize = 80;
+/// Most pictures of an application.
+pub const PHOTOS_MAX: usize = 4;
 /// Longest reason, objection or answer.
 pub const REASON_MAX: usize = 500;
 
@@ -161,6 +164,8 @@ pub struct NewBenefit {
     pub ticked: Vec<usize>,
     /// Who attests the work, where the rule asks for it.
     pub attestor: String,
+    /// Pictures, stored already.
+    pub photos: Vec<StoredPhoto>,
 }
 
 impl NewBenefit {
@@ -184,6 +189,12 @@ impl NewBenefit {
             Proof::Employer => text("attestor", &self.attestor, ATTESTOR_MAX)?,
             Proof::SelfStatement => optional("attestor", &self.attestor, ATTESTOR_MAX)?,
         };
+        if programme.evidence.is_empty() {
+            self.photos.clear();
+        }
+        if self.photos.len() > PHOTOS_MAX {
+            return Err(Fault::new("photos", FaultKind::TooMany));
+        }
         Ok(self)
     }
 }

@@ -89,6 +89,9 @@ pub struct Programme {
     pub proof: Proof,
     /// What an applicant must state.
     pub statements: Vec<String>,
+    /// What an applicant may show with pictures; empty where nothing is to be shown.
+    #[serde(default)]
+    pub evidence: String,
     /// Working days a number stands in public before it counts.
     pub notice_days: u32,
     /// Programmes that may not be had beside this one, of other districts too.

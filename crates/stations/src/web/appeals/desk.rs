@@ -17,7 +17,7 @@ use super::words::{
 };
 use crate::app::Stations;
 use crate::app::appeal::{AppealBy, AppealStep};
-use crate::app::voice::VoiceError;
+use crate::app::error::ActError;
 use crate::domain::appeal::{ANSWER_MAX, Appeal, AppealId, AppealState, AppealVerb, WATCHES, can};
 use crate::store::appeal::{self as store, Filter};
 
@@ -218,11 +218,11 @@ pub(super) async fn step(
             let content = as_read(appeal.kind, &appeal.against, &appeal.facts, &appeal.wanted);
             stations.hand_appeal(by, (&appeal, seen), content, "").await
         }
-        AppealVerb::Withdraw => Err(VoiceError::Forbidden),
+        AppealVerb::Withdraw => Err(ActError::Forbidden),
     };
     match done {
         Ok(_) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-        Err(VoiceError::Stale) => mark_stale(&mut form),
+        Err(ActError::Stale) => mark_stale(&mut form),
         Err(error) => {
             let (field, message) = told(error.fault()?);
             form.error(field, message);

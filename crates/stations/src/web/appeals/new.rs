@@ -3,8 +3,6 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use db::photos::PhotoFault;
-use people::files::{FormParts, Room};
 use people::record::{FormPage, Group, one_of};
 use people::{Limit, PageError, Source, Viewer, see_other};
 use ui::{Breadcrumb, Button, Crumb, Field, FormState, Notice, Prefs, Tone, key};
@@ -14,6 +12,7 @@ use crate::app::Stations;
 use crate::domain::appeal::{AGAINST_MAX, FACTS_MAX, NewAppeal, PHOTOS_MAX, WANTED_MAX};
 use crate::domain::said::{AppealKind, AppealRoute, CompanyClass};
 use crate::domain::voice::VoiceRules;
+use crate::web::kept::{self, SentForm};
 
 /// `GET /appeals/new`
 pub(super) async fn show(
@@ -22,7 +21,8 @@ pub(super) async fn show(
     prefs: Prefs,
 ) -> Result<Response, PageError> {
     let key = stations.app.ids.mint(stations.app.now()).to_string();
-    page(&stations, &viewer, prefs, FormState::new().with("key", key)).await
+    let form = FormState::new().with("key", key);
+    page(&stations, &viewer, prefs, SentForm { form, photos: Vec::new() }).await
 }
 
 /// `POST /appeals`
@@ -34,18 +34,7 @@ pub(super) async fn create(
     request: Request,
 ) -> Result<Response, PageError> {
     stations.app.limits.check(Limit::PublicForm, &source.address)?;
-    let room = Room { photos: PHOTOS_MAX, keeps: true };
-    let parts = FormParts::read(request, &stations.blobs, room).await?;
-    let mut form = FormState::from_pairs(parts.pairs);
-    if let Some(fault) = parts.faults.last() {
-        form.error(
-            "photos",
-            match fault {
-                PhotoFault::TooLarge => key("appeal-error-photo-large"),
-                PhotoFault::Unreadable => key("appeal-error-photo"),
-            },
-        );
-    }
+    let SentForm { mut form, photos } = kept::read(&stations, request, PHOTOS_MAX).await?;
     let kind: Option<AppealKind> = form.value("kind").parse().ok();
     if kind.is_none() {
         form.error("kind", key("appeal-error-kind"));
@@ -55,7 +44,7 @@ pub(super) async fn create(
         form.error("company", key("appeal-error-company"));
     }
     let Some((kind, company)) = kind.zip(company).filter(|_| !form.has_errors()) else {
-        return page(&stations, &viewer, prefs, form).await;
+        return page(&stations, &viewer, prefs, SentForm { form, photos }).await;
     };
     let text = |name: &str| form.value(name).to_owned();
     let content = as_read(kind, form.value("against"), form.value("facts"), form.value("wanted"));
@@ -67,7 +56,7 @@ pub(super) async fn create(
         facts: text("facts"),
         wanted: text("wanted"),
         phone: text("phone"),
-        photos: parts.photos,
+        photos: photos.clone(),
     };
     match stations.appeal(new, content).await {
         Ok(made) => {
@@ -77,7 +66,7 @@ pub(super) async fn create(
         Err(error) => {
             let (field, message) = told(error.fault()?);
             form.error(field, message);
-            page(&stations, &viewer, prefs, form).await
+            page(&stations, &viewer, prefs, SentForm { form, photos }).await
         }
     }
 }
@@ -86,7 +75,7 @@ async fn page(
     stations: &Stations,
     viewer: &Viewer,
     prefs: Prefs,
-    form: FormState,
+    SentForm { form, photos }: SentForm,
 ) -> Result<Response, PageError> {
     let shell = stations.app.shell(viewer, prefs, key("appeals-new"));
     let t = shell.t;
@@ -123,6 +112,7 @@ async fn page(
     page.notices = notices(stations, t, &rules, &form);
     page.hidden = vec![("key", form.value("key").to_owned())];
     page.has_files = true;
+    page.kept = kept::shown(stations, t, &photos);
     page.groups = vec![
         Group::new("about", t.s("appeal-step-about"), about),
         Group::new("said", t.s("appeal-step-said"), said),

@@ -13,7 +13,7 @@ use super::super::quick::words::shown;
 use super::words::{as_read, company_key, facts, kind_key, state_word, told};
 use crate::app::Stations;
 use crate::app::appeal::{AppealBy, AppealStep};
-use crate::app::voice::VoiceError;
+use crate::app::error::ActError;
 use crate::domain::appeal::{Appeal, AppealVerb, may_appellant};
 
 type Pairs = Vec<(String, String)>;
@@ -30,7 +30,8 @@ pub(super) async fn hub(
     if asked.get("found") == "no" {
         asked.form.error("no", key("appeal-not-found"));
     }
-    let least = stations.voice_rules().await?.small_cell;
+    let own = stations.voice_rules().await?.small_cell;
+    let least = stations.least_shown(own).await?;
     let counts = stations.appeal_counts().await?;
     let head = [t.s("appeal-kind"), t.s("appeal-company"), t.s("appeal-count")];
     let rows = counts.iter().map(|(kind, company, count)| {
@@ -96,7 +97,7 @@ async fn open(
     stations.appeal_by_code(no, code).await.map_err(to_page)
 }
 
-fn to_page(error: VoiceError) -> PageError {
+fn to_page(error: ActError) -> PageError {
     error.fault().err().unwrap_or(PageError::BadRequest)
 }
 
@@ -249,14 +250,14 @@ async fn led(
     viewer: &Viewer,
     prefs: Prefs,
     appeal: &Appeal,
-    (mut form, done): (FormState, Result<Appeal, VoiceError>),
+    (mut form, done): (FormState, Result<Appeal, ActError>),
 ) -> Result<Response, PageError> {
     match done {
         Ok(after) => {
             let code: String = form.value("code").chars().filter(char::is_ascii_digit).collect();
             return Ok(see_other(&format!("/appeals/{}?code={code}", after.appeal_no)));
         }
-        Err(VoiceError::Stale) => mark_stale(&mut form),
+        Err(ActError::Stale) => mark_stale(&mut form),
         Err(error) => {
             let (field, message) = told(error.fault()?);
             form.error(field, message);

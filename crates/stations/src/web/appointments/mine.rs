@@ -4,9 +4,9 @@ use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use people::domain::disclosure::IdentityField;
 use people::domain::phone::Phone;
-use people::record::{Action, Asked, Show, mark_stale};
+use people::record::{Action, Asked, Show, mark_stale, opened};
 use people::vault::NewIdentity;
-use people::{Limit, PageError, Source, Viewer, see_other};
+use people::{Limit, PageError, RequesterRef, Source, Viewer, see_other};
 use ui::{
     Breadcrumb, Button, Crumb, Definition, Definitions, Field, FormState, Notice, Prefs, Tag, Tone,
     Tr, key,
@@ -15,7 +15,7 @@ use ui::{
 use super::words::{side, state_word, told, when};
 use crate::app::Stations;
 use crate::app::appointment::Told;
-use crate::app::voice::VoiceError;
+use crate::app::error::ActError;
 use crate::domain::appointment::{Appointment, AppointmentState, LINE_MAX, TOPIC_MAX};
 use crate::domain::appointment_rules::{BookedCalendar, Privacy};
 
@@ -45,7 +45,7 @@ pub(super) async fn open(
 ) -> Result<Appointment, PageError> {
     match stations.appointment_by_code(no, code).await {
         Ok(found) => Ok(found),
-        Err(VoiceError::NotFound) => {
+        Err(ActError::NotFound) => {
             let tried = stations.app.limits.check(Limit::PublicQuery, &source.address);
             Err(tried.err().map_or(PageError::NotFound, |_| PageError::TooMany))
         }
@@ -85,6 +85,10 @@ async fn page(
         let href = format!("/appointments/{}/calendar.ics?code={code}", one.appointment_no);
         links.push(Button::link(t.s("appointment-ics"), href).small().icon("calendar"));
     }
+    let opened = match one.requester_ref {
+        Some(who) => Some(opened(&stations.app, t, RequesterRef(who)).await?),
+        None => None,
+    };
     let page = Show {
         crumbs: Some(Breadcrumb::new(
             t,
@@ -96,6 +100,8 @@ async fn page(
         links,
         facts: facts(t, stations, one, (calendar, &code)),
         actions: actions(stations, t, one, (calendar, &form)),
+        course_title: opened.as_ref().map(|opened| opened.title.clone()).unwrap_or_default(),
+        course: opened.and_then(|opened| opened.course),
         form,
         ..Show::default()
     };
@@ -342,14 +348,14 @@ async fn led(
     stations: &Stations,
     (viewer, prefs): (&Viewer, Prefs),
     one: Appointment,
-    (mut form, done): (FormState, Result<Appointment, VoiceError>),
+    (mut form, done): (FormState, Result<Appointment, ActError>),
 ) -> Result<Response, PageError> {
     match done {
         Ok(after) => {
             let code = digits(form.value("code"));
             return Ok(see_other(&format!("/appointments/{}?code={code}", after.appointment_no)));
         }
-        Err(VoiceError::Stale) => mark_stale(&mut form),
+        Err(ActError::Stale) => mark_stale(&mut form),
         Err(error) => {
             let (field, message) = told(error.fault()?);
             form.error(field, message);

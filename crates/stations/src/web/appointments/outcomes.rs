@@ -38,7 +38,8 @@ async fn table(stations: &Stations, staff: &Staff, t: Tr) -> Result<Table, Store
     let today = stations.app.now().day();
     let from = Instant::start_of(today.saturating_sub(3.months()));
     let span = (from, Instant::end_of(today));
-    let least = stations.appointment_rules().await?.small_cell;
+    let own = stations.appointment_rules().await?.small_cell;
+    let least = stations.least_shown(own).await?;
     let directory = stations.directory.current();
     let mut rows = Vec::new();
     for calendar in calendars(stations, staff).await? {

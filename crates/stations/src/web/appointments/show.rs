@@ -3,16 +3,17 @@
 
 use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
-use people::record::{Action, Section, Show, course, flash, mark_stale};
+use people::record::{Action, Section, Show, course, flash, mark_stale, opens_identity};
 use people::{PageError, RequesterRef, Staff, see_other};
 use ui::{
-    Breadcrumb, Crumb, Definition, Definitions, Field, FormState, Notice, Prefs, Tag, Tone, Tr, key,
+    Breadcrumb, Button, Crumb, Definition, Definitions, Field, FormState, Notice, Prefs, Tag, Tone,
+    Tr, key,
 };
 
 use super::desk::PATH;
 use super::words::{event, side, state_word, told, when};
 use crate::app::Stations;
-use crate::app::voice::VoiceError;
+use crate::app::error::ActError;
 use crate::domain::appointment::{
     Appointment, AppointmentId, AppointmentStep, AppointmentVerb, CancelledBy, Clearance, decide,
 };
@@ -66,6 +67,7 @@ async fn page(
         lead: when(t, &one),
         tags: vec![Tag::new(t.s(state)).tone(tone)],
         notices,
+        links: links(t, staff, &one),
         facts: facts(stations, t, &one, &calendar).await?,
         sections,
         actions: actions(stations, t, &one, &form),
@@ -74,6 +76,14 @@ async fn page(
         ..Show::default()
     };
     Ok(page.desk(shell))
+}
+
+/// Who comes may be opened once nobody's interests can conflict.
+fn links(t: Tr, staff: &Staff, one: &Appointment) -> Vec<Button> {
+    if !one.is_cleared() || one.requester_ref.is_none() {
+        return Vec::new();
+    }
+    opens_identity(t, staff, one.id.0).into_iter().collect()
 }
 
 async fn facts(
@@ -171,7 +181,7 @@ pub(super) async fn step(
     };
     match stations.step_appointment(&staff, (one.id, seen), step).await {
         Ok(_) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-        Err(VoiceError::Stale) => mark_stale(&mut form),
+        Err(ActError::Stale) => mark_stale(&mut form),
         Err(error) => {
             let (field, message) = told(error.fault()?);
             form.error(field, message);

@@ -32,7 +32,7 @@ pub(super) async fn bookable(
     let mut days = Vec::new();
     let mut day = from;
     while day < until {
-        let slots = calendar.bookable_on(day, now, (directory.calendar(), &held.closures));
+        let slots = calendar.bookable_on(day, now, (directory.calendars(), &held.closures));
         let time = |slot: Slot| {
             let known = held.slots.iter().find(|known| known.starts_at == slot.starts_at);
             let waits = |starts_at: Instant| {

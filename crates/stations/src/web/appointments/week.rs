@@ -123,7 +123,7 @@ fn sections(
     let mut sections = Vec::new();
     for (at, id) in IDS.into_iter().enumerate() {
         let day = from.saturating_add((at as i64).days());
-        let mut slots = calendar.slots_on(day, directory.calendar());
+        let mut slots = calendar.slots_on(day, directory.calendars());
         // Times that stand although the rules have others now.
         for known in held.slots.iter().filter(|known| known.starts_at.day() == day) {
             if !slots.iter().any(|slot| slot.starts_at == known.starts_at) {

@@ -1,7 +1,7 @@
 //! Applying: the telephone first, what must be stated, and number and code
 //! told once.
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use people::record::{Fault, FormPage, Group, Show};
 use people::{Limit, PageError, Source, Viewer};
@@ -13,7 +13,8 @@ use super::words::{to_page, told};
 use crate::app::Stations;
 use crate::app::benefit::Applied;
 use crate::domain::benefit::programme::{Programme, Proof, Window};
-use crate::domain::benefit::{ATTESTOR_MAX, NAME_MAX, NewBenefit};
+use crate::domain::benefit::{ATTESTOR_MAX, NAME_MAX, NewBenefit, PHOTOS_MAX};
+use crate::web::kept::{self, SentForm};
 
 /// `GET /benefits/{id}/apply`
 pub(super) async fn show(
@@ -24,7 +25,8 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let programme = stations.programme(&id).await.map_err(to_page)?;
     let key = stations.app.ids.mint(stations.app.now()).to_string();
-    Ok(page(&stations, &viewer, prefs, &programme, FormState::new().with("key", key)))
+    let sent = SentForm { form: FormState::new().with("key", key), photos: Vec::new() };
+    Ok(page(&stations, &viewer, prefs, &programme, sent))
 }
 
 /// `POST /benefits/{id}/apply`
@@ -34,11 +36,15 @@ pub(super) async fn create(
     viewer: Viewer,
     prefs: Prefs,
     source: Source,
-    Form(pairs): Form<Vec<(String, String)>>,
+    request: Request,
 ) -> Result<Response, PageError> {
     stations.app.limits.check(Limit::PublicForm, &source.address)?;
     let programme = stations.programme(&id).await.map_err(to_page)?;
-    let mut form = FormState::from_pairs(pairs);
+    let SentForm { mut form, photos } = kept::read(&stations, request, PHOTOS_MAX).await?;
+    if form.has_errors() {
+        let sent = SentForm { form, photos };
+        return Ok(page(&stations, &viewer, prefs, &programme, sent));
+    }
     let text = |name: &str| form.value(name).to_owned();
     let is_ticked = |at: &usize| form.value(statement(*at)) == "1";
     let new = NewBenefit {
@@ -48,12 +54,13 @@ pub(super) async fn create(
         phone: text("phone"),
         ticked: (0..programme.statements.len()).filter(is_ticked).collect(),
         attestor: text("attestor"),
+        photos: photos.clone(),
     };
     match stations.apply_for_benefit(new).await {
         Ok(applied) => Ok(taken(&stations, &viewer, prefs, &programme, &applied)),
         Err(error) => {
             mark(&mut form, &programme, error.fault()?);
-            Ok(page(&stations, &viewer, prefs, &programme, form))
+            Ok(page(&stations, &viewer, prefs, &programme, SentForm { form, photos }))
         }
     }
 }
@@ -82,7 +89,7 @@ fn page(
     viewer: &Viewer,
     prefs: Prefs,
     programme: &Programme,
-    form: FormState,
+    SentForm { form, photos }: SentForm,
 ) -> Response {
     let shell = stations.app.shell(viewer, prefs, key("benefit-apply"));
     let t = shell.t;
@@ -102,11 +109,17 @@ fn page(
         let attestor = Field::text(t, &form, "attestor", t.s("benefit-attestor"));
         said.push(attestor.hint(t.s("benefit-attestor-hint")).counted(ATTESTOR_MAX).required());
     }
+    if !programme.evidence.is_empty() {
+        let shown = Field::photos(t, &form, "photos", t.s("benefit-photos"));
+        said.push(shown.hint(&programme.evidence).optional());
+    }
     let submit = Button::submit(t.s("benefit-send")).primary();
     let mut page = FormPage::new(format!("/benefits/{}/apply", programme.id), submit, form.clone());
     let back = Crumb::new(&programme.name, format!("/benefits/{}", programme.id));
     page.crumbs = Some(Breadcrumb::new(t, vec![back]));
     page.lead = programme.name.clone();
+    page.has_files = !programme.evidence.is_empty();
+    page.kept = kept::shown(stations, t, &photos);
     page.hidden = vec![("key", form.value("key").to_owned())];
     page.groups = vec![
         Group::new("who", t.s("benefit-who"), who),

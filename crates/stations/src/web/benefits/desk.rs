@@ -5,7 +5,7 @@ use axum::response::Response;
 use db::StoreError;
 use people::record::{
     Action, Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, any_of, course, flash,
-    mark_stale,
+    mark_stale, opens_identity,
 };
 use people::{PageError, Staff, see_other};
 use ui::{
@@ -16,7 +16,7 @@ use ui::{
 use super::words::{contract, event, programmes, state_word, states, to_page, told, verb_keys};
 use crate::app::Stations;
 use crate::app::benefit::BenefitStep;
-use crate::app::voice::VoiceError;
+use crate::app::error::ActError;
 use crate::domain::benefit::programme::{BenefitRules, Programme};
 use crate::domain::benefit::{
     Benefit, BenefitId, BenefitState, BenefitVerb, REASON_MAX, WATCHES, can,
@@ -173,13 +173,15 @@ async fn page(
     let until = benefit.noticed_until.as_ref();
     lines.extend(until.map(|until| Definition::new(t.s("benefit-notice-to"), until)));
     lines.extend(contract(t, benefit));
+    let shown = stations.benefit_photos(benefit.id).await?.len();
     let page = Show {
         crumbs: Some(Breadcrumb::new(t, vec![Crumb::new(t.s("benefits-desk"), PATH)])),
         lead: programme.map(|one| one.name.clone()).unwrap_or_default(),
         tags: vec![Tag::new(t.s(state)).tone(tone)],
         notices: two_persons(t, staff, benefit),
+        links: opens_identity(t, staff, benefit.id.0).into_iter().collect(),
         facts: Definitions::new(lines).columns(),
-        sections: sections(t, benefit, programme),
+        sections: sections(t, benefit, (programme, shown)),
         actions: actions(t, staff, (benefit, programme), &form),
         course: Some(course(&stations.app, t, "benefit", benefit.id.0, event).await?),
         form,
@@ -198,10 +200,21 @@ fn two_persons(t: Tr, staff: &Staff, benefit: &Benefit) -> Vec<Notice> {
     if is_first { vec![Notice::new(Tone::Info, t.s("benefit-two-persons"))] } else { Vec::new() }
 }
 
-fn sections(t: Tr, benefit: &Benefit, programme: Option<&Programme>) -> Vec<Section> {
+fn sections(
+    t: Tr,
+    benefit: &Benefit,
+    (programme, shown): (Option<&Programme>, usize),
+) -> Vec<Section> {
     let mut said = Section::new("statements", t.s("benefit-statements"));
     said.text = programme.map(|one| one.statements.clone()).unwrap_or_default();
     let mut sections = vec![said];
+    if shown > 0 {
+        let mut photos = Section::new("photos", t.s("benefit-photos"));
+        let link =
+            |seq| (t.n("benefit-photo", seq as i64), format!("{PATH}/{}/photos/{seq}", benefit.id));
+        photos.links = (1..=shown).map(link).collect();
+        sections.push(photos);
+    }
     let told = [
         ("reason", key("benefit-reason"), &benefit.reason),
         ("objection", key("benefit-objection"), &benefit.objection),
@@ -283,7 +296,7 @@ pub(super) async fn step(
     let step = BenefitStep { verb, reason: form.value("reason").to_owned() };
     match stations.step_benefit(&staff, (benefit.id, seen), step).await {
         Ok(_) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-        Err(VoiceError::Stale) => mark_stale(&mut form),
+        Err(ActError::Stale) => mark_stale(&mut form),
         Err(error) => {
             let (field, message) = told(error.fault()?);
             form.error(field, message);
@@ -291,4 +304,16 @@ pub(super) async fn step(
     }
     let fresh = find(&stations, &staff, &id).await?;
     page(&stations, &staff, prefs, &fresh, form).await
+}
+
+/// `GET /desk/benefits/{id}/photos/{seq}`
+pub(super) async fn photo(
+    State(stations): State<Stations>,
+    Path((id, seq)): Path<(String, usize)>,
+    staff: Staff,
+) -> Result<Response, PageError> {
+    let benefit = find(&stations, &staff, &id).await?;
+    let photos = stations.benefit_photos(benefit.id).await?;
+    let photo = seq.checked_sub(1).and_then(|at| photos.get(at)).ok_or(PageError::NotFound)?;
+    people::files::picture(&stations.blobs, &photo.digest).await
 }

@@ -3,7 +3,7 @@
 
 use axum::extract::{Form, State};
 use axum::response::Response;
-use people::record::{Action, FormPage, Group, Section, Show, mark_stale};
+use people::record::{Action, FormPage, Group, Section, Show, mark_stale, opened};
 use people::{Limit, PageError, Source, Viewer};
 use ui::{
     Breadcrumb, Button, Crumb, Definition, Definitions, Field, FormState, Notice, Prefs, Tag, Tone,
@@ -12,7 +12,7 @@ use ui::{
 
 use super::words::{contract, state_word, told, yuan};
 use crate::app::Stations;
-use crate::app::voice::VoiceError;
+use crate::app::error::ActError;
 use crate::domain::benefit::programme::Programme;
 use crate::domain::benefit::{Benefit, BenefitState, BenefitVerb};
 
@@ -47,9 +47,9 @@ async fn open(
     stations: &Stations,
     source: &Source,
     form: &FormState,
-) -> Result<(Benefit, i64), VoiceError> {
+) -> Result<(Benefit, i64), ActError> {
     let checked = stations.app.limits.check(Limit::PublicQuery, &source.address);
-    checked.map_err(|_| VoiceError::Forbidden)?;
+    checked.map_err(|_| ActError::Forbidden)?;
     stations.benefit_by_code(form.value("no").trim(), form.value("code")).await
 }
 
@@ -65,7 +65,7 @@ pub(super) async fn show(
     let mut form = FormState::from_pairs(pairs);
     match open(&stations, &source, &form).await {
         Ok(found) => page(&stations, &viewer, prefs, found, form).await,
-        Err(VoiceError::NotFound) => {
+        Err(ActError::NotFound) => {
             form.error("code", key("benefit-error-code"));
             Ok(form_page(&stations, &viewer, prefs, form))
         }
@@ -85,14 +85,21 @@ async fn page(
     let rules = stations.benefit_rules().await?;
     let programme = rules.get(&benefit.programme);
     let (state, tone) = state_word(benefit.state);
+    let opened = opened(&stations.app, t, benefit.requester).await?;
+    let mut notices = notices(t, &benefit);
+    if opened.course.is_none() {
+        notices.push(Notice::new(Tone::Info, &opened.none));
+    }
     let page = Show {
         crumbs: Some(Breadcrumb::new(t, vec![Crumb::new(t.s("benefits-title"), "/benefits")])),
         lead: programme.map(|one| one.name.clone()).unwrap_or_default(),
         tags: vec![Tag::new(t.s(state)).tone(tone)],
-        notices: notices(t, &benefit),
+        notices,
         facts: facts(t, &benefit, programme, ahead),
         sections: sections(t, &benefit),
         actions: actions(t, &benefit, &form),
+        course_title: opened.title,
+        course: opened.course,
         form,
         ..Show::default()
     };
@@ -163,7 +170,7 @@ pub(super) async fn withdraw(
     let seen = form.value("seen").parse().unwrap_or(0);
     match stations.withdraw_benefit(&found.0, seen).await {
         Ok(after) => return page(&stations, &viewer, prefs, (after, found.1), form).await,
-        Err(VoiceError::Stale) => mark_stale(&mut form),
+        Err(ActError::Stale) => mark_stale(&mut form),
         Err(error) => {
             let (field, message) = told(error.fault()?);
             form.error(field, message);

@@ -41,4 +41,5 @@ pub(super) fn routes() -> Routes<Stations> {
         .get("/desk/benefits/ledger.csv", WORKS, ledger::sheet)
         .get("/desk/benefits/{id}", WORKS, desk::show)
         .post("/desk/benefits/{id}/steps", WORKS, desk::step)
+        .get("/desk/benefits/{id}/photos/{seq}", WORKS, desk::photo)
 }

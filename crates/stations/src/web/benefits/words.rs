@@ -5,7 +5,7 @@ use people::record::{Fault, FaultKind, fault_key};
 use ui::{Choice, Definition, Tone, Tr, key};
 
 use crate::app::benefit::ProgrammeStep;
-use crate::app::voice::VoiceError;
+use crate::app::error::ActError;
 use crate::domain::benefit::money::{Account, Movement};
 use crate::domain::benefit::programme::{BenefitKind, BenefitOrder, Programme, Proof, Window};
 use crate::domain::benefit::{Benefit, BenefitState, BenefitVerb};
@@ -204,6 +204,6 @@ pub(super) fn told(fault: Fault) -> (&'static str, &'static str) {
 }
 
 /// The page for what is no fault of a field.
-pub(super) fn to_page(error: VoiceError) -> PageError {
+pub(super) fn to_page(error: ActError) -> PageError {
     error.fault().err().unwrap_or(PageError::BadRequest)
 }

@@ -43,8 +43,14 @@ struct Answer {
     timestamp: String,
 }
 
+/// OCPI knows no other zone.
+fn utc(at: Instant) -> String {
+    let at = jiff::Timestamp::from_microsecond(at.micros()).unwrap_or_default();
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 fn answer(status: StatusCode, code: u16, message: &'static str, now: Instant) -> Response {
-    let timestamp = now.rfc3339();
+    let timestamp = utc(now);
     let body = Answer { data: None, status_code: code, status_message: message, timestamp };
     (status, Json(body)).into_response()
 }
@@ -71,7 +77,7 @@ async fn locations(State(stations): State<Stations>) -> Result<Response, ApiErro
         data: Some(Value::Array(data)),
         status_code: 1000,
         status_message: "Success",
-        timestamp: now.rfc3339(),
+        timestamp: utc(now),
     };
     Ok(Json(body).into_response())
 }
@@ -101,7 +107,7 @@ fn location(
         },
         "evses": evses,
         "time_zone": "Asia/Shanghai",
-        "last_updated": newest.rfc3339(),
+        "last_updated": utc(newest),
     })
 }
 
@@ -111,7 +117,7 @@ fn evse(device: &Device, ttl_us: i64, now: Instant) -> Value {
         "uid": device.uid,
         "status": device.at(ttl_us, now).as_str(),
         "connectors": connectors,
-        "last_updated": device.reported_at.rfc3339(),
+        "last_updated": utc(device.reported_at),
     })
 }
 

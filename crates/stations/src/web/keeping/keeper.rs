@@ -70,11 +70,11 @@ pub(super) async fn home(
         let said = Said::of(t, directory.standing(place, now).as_ref(), now);
         vec![
             Cell::Link(station.name.clone(), format!("/desk/keeping/{}", station.code)),
-            Cell::Text(station.address.clone()),
             Cell::tag(t.s(said.state), said.tone),
+            Cell::Text(station.address.clone()),
         ]
     });
-    let head = [t.s("station-name"), t.s("station-address"), t.s("record-state")];
+    let head = [t.s("station-name"), t.s("record-state"), t.s("station-address")];
     let table = Table::new(head).rows(rows);
     let page = List {
         lead: t.s("keeping-choose").into_owned(),

@@ -83,7 +83,8 @@ async fn page(
     let thanks = (form.value("sent") == "help").then(|| t.s("quick-help-thanks").into_owned());
     shell.flash = thanks.map(|text| Flash { tone: Tone::Ok, text, undo_action: None });
     let fresh = stations.app.ids.mint(stations.app.now()).to_string();
-    let least = stations.voice_rules().await?.small_cell;
+    let own = stations.voice_rules().await?.small_cell;
+    let least = stations.least_shown(own).await?;
     let counts = stations.quick_counts().await?;
     let helps = HelpKind::ALL.iter();
     let page = HubPage {

@@ -4,17 +4,16 @@ use askama::Template;
 use axum::extract::{Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use db::photos::PhotoFault;
 use kernel::ports::{IntakeReceipt, StoredPhoto};
 use kernel::time::{DAY_US, Instant};
-use people::files::{FormParts, Room};
 use people::{Limit, PageError, Source, Viewer, see_other};
-use ui::{Choice, FormState, Prefs, Shell, Tr, key};
+use ui::{Choice, FormState, Html, Prefs, Shell, Tr, key};
 
 use super::words::{kind_key, reporters, told};
 use crate::app::Stations;
 use crate::domain::quick::{ADDRESS_MAX, NewQuickReport, PHOTOS_MAX, WORDS_MAX};
 use crate::domain::said::{QuickKind, Reporter};
+use crate::web::kept::{self, SentForm};
 
 /// Shorter words than this say too little alone; the desk needs four letters.
 const ALONE_MIN: usize = 4;
@@ -28,6 +27,7 @@ struct ReportPage {
     form: FormState,
     kinds: Vec<Choice>,
     reporters: Vec<Choice>,
+    kept: Html,
     words_max: usize,
     address_max: usize,
 }
@@ -57,7 +57,7 @@ pub(super) async fn show(
     let kind: QuickKind = ask.kind.parse().unwrap_or(QuickKind::Problem);
     let key = stations.app.ids.mint(stations.app.now()).to_string();
     let form = FormState::new().with("key", key).with("kind", kind.as_str());
-    page(&stations, &viewer, prefs, StatusCode::OK, form)
+    page(&stations, &viewer, prefs, StatusCode::OK, SentForm { form, photos: Vec::new() })
 }
 
 /// `POST /quick/report`
@@ -69,18 +69,13 @@ pub(super) async fn send(
     request: Request,
 ) -> Result<Response, PageError> {
     stations.app.limits.check(Limit::PublicForm, &source.address)?;
-    let room = Room { photos: PHOTOS_MAX, keeps: true };
-    let parts = FormParts::read(request, &stations.blobs, room).await?;
-    let mut form = FormState::from_pairs(parts.pairs);
-    if let Some(fault) = parts.faults.last() {
-        form.error("photos", photo_fault(fault));
-    }
+    let SentForm { mut form, photos } = kept::read(&stations, request, PHOTOS_MAX).await?;
     let kind: Option<QuickKind> = form.value("kind").parse().ok();
     if kind.is_none() {
         form.error("kind", key("quick-error-kind"));
     }
     if let Some(kind) = kind.filter(|_| !form.has_errors()) {
-        let new = report(&form, kind, parts.photos, stations.app.now());
+        let new = report(&form, kind, photos.clone(), stations.app.now());
         let content = as_read(kind, form.value("words"));
         match stations.send_quick_report(new, content).await {
             Ok(receipt) => return Ok(see_other(&followed(&receipt))),
@@ -90,7 +85,8 @@ pub(super) async fn send(
             }
         }
     }
-    Ok(page(&stations, &viewer, prefs, StatusCode::UNPROCESSABLE_ENTITY, form))
+    let sent = SentForm { form, photos };
+    Ok(page(&stations, &viewer, prefs, StatusCode::UNPROCESSABLE_ENTITY, sent))
 }
 
 fn followed(receipt: &IntakeReceipt) -> String {
@@ -134,19 +130,12 @@ fn as_read(kind: QuickKind, words: &str) -> String {
     }
 }
 
-fn photo_fault(fault: &PhotoFault) -> &'static str {
-    match fault {
-        PhotoFault::TooLarge => key("quick-error-photo-large"),
-        PhotoFault::Unreadable => key("quick-error-photo"),
-    }
-}
-
 fn page(
     stations: &Stations,
     viewer: &Viewer,
     prefs: Prefs,
     status: StatusCode,
-    form: FormState,
+    SentForm { form, photos }: SentForm,
 ) -> Response {
     let shell = stations.app.shell(viewer, prefs, key("quick-report-title"));
     let t = shell.t;
@@ -154,6 +143,7 @@ fn page(
     let page = ReportPage {
         kinds: kinds.map(|kind| Choice::new(kind.as_str(), t.s(kind_key(*kind)))).collect(),
         reporters: reporters(t),
+        kept: kept::shown(stations, t, &photos),
         words_max: WORDS_MAX,
         address_max: ADDRESS_MAX,
         form: form.with("reporter", Reporter::Unsaid.as_str()),

@@ -11,6 +11,7 @@ use crate::app::Stations;
 use crate::domain::course::Course;
 use crate::domain::directory::Directory;
 use crate::domain::words::CourseKind;
+use crate::web::hours::in_words;
 use crate::web::words as common;
 
 /// `GET /courses`
@@ -60,8 +61,12 @@ fn card(t: Tr, directory: &Directory, course: &Course, today: &str) -> Card {
         tags: vec![stage, Tag::new(t.s(common::cost(course.cost)))],
         lines: vec![
             course.about.clone(),
-            [t.a("course-dates", &dates), course.hours.clone(), t.n("course-seats", course.seats)]
-                .join(" · "),
+            [
+                t.a("course-dates", &dates),
+                in_words(t, &course.hours),
+                t.n("course-seats", course.seats),
+            ]
+            .join(" · "),
             [t.named("course-at", course.place.as_str()), t.named("course-by", by)].join(" · "),
         ],
         ..Card::default()

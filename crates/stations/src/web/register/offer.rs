@@ -14,6 +14,7 @@ use crate::app::Stations;
 use crate::domain::merchant::{Merchant, Offer};
 use crate::domain::register::{Register, Standing};
 use crate::domain::words::MerchantKind;
+use crate::web::hours::in_words;
 use crate::web::station::route;
 use crate::web::words as common;
 
@@ -136,7 +137,7 @@ pub(super) async fn merchant(
         facts: Definitions::new(vec![
             Definition::new(t.s("station-address"), &merchant.address).note(region),
             Definition::new(t.s("station-phone"), &merchant.phone),
-            Definition::new(t.s("offer-hours"), &merchant.hours),
+            Definition::new(t.s("offer-hours"), in_words(t, &merchant.hours)),
         ]),
         sections: vec![
             Section::new("offers", t.s("offer-offers")).table(offers(t, &register, &id, now)),
@@ -161,7 +162,7 @@ fn offers(t: Tr, register: &Register, merchant: &str, now: kernel::time::Instant
             let when = if offer.hours.is_empty() {
                 t.s("offer-any-time").into_owned()
             } else {
-                offer.hours.clone()
+                in_words(t, &offer.hours)
             };
             vec![
                 Cell::Text(offer.title.clone()),

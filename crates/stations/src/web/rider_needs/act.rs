@@ -10,7 +10,7 @@ use super::list::PATH;
 use super::show::{find, page};
 use super::words::told;
 use crate::app::Stations;
-use crate::app::voice::VoiceError;
+use crate::app::error::ActError;
 use crate::domain::rider_need::{NeedStep, NeedVerb};
 
 /// `POST /desk/rider-needs/{id}/steps`
@@ -28,7 +28,7 @@ pub(super) async fn step(
     if let Some(step) = read(&mut form, verb) {
         match stations.step_rider_need(&staff, (need.id, seen), step).await {
             Ok(_) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-            Err(VoiceError::Stale) => mark_stale(&mut form),
+            Err(ActError::Stale) => mark_stale(&mut form),
             Err(error) => {
                 let (field, message) = told(error.fault()?);
                 form.error(field, message);

@@ -10,6 +10,7 @@ mod words;
 use people::{Access, Routes, roles};
 
 use crate::app::Stations;
+pub(super) use words::topic_key;
 
 const READS: Access = roles![UnitHandler, UnitReviewer, Dispatcher, Supervisor, Leader];
 const WORKS: Access = roles![UnitHandler, UnitReviewer, Dispatcher, Supervisor];

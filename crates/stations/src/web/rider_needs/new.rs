@@ -11,7 +11,7 @@ use super::super::quick::words::reporters;
 use super::list::PATH;
 use super::words::{source_key, told, topics};
 use crate::app::Stations;
-use crate::app::voice::VoiceError;
+use crate::app::error::ActError;
 use crate::domain::rider_need::{
     LEADS, NeedSource, NeedTopic, NewRiderNeed, RiderNeed, SOURCE_MAX, TEXT_MAX,
 };
@@ -106,7 +106,7 @@ async fn add(
     match stations.add_rider_need(actor, new).await {
         Ok(need) => Ok(Some(need)),
         Err(error) => {
-            let (field, message) = told(VoiceError::fault(error)?);
+            let (field, message) = told(ActError::fault(error)?);
             form.error(field, message);
             Ok(None)
         }

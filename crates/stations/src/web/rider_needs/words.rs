@@ -6,7 +6,7 @@ use ui::{Choice, Tone, Tr, key};
 use crate::domain::rider_need::{NeedSource, NeedState, NeedTopic};
 
 /// Name of a topic.
-pub(super) fn topic_key(topic: NeedTopic) -> &'static str {
+pub(in crate::web) fn topic_key(topic: NeedTopic) -> &'static str {
     match topic {
         NeedTopic::Power => key("rider-need-topic-power"),
         NeedTopic::Parking => key("rider-need-topic-parking"),

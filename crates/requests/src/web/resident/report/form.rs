@@ -85,18 +85,8 @@ pub(super) async fn read(desk: &Desk, request: Request) -> Result<Sent, PageErro
 /// Photos kept from an earlier round come before new ones; those struck out
 /// are left away. A point in another datum becomes one of ours.
 fn assemble(desk: &Desk, pairs: Vec<(String, String)>, fresh: Vec<StoredPhoto>) -> Sent {
-    let all = |wanted: &str| -> Vec<String> {
-        let matching = pairs.iter().filter(|(name, _)| name == wanted);
-        matching.map(|(_, value)| value.clone()).collect()
-    };
-    let dropped = all("drop");
-    let kept = all("kept").into_iter().filter(|token| !dropped.contains(token));
-    let kept = kept.filter_map(|token| photos::from_token(&desk.codes, &token));
-    let mut photos: Vec<StoredPhoto> = kept.chain(fresh).collect();
-    let mut seen = std::collections::HashSet::new();
-    photos.retain(|photo| seen.insert(photo.digest.clone()));
     let mut pairs = pairs;
-    pairs.retain(|(name, _)| name != "kept" && name != "drop");
+    let photos = photos::keeps(desk).gather(&mut pairs, fresh);
     Sent { form: FormState::from_pairs(in_our_datum(pairs)), photos }
 }
 

@@ -196,7 +196,8 @@ async fn send(desk: &Desk, draft: Draft, sent: Sent) -> Result<Response, PageErr
 }
 
 fn kept(desk: &Desk, sent: &Sent) -> Vec<Kept> {
-    let tokens = sent.photos.iter().map(|photo| photos::token(&desk.codes, photo));
+    let keeps = photos::keeps(desk);
+    let tokens = sent.photos.iter().map(|photo| keeps.token(photo));
     tokens.zip(1..).map(|(token, number)| Kept { token, number }).collect()
 }
 

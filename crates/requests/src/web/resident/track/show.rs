@@ -6,11 +6,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::clock::{ClockState, ClockView};
 use kernel::time::DAY_US;
-use people::app::disclosures;
 use people::{PageError, RequesterRef, Source, Viewer};
 use ui::{
     Choice, Definition, Definitions, Flash, FormState, Notice, Photo, PhotoGrid, Prefs, Shell, Tag,
-    Timeline, TimelineItem, Tone, Tr, key, map::MapFigure,
+    Timeline, Tone, Tr, key, map::MapFigure,
 };
 
 use super::super::super::words::{satisfied_key, solved_key, state_tone};
@@ -231,14 +230,7 @@ fn with_own_word(form: FormState, view: &OrderView) -> FormState {
 /// Who opened something of the person's identity, and what for.
 async fn opened(desk: &Desk, t: Tr, view: &OrderView) -> Result<Option<Timeline>, PageError> {
     let Some(reference) = view.request.requester_ref else { return Ok(None) };
-    let found = disclosures::disclosures_of(&desk.app.db, RequesterRef(reference)).await?;
-    let items = found.iter().map(|one| {
-        let field = t.s(one.field.label_key());
-        let title = t.named(key("track-opened-one"), field.as_ref());
-        let why = [t.s(one.purpose.label_key()).as_ref(), one.reason.as_str()].join("：");
-        TimelineItem::new(t.date_time(one.at), title).by(&one.unit_name).text(why)
-    });
-    Ok(Some(Timeline::new(items.collect())).filter(|_| !found.is_empty()))
+    Ok(people::record::opened(&desk.app, t, RequesterRef(reference)).await?.course)
 }
 
 /// The limit the person waits for: rework before handling before intake.

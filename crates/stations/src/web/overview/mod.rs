@@ -2,6 +2,8 @@
 //! directory is, what is used and what is missed. Each figure leads to what it
 //! counts; few people are never told apart.
 
+mod needs;
+
 use std::collections::BTreeMap;
 
 use axum::extract::State;
@@ -22,14 +24,13 @@ use crate::domain::keeping::{can_overlook, days_since};
 use crate::domain::rules::Rules;
 use crate::domain::words::{StationStatus, VisitKind};
 use crate::store::keeping::{self as store, Visits};
+use needs::by_topic;
 
 const PATH: &str = "/desk/stations/overview";
 const GAPS: &str = "/desk/stations/overview/gaps";
 const WEEKS_PATH: &str = "/desk/stations/overview/weeks";
 /// Who sees the overview; of which region is asked of each.
 const READS: Access = roles![Supervisor, Leader, UnitHandler, UnitReviewer];
-/// Fewer than so many are not told (domain rule P5).
-const CELL_MIN: i64 = 5;
 /// Weeks looked back.
 const WEEKS: i64 = 8;
 
@@ -38,6 +39,7 @@ pub(super) fn routes() -> Routes<Stations> {
         .get(PATH, READS, show)
         .get("/desk/stations/overview/uses.csv", READS, uses_sheet)
         .get("/desk/stations/overview/missing.csv", READS, missing_sheet)
+        .get(needs::SHEET, READS, needs::sheet)
         .get(GAPS, READS, gaps)
         .get("/desk/stations/overview/gaps.csv", READS, gaps_sheet)
         .get(WEEKS_PATH, READS, weeks)
@@ -51,6 +53,8 @@ struct Scope<'a> {
     directory: &'a Directory,
     staff: &'a Staff,
     now: Instant,
+    /// Figures below this are not told (domain rule P5).
+    least: i64,
 }
 
 impl Scope<'_> {
@@ -79,10 +83,12 @@ macro_rules! scope {
             directory: &directory,
             staff: &$staff,
             now: $stations.app.now(),
+            least: $stations.least_shown(0).await?,
         };
         $scope.check()?;
     };
 }
+use scope;
 
 async fn read_visits(stations: &Stations, from: Date) -> Result<Vec<Visits>, PageError> {
     let days = (from.to_string(), stations.app.now().day().to_string());
@@ -121,11 +127,20 @@ async fn show(
         ..Section::new("missing", t.s("overview-missing"))
             .table(by_street(&scope, t, &visits, true))
     };
+    let told = needs::read(&stations, &scope).await?;
+    let needed = Section {
+        links: vec![(t.s("overview-needs-all").into_owned(), "/desk/rider-needs".to_owned())],
+        buttons: vec![csv(needs::SHEET)],
+        ..Section::new("needs", t.s("overview-needs")).table(by_topic(&scope, t, &told))
+    };
     let page = Show {
         lead: t.s("overview-lead").into_owned(),
-        notices: vec![Notice::new(Tone::Info, t.s("overview-small-cells"))],
+        notices: vec![Notice::new(
+            Tone::Info,
+            t.a("overview-small-cells", &[("least", scope.least.into())]),
+        )],
         facts: figures(&scope, t, far),
-        sections: vec![uses, missing],
+        sections: vec![uses, missing, needed],
         ..Show::default()
     };
     Ok(page.desk(shell))
@@ -192,7 +207,7 @@ fn by_street(scope: &Scope<'_>, t: Tr, visits: &[Visits], missing: bool) -> Tabl
         }
     }
     let figures: Vec<Vec<i64>> = streets.values().cloned().collect();
-    let guarded = cells::guard(&figures, CELL_MIN);
+    let guarded = cells::guard(&figures, scope.least);
     let names = streets.keys().map(|code| scope.atlas.path_name(*code));
     let head = kinds.iter().map(|kind| t.s(visit_name(*kind)).into_owned());
     guarded_table(t, t.s("overview-street").as_ref(), head.collect(), names.collect(), &guarded)
@@ -405,7 +420,7 @@ async fn weeks(
     let visits = read_visits(&stations, monday(scope.now, WEEKS - 1)).await?;
     let table = weeks_table(&scope, t, &visits, asked.get("q"));
     let page = List {
-        lead: t.s("overview-small-cells").into_owned(),
+        lead: t.a("overview-small-cells", &[("least", scope.least.into())]),
         path: WEEKS_PATH,
         filters: vec![asked.search_field(t)],
         actions: vec![
@@ -449,7 +464,7 @@ fn weeks_table(scope: &Scope<'_>, t: Tr, visits: &[Visits], words: &str) -> Tabl
         }
     }
     let figures: Vec<Vec<i64>> = rows.values().cloned().collect();
-    let guarded = cells::guard(&figures, CELL_MIN);
+    let guarded = cells::guard(&figures, scope.least);
     let name = |code: &&str| {
         let place = seen.get(*code);
         place.map_or((*code).to_owned(), |place| format!("{code} {}", place.station.name))
