@@ -2,6 +2,8 @@
 
 /** Lists, and where their first row leads. */
 const PAGES = [
+  ["/desk/hot-topics", "/desk/hot-topics/0"],
+  ["/desk/models"],
   ["/desk/petitions", "/desk/petitions/0"],
   ["/desk/knowledge", "/desk/knowledge/0"],
   ["/desk/receptions", "/desk/receptions/0"],
@@ -21,18 +23,26 @@ const PAGES = [
 
 export default {
   title: "the pages beside the orders",
+  // No role's day, but every list there is: once in each language.
+  runs: [
+    { size: "desktop", lang: "zh-CN" },
+    { size: "phone", lang: "en" },
+  ],
   async run(visitor) {
     const { page } = visitor;
     await visitor.signIn("supervisor");
-    const lang = visitor.size === "desktop" ? "zh-CN" : "en";
-    await visitor.open(`/desk/board?days=7&lang=${lang}`);
+    await visitor.open("/desk/board?days=7");
     await rail(visitor, page);
     for (const [list, first] of PAGES) {
+      const name = list.split("/").at(-1);
       await visitor.open(list);
+      if (visitor.size === "desktop") await visitor.docsShot(`list-${name}`);
       if (!first) continue;
       const row = page.locator(`main a[href^="${first}"]`).first();
       visitor.expect((await row.count()) > 0, `the demo city has nothing in ${list}`);
-      if ((await row.count()) > 0) await visitor.act(() => row.click());
+      if ((await row.count()) === 0) continue;
+      await visitor.act(() => row.click());
+      if (visitor.size === "desktop") await visitor.docsShot(`one-${name}`);
     }
   },
 };
