@@ -13,7 +13,7 @@ use ui::{
     Tone, Tr,
 };
 
-use super::{Cell, Table};
+use super::{Cell, Table, flash};
 use crate::fault::PageError;
 use crate::ids::{AccountId, UnitId};
 use crate::state::App;
@@ -198,12 +198,14 @@ impl Show {
     }
 
     /// For staff.
-    pub fn desk(self, shell: Shell) -> Response {
+    pub fn desk(self, mut shell: Shell) -> Response {
+        shell.flash = shell.flash.or_else(|| flash(shell.t, &self.form));
         ui::page(self.status(), &DeskShow { shell, page: self })
     }
 
     /// For residents.
-    pub fn site(self, shell: Shell) -> Response {
+    pub fn site(self, mut shell: Shell) -> Response {
+        shell.flash = shell.flash.or_else(|| flash(shell.t, &self.form));
         ui::page(self.status(), &SiteShow { shell, page: self })
     }
 }

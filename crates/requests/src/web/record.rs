@@ -2,7 +2,7 @@
 
 pub(crate) use people::record::{
     Action, Asked, Cell, FormPage, Group, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table,
-    any_of, course, day, fault_key, filled, flash, one_of,
+    any_of, course, day, fault_key, filled, flash, one_of, time_key,
 };
 use people::record::{mark, mark_stale};
 use people::{PageError, Role, Staff};

@@ -96,9 +96,8 @@ pub(super) async fn page(
     form: FormState,
 ) -> Result<Response, PageError> {
     let topic = &found.topic;
-    let mut shell = desk.app.desk_titled(staff, prefs, topic.title().to_owned());
+    let shell = desk.app.desk_titled(staff, prefs, topic.title().to_owned());
     let t = shell.t;
-    shell.flash = flash(t, &form);
     let rule = desk.hot_topic_rule();
     let least = withheld_below(staff, rule.outside_min);
     let course = course(&desk.app, t, "hot_topic", topic.id.0, words::event).await?;

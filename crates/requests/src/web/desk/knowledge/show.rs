@@ -65,9 +65,8 @@ pub(super) async fn page(
     entry: Entry,
     form: FormState,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk_titled(staff, prefs, entry.text.question.clone());
+    let shell = desk.app.desk_titled(staff, prefs, entry.text.question.clone());
     let (t, today) = (shell.t, desk.app.now().day());
-    shell.flash = flash(t, &form);
     let (revisions, said, names) = parts(desk, entry.id).await?;
     let course = course(&desk.app, t, "knowledge", entry.id.0, words::event).await?;
     let mut links = Vec::new();

@@ -93,7 +93,8 @@ pub(in super::super) fn fields(
         select("unit", key("desk-dispatch-unit"), units).required().to_html(),
         select("urgency", key("desk-dispatch-urgency"), urgencies).to_html(),
     ]);
-    fields.extend(super::unit_fields(desk, t, form, "co", key("joint-co-unit")));
+    let co_units = super::unit_fields(desk, t, form, "co", key("joint-co-unit"));
+    fields.extend(co_units.iter().map(Field::to_html));
     fields.extend([
         Field::text(t, form, "dispatch_text", t.s("desk-dispatch-text")).optional().to_html(),
         preview,
