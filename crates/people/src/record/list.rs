@@ -94,6 +94,8 @@ pub struct List {
     pub filters: Vec<Field>,
     /// Its button where the fields lead to one record instead of narrowing the list.
     pub find: Option<Button>,
+    /// What the rows are, where other parts stand above them.
+    pub heading: String,
     /// The rows.
     pub table: Table,
     /// The next page.

@@ -131,7 +131,11 @@ async fn three_objections_of_one_pattern_open_a_gap_for_the_catalogues_owner() {
         let without = supervisor.post(&decide, &[("decision", "change"), ("reason", "x")]).await;
         assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
         let kept = supervisor.post(&decide, &[("decision", "keep"), ("reason", "x")]).await;
-        assert_eq!(kept.status, StatusCode::UNPROCESSABLE_ENTITY, "keeping has a reason of its own");
+        assert_eq!(
+            kept.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "keeping has a reason of its own"
+        );
         let file = dispatcher.get("/desk/catalogue-gaps.csv").await;
         file.shows(StatusCode::OK, &["待研究", "云汀市政设施养护"]);
         supervisor.post(&decide, &change).await.location();
@@ -344,7 +348,10 @@ async fn a_street_whistles_a_department_comes_and_both_assess_each_other() {
         police.post(&steps, &own).await.location();
         street.post(&steps, &[("step", "close"), ("outcome", "秩序恢复")]).await.location();
         let page = police.get(&whistle).await;
-        page.shows(StatusCode::OK, &["已结束", "已劝离", "<td class=\"wide\">好</td>", "可以自行处置"]);
+        page.shows(
+            StatusCode::OK,
+            &["已结束", "已劝离", "<td class=\"wide\">好</td>", "可以自行处置"],
+        );
         let list = police.get("/desk/whistles?state=closed&q=夜市").await;
         list.shows(StatusCode::OK, &["夜市占道经营"]);
         police.get("/desk/whistles?q=停电").await.shows(StatusCode::OK, &["没有吹哨"]);

@@ -17,6 +17,7 @@ use crate::domain::category::catalogue_item;
 use crate::domain::change::{Refusal, TEXT_MAX};
 use crate::domain::gap::{Gap, GapId, GapState, GapVerb};
 use crate::store::objection;
+use crate::web::category;
 use crate::web::record::{
     Action, Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, course, one_of,
     time_key, unit_name, units,
@@ -78,7 +79,7 @@ fn table(desk: &Desk, t: Tr, rows: &[Gap]) -> Table {
     ])
     .rows(rows.iter().map(|gap| {
         let (word, tone) = gap_word(gap.state);
-        let category = desk.rules().category_path(&gap.category_code);
+        let category = category::path(t, &desk.rules(), &gap.category_code);
         vec![
             Cell::Link(category, format!("{PATH}/{}", gap.id)),
             Cell::Text(common(desk, t, gap)),
@@ -168,7 +169,7 @@ fn facts(desk: &Desk, t: Tr, gap: &Gap) -> Definitions {
     let rules = desk.rules();
     let item = catalogue_item(&rules.catalogue, &gap.category_code, desk.app.now().day());
     let mut facts = vec![
-        Definition::new(t.s("desk-filter-category"), rules.category_path(&gap.category_code)),
+        Definition::new(t.s("desk-filter-category"), category::path(t, &rules, &gap.category_code)),
         Definition::new(t.s("gap-common"), common(desk, t, gap)),
         Definition::new(t.s("gap-count"), t.number(gap.count)),
     ];

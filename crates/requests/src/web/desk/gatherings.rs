@@ -40,9 +40,8 @@ async fn read(
         hidden_from: units_text(staff.own_units()),
     };
     let ask = (filter, u32::try_from(limit).unwrap_or(u32::MAX));
-    let read = desk.app.db.read(ask, |tx, (filter, limit)| {
-        Box::pin(gathering::page(tx, filter, *limit))
-    });
+    let read =
+        desk.app.db.read(ask, |tx, (filter, limit)| Box::pin(gathering::page(tx, filter, *limit)));
     read.await
 }
 

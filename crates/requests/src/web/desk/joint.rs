@@ -62,12 +62,14 @@ pub(super) async fn show(
     let pager = asked.pager(t, PATH, &mut waits, |row| time_key(row.due_at, row.part_id));
     let month = Field::text(t, &asked.form, "month", t.s("joint-month"));
     let mut page = List::new(t, PATH, &asked).lead(t.s("joint-lead"));
+    page.heading = t.s("joint-waiting").into_owned();
     let section = Section::new("figures", t.s("joint-figures"));
     let section = section.table(figures_table(&desk, t, &figures));
     page.sections.extend(section.table.is_some().then_some(section));
-    let page = page
-        .filters(vec![month.hint(t.s("joint-month-hint"))])
-        .rows((waits_table(&desk, t, &waits), pager), EmptyState::new("check-circle", t.s("joint-none")));
+    let page = page.filters(vec![month.hint(t.s("joint-month-hint"))]).rows(
+        (waits_table(&desk, t, &waits), pager),
+        EmptyState::new("check-circle", t.s("joint-none")),
+    );
     Ok(page.desk(shell))
 }
 

@@ -14,9 +14,8 @@ use crate::domain::order::Order;
 use crate::domain::permission;
 use crate::domain::words::ObjectionGround;
 use crate::store::{objection, order};
-use crate::web::record::{
-    Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, time_key, unit_name,
-};
+use crate::web::category;
+use crate::web::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, time_key, unit_name};
 use crate::web::words::{ground_key, objection_word};
 
 const PATH: &str = "/desk/objections";
@@ -133,7 +132,7 @@ fn table(desk: &Desk, t: Tr, rows: &[(Objection, Order)]) -> Table {
             Cell::Link(order.order_no.to_string(), format!("/desk/orders/{}", order.id)),
             Cell::Wide(order.title.clone()),
             Cell::Text(unit_name(desk, Some(row.unit_id))),
-            Cell::Text(desk.rules().category_path(&row.category_code)),
+            Cell::Text(category::path(t, &desk.rules(), &row.category_code)),
             Cell::Text(t.s(ground_key(row.ground)).into_owned()),
             Cell::tag(t.s(word), tone),
             Cell::Text(t.date_time(row.filed_at)),

@@ -18,9 +18,10 @@ use crate::domain::CaseClassId;
 use crate::domain::case_class::{CaseClass, CaseState, NAME_MAX, SPAN_DAYS, TEXT_MAX, can_keep};
 use crate::store::case_class as store;
 use crate::store::monthly_topic::Sent;
+use crate::web::category;
 use crate::web::record::{
-    Action, Asked, Cell, FormPage, Group, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table,
-    blame, categories, course, day, filled, one_of, place, regions, unit_name, units,
+    Action, Asked, Cell, FormPage, Group, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, blame,
+    categories, course, day, filled, one_of, place, regions, unit_name, units,
 };
 
 type Pairs = Vec<(String, String)>;
@@ -79,7 +80,7 @@ async fn table(desk: &Desk, t: Tr, rows: &[CaseClass]) -> Result<Table, PageErro
         cells.push(vec![
             Cell::Link(row.name.clone(), format!("{PATH}/{}", row.id)),
             Cell::tag(t.s(words::case_key(row.state)), words::case_tone(row.state)),
-            Cell::Text(rules.category_path(&row.category_code)),
+            Cell::Text(category::path(t, &rules, &row.category_code)),
             Cell::Text(place(desk, row.region_code.as_deref())),
             Cell::Text(unit_name(desk, Some(row.unit_id))),
             Cell::Num(before),
@@ -114,7 +115,7 @@ fn form_page(desk: &Desk, staff: &Staff, prefs: Prefs, form: FormState) -> Respo
     let rule = vec![
         Field::text(t, &form, "name", t.s("class-name")).counted(NAME_MAX).required(),
         Field::select(t, &form, "category", t.s("class-category"))
-            .choices(one_of(t, categories(desk))),
+            .choices(one_of(t, categories(desk, t))),
         Field::select(t, &form, "region", t.s("class-place"))
             .choices(one_of(t, regions(desk, false)))
             .optional(),
@@ -254,7 +255,10 @@ fn facts(desk: &Desk, t: Tr, class: &CaseClass) -> Definitions {
         None => everywhere(),
     };
     let mut facts = vec![
-        Definition::new(t.s("class-category"), desk.rules().category_path(&class.category_code)),
+        Definition::new(
+            t.s("class-category"),
+            category::path(t, &desk.rules(), &class.category_code),
+        ),
         Definition::new(t.s("class-place"), place),
         Definition::new(t.s("class-unit"), unit_name(desk, Some(class.unit_id))),
     ];

@@ -4,9 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use db::StoreError;
 use people::{PageError, Staff};
-use ui::{
-    Breadcrumb, Crumb, Definition, Definitions, EmptyState, FormState, Prefs, Tag, Tr, key,
-};
+use ui::{Breadcrumb, Crumb, Definition, Definitions, EmptyState, FormState, Prefs, Tag, Tr, key};
 
 use super::{items_form, tabs, words};
 use crate::app::Desk;

@@ -45,7 +45,10 @@ pub(super) async fn show(
             asked.state_field(t, words::states(t)),
             asked.choice(t, "host", t.s("reception-host-kind"), words::hosts(t)),
         ])
-        .rows((table(&desk, t, &rows), pager), EmptyState::new("calendar", t.s("receptions-empty")));
+        .rows(
+            (table(&desk, t, &rows), pager),
+            EmptyState::new("calendar", t.s("receptions-empty")),
+        );
     Ok(page.desk(shell))
 }
 

@@ -20,9 +20,7 @@ use crate::domain::supervision::{SupervisionCause, SupervisionLevel, Supervision
 use crate::store::knowledge;
 use crate::store::listing::Start;
 use crate::store::supervision::{self, Candidate, Filter, SupervisionRow, Triggers};
-use crate::web::record::{
-    Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Table, unit_name,
-};
+use crate::web::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Table, unit_name};
 use people::sheet;
 
 const PATH: &str = "/desk/supervisions";
@@ -159,8 +157,12 @@ async fn proposals(desk: &Desk, staff: &Staff, t: Tr) -> Result<Option<Section>,
     };
     let mut seen = std::collections::HashSet::new();
     let fresh = found?.into_iter().filter(|(_, one)| visible(one) && seen.insert(one.order_id));
-    let head =
-        [t.s("desk-col-no"), t.s("desk-col-title"), t.s("supervision-cause"), t.s("desk-fact-unit")];
+    let head = [
+        t.s("desk-col-no"),
+        t.s("desk-col-title"),
+        t.s("supervision-cause"),
+        t.s("desk-fact-unit"),
+    ];
     let table = Table::new(head).rows(fresh.map(|(cause, one)| {
         let count = match cause {
             SupervisionCause::Urged => t.n("supervisions-urges", one.count),

@@ -12,12 +12,11 @@ use crate::app::whistles::may_whistle;
 use crate::domain::whistle::Whistle;
 use crate::store::listing::units_text;
 use crate::store::whistle::{self as store, Filter};
-use crate::web::record::{
-    Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, time_key, unit_name,
-};
+use crate::web::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, time_key, unit_name};
 
 /// Whether it is over, in words of the address and of the page.
-const STATES: [(&str, &str); 2] = [("open", key("whistle-open")), ("closed", key("whistle-closed"))];
+const STATES: [(&str, &str); 2] =
+    [("open", key("whistle-open")), ("closed", key("whistle-closed"))];
 
 async fn read(
     desk: &Desk,
@@ -54,7 +53,10 @@ pub(super) async fn show(
         .lead(t.s("whistles-lead"))
         .adds(may_whistle(&staff, &desk.rules()), t.s("whistle-new"))
         .filters(vec![asked.search_field(t), asked.state_field(t, states)])
-        .rows((table(&desk, t, &rows), pager), EmptyState::new("check-circle", t.s("whistles-none")));
+        .rows(
+            (table(&desk, t, &rows), pager),
+            EmptyState::new("check-circle", t.s("whistles-none")),
+        );
     Ok(page.desk(shell))
 }
 

@@ -18,6 +18,7 @@ use crate::domain::category::DutyVerdict;
 use crate::domain::change::{Command, Dispatch, TEXT_MAX};
 use crate::domain::order::Order;
 use crate::domain::words::Urgency;
+use crate::web::category;
 use crate::web::words::urgency_key;
 use crate::web::{to_page, unit_basis};
 
@@ -73,7 +74,7 @@ pub(in super::super) fn fields(
     let today = desk.app.now().day();
     let mut categories = vec![Choice::new("", t.s("desk-choose"))];
     let open = rules.categories.iter().filter(|c| c.code.len() == 6 && c.valid.holds(today));
-    categories.extend(open.map(|c| Choice::new(&c.code, rules.category_path(&c.code))));
+    categories.extend(open.map(|c| Choice::new(&c.code, category::path(t, &rules, &c.code))));
     let mut units = vec![Choice::new("", t.s("desk-choose"))];
     units.extend(filter::units(desk));
     let urgencies: Vec<Choice> =

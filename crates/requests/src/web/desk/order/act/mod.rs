@@ -22,7 +22,7 @@ use db::photos::PhotoFault;
 use kernel::ports::StoredPhoto;
 use people::files::{FormParts, Room};
 use people::{PageError, Staff, UnitId, see_other};
-use ui::{Choice, Field, FormState, Html, Prefs, Tr, key};
+use ui::{Choice, Field, FormState, Prefs, Tr, key};
 
 use super::Typed;
 use crate::app::act::{Act, By};
