@@ -2,7 +2,7 @@
 //
 //   node e2e/run.mjs [--only PART-OF-A-NAME] [--docs]
 //
-// --docs also writes the screenshots of the README into docs/screenshots.
+// --docs walks them in Chinese alone and writes the pictures of the documents into docs/screenshots.
 // HUYING_BIN, HUYING_CHROMIUM: the programs, found by themselves if unset.
 // HUYING_E2E_URL: use a server that already runs; HUYING_E2E_DATA is then its data folder.
 //
@@ -63,6 +63,8 @@ async function readJourneys(only = "") {
 function runsOf(journey) {
   if (journey.runs) return journey.runs.map((run) => ({ journey, ...run }));
   const inFirst = journey.sizes.map((size) => ({ journey, size, lang: journey.langs[0] }));
+  // The pictures of the documents are Chinese.
+  if (options.docs) return inFirst.filter(({ size }) => size !== "no-script");
   const inOthers = journey.langs.slice(1).flatMap((lang) =>
     journey.sizes.filter((size) => size !== "no-script").map((size) => ({ journey, size, lang })),
   );

@@ -36,3 +36,4 @@ whistle-outcome = Outcome
 whistle-close = End it
 whistle-error-unit = This unit cannot be called
 whistle-error-text = Say it in words; a poor mark is explained
+whistle-act-of = { $act }: { $unit }

@@ -36,3 +36,4 @@ whistle-outcome = 处置结论
 whistle-close = 结束吹哨
 whistle-error-unit = 不能召集这个单位
 whistle-error-text = 请写明内容；评价为差时要说明理由
+whistle-act-of = { $act }：{ $unit }

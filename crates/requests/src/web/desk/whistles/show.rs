@@ -181,7 +181,8 @@ impl Acts<'_> {
     fn act(&self, step: &'static str, title: &'static str, unit: Option<UnitId>) -> Action {
         let mut named = self.t.s(title).into_owned();
         if unit.is_some() {
-            named = format!("{named}：{}", unit_name(self.desk, unit));
+            let about = [("act", named.into()), ("unit", unit_name(self.desk, unit).into())];
+            named = self.t.a("whistle-act-of", &about);
         }
         let act = Action::new(named, format!("{PATH}/{}/steps", self.view.whistle.id));
         let act = act.hide("step", step);
