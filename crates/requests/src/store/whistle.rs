@@ -166,6 +166,19 @@ pub struct Filter {
     pub hidden_from: String,
 }
 
+impl Filter {
+    /// Every whistle, from the newest on.
+    pub fn all() -> Self {
+        Self {
+            before: (Instant::from_micros(i64::MAX), String::new()),
+            state: "",
+            unit: String::new(),
+            words: String::new(),
+            hidden_from: String::new(),
+        }
+    }
+}
+
 /// A page of whistles, newest first.
 ///
 /// # Errors
