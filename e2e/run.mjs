@@ -2,35 +2,37 @@
 //
 //   node e2e/run.mjs [--only PART-OF-A-NAME] [--docs]
 //
-// --docs also writes the screenshots of the README into docs/screenshots.
+// --docs walks them in Chinese alone and writes the pictures of the documents into docs/screenshots.
 // HUYING_BIN, HUYING_CHROMIUM: the programs, found by themselves if unset.
 // HUYING_E2E_URL: use a server that already runs; HUYING_E2E_DATA is then its data folder.
+//
+// Several journeys are under way at once, each lane with a server and a city of its own: what one
+// lane does is not seen in another.
 
 import { mkdir, readdir, rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { launch } from "./lib/browser.mjs";
-import { startServer } from "./lib/server.mjs";
+import { startServers } from "./lib/server.mjs";
 import { out } from "./lib/shots.mjs";
 import { runJourney } from "./lib/journey.mjs";
+
+const LANES_MAX = 2;
+const LANGUAGES = ["zh-CN", "en"];
 
 const options = readOptions(process.argv.slice(2));
 const journeys = await readJourneys(options.only);
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
-const server = await startServer();
+const servers = await startServers(Math.min(LANES_MAX, availableParallelism()));
 const browser = await launch();
+const waiting = journeys.flatMap(runsOf);
 const results = [];
 try {
-  for (const journey of journeys) {
-    for (const size of journey.sizes) {
-      const result = await runJourney({ browser, server, journey, size, docs: options.docs });
-      results.push(result);
-      announce(result);
-    }
-  }
+  await Promise.all(servers.map(lane));
 } finally {
   await browser.close();
-  await server.stop();
+  await Promise.all(servers.map((server) => server.stop()));
 }
 summarise(results);
 
@@ -52,14 +54,34 @@ async function readJourneys(only = "") {
   return Promise.all(
     chosen.map(async (file) => {
       const { default: journey } = await import(new URL(file, folder));
-      return { sizes: ["phone", "desktop"], ...journey, name: file.replace(".mjs", "") };
+      return { sizes: ["phone", "desktop"], langs: LANGUAGES, ...journey, name: file.replace(".mjs", "") };
     }),
   );
 }
 
-function announce({ name, size, pages, seconds, faults }) {
+/** At every size in every language, unless the journey says how; without script in the first one. */
+function runsOf(journey) {
+  if (journey.runs) return journey.runs.map((run) => ({ journey, ...run }));
+  const inFirst = journey.sizes.map((size) => ({ journey, size, lang: journey.langs[0] }));
+  // The pictures of the documents are Chinese.
+  if (options.docs) return inFirst.filter(({ size }) => size !== "no-script");
+  const inOthers = journey.langs.slice(1).flatMap((lang) =>
+    journey.sizes.filter((size) => size !== "no-script").map((size) => ({ journey, size, lang })),
+  );
+  return [...inFirst, ...inOthers];
+}
+
+async function lane(server) {
+  for (let run = waiting.shift(); run; run = waiting.shift()) {
+    const result = await runJourney({ browser, server, docs: options.docs, ...run });
+    results.push(result);
+    announce(result);
+  }
+}
+
+function announce({ name, size, lang, pages, seconds, faults }) {
   const verdict = faults.length === 0 ? "passed" : "FAILED";
-  console.log(`${verdict}  ${name} (${size}): ${pages} pages in ${seconds.toFixed(1)} s`);
+  console.log(`${verdict}  ${name} (${size}, ${lang}): ${pages} pages in ${seconds.toFixed(1)} s`);
   for (const fault of faults) console.log(`    ${fault.replaceAll("\n", "\n      ")}`);
 }
 

@@ -1,5 +1,4 @@
-// One order from the call to its end, each step by the role whose work it is: in Chinese on a
-// phone, in English on a desk.
+// One order from the call to its end, each step by the role whose work it is, from its own queue.
 
 import { enter } from "../lib/colleague.mjs";
 
@@ -9,37 +8,42 @@ export default {
   title: "an order's whole course, each role in turn",
   async run(visitor) {
     const { page } = visitor;
-    const lang = visitor.size === "desktop" ? "en" : "zh-CN";
+    const shot = (name, part) => (visitor.size === "desktop" ? visitor.docsShot(name, part) : undefined);
     const unit = await unitOf(visitor, "unit_handler");
-    const id = await takeDown(visitor, lang);
+    const id = await takeDown(visitor);
     const order = `/desk/orders/${id}`;
 
-    await as(visitor, "dispatcher", `${order}?lang=${lang}`);
+    await as(visitor, "dispatcher", "/desk/queue/dispatch", order);
     await opened(page, "dispatch", async (form) => {
       await form.locator("select[name=unit]").selectOption({ label: unit });
       await chooseFirst(form.locator("select[name=category]"));
+      await shot("order-dispatch", form);
     });
     await visitor.act(() => send(page, "dispatch"));
     visitor.expect(/done=dispatch/.test(page.url()), `dispatching led to ${page.url()}`);
 
-    await as(visitor, "unit_handler", order);
+    await as(visitor, "unit_handler", "/desk/queue/unit", order);
+    await shot("unit-order");
     await visitor.act(() => send(page, "acknowledgement"));
     await visitor.act(() => send(page, "start"));
     await opened(page, "reply", async (form) => {
       await form.locator("textarea[name=text_public]").fill("已更换三盏路灯，今晚起恢复照明。");
       await form.locator("input[name=solved][value=resolved]").check();
       await form.locator("input[name=is_true]").check();
+      await shot("unit-reply", form);
     });
     await visitor.act(() => send(page, "reply"));
 
-    await as(visitor, "unit_reviewer", order, unit);
+    await as(visitor, "unit_reviewer", "/desk/queue/review", order);
+    await shot("unit-review", page.locator("form[action$='/review']"));
     await visitor.act(() => page.locator("form[action$='/review'] button[name=review][value=approve]").click());
 
-    await as(visitor, "callback_officer", order);
+    await as(visitor, "callback_officer", "/desk/queue/callback", order);
     await opened(page, "callback", async (form) => {
       for (const [name, value] of [["channel", "phone"], ["contacted", "yes"], ["solved", "resolved"], ["satisfied", "satisfied"]]) {
         await form.locator(`input[name=${name}][value=${value}]`).check();
       }
+      await shot("callback", form);
     });
     await visitor.act(() => send(page, "callback"));
     await visitor.act(() => send(page, "closure"));
@@ -47,11 +51,11 @@ export default {
   },
 };
 
-/** Signs in as another role, without judging the pages on the way. */
-async function as(visitor, role, path, unit) {
+/** Signs in as another role, without judging the pages on the way, and opens pages. */
+async function as(visitor, role, ...paths) {
   await visitor.context.clearCookies();
-  await enter(visitor.page, visitor.server, unit ? `${role}` : role);
-  await visitor.open(path);
+  await enter(visitor.page, visitor.server, role);
+  for (const path of paths) await visitor.open(path);
 }
 
 /** The unit the demo account of a role works for. */
@@ -62,9 +66,9 @@ async function unitOf(visitor, role) {
   return unit.trim();
 }
 
-async function takeDown(visitor, lang) {
+async function takeDown(visitor) {
   const { page } = visitor;
-  await as(visitor, "operator", `/desk/new?lang=${lang}`);
+  await as(visitor, "operator", "/desk/new");
   await page.locator("textarea[name=content]").fill(WORDS);
   await page.locator("input[name=address]").fill("听涛苑");
   await page.locator("input[name=phone]").fill(`137${String(Date.now()).slice(-8)}`);

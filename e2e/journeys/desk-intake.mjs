@@ -2,7 +2,7 @@
 
 export default {
   title: "an operator takes a call",
-  sizes: ["desktop", "no-script"],
+  sizes: ["desktop", "phone", "no-script"],
   async run(visitor) {
     const { page } = visitor;
     await visitor.signIn("operator");

@@ -4,6 +4,7 @@
 export default {
   title: "a grid worker reports without a network",
   sizes: ["phone", "no-script"],
+  langs: ["zh-CN"],
   async run(visitor) {
     const { page, context } = visitor;
     await visitor.signIn("grid_worker");

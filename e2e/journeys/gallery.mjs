@@ -4,6 +4,5 @@ export default {
   title: "the gallery of components holds in every mode",
   async run(visitor) {
     await visitor.open("/gallery");
-    await visitor.open("/gallery?lang=en");
   },
 };

@@ -79,8 +79,8 @@ async function takeBack(visitor, page) {
   await visitor.open("/desk/queue/intake?state=received");
   await Promise.all([page.waitForURL(/done=acceptance/), page.keyboard.press("e")]);
   await visitor.act((page) => page.keyboard.press("z"));
-  await visitor.see("已撤销");
-  await visitor.see("撤销上一步");
+  await visitor.see(visitor.say("undo-done"));
+  await visitor.see(visitor.say("event-undone"));
 }
 
 async function helpAndFocus(visitor, page) {
@@ -92,6 +92,7 @@ async function helpAndFocus(visitor, page) {
   await page.keyboard.press("?");
   await page.locator("dialog[open]").waitFor();
   await visitor.checkState("keys");
+  await visitor.docsShot("keys");
   const listed = await page.locator("dialog .keys__item").allInnerTexts();
   for (const key of ["E", "S", "R", "T", "Ctrl Enter", "Esc"]) {
     visitor.expect(listed.some((line) => line.startsWith(key)), `the help does not list ${key}: ${listed.join(" | ")}`);
@@ -109,14 +110,14 @@ async function secondOperator(visitor, page) {
   await page.locator(".live--on").waitFor();
   const other = await colleague(visitor, "dispatcher");
   await other.goto(visitor.server.url + order);
-  await page.getByText("也打开了这件工单").waitFor();
+  await page.getByText(visitor.say("live-here")).waitFor();
   await visitor.checkState("somebody-else");
   await other.locator("form[action$='/acceptance'] button").click();
   await other.waitForURL(/done=acceptance/);
-  await page.locator('[data-changed-text]').getByText('刚刚办理：受理').waitFor();
+  await page.locator("[data-changed-text]").getByText(visitor.say("live-changed")).waitFor();
   await visitor.checkState("changed-by-somebody-else");
   // What was drawn before that cannot overwrite it.
   await visitor.act((page) => page.locator("form[action$='/acceptance'] button").click(), { status: 409 });
-  await visitor.see("被他人更新");
+  await visitor.see(visitor.say("desk-stale-title"));
   await other.context().close();
 }

@@ -22,7 +22,6 @@ export default {
     await form.locator("input[name=from]").fill("2099-01-01");
     await visitor.act(() => form.locator("button[type=submit]").click());
     await visitor.see("2099");
-    await visitor.open("/desk/policies?lang=en");
-    await visitor.open("/desk/policies?lang=zh-CN");
+    await visitor.docsShot("policies");
   },
 };

@@ -6,6 +6,7 @@ const PLACE = { latitude: 27.973333, longitude: 111.387604 };
 export default {
   title: "a rider reports with a picture, without a network too",
   sizes: ["phone", "no-script"],
+  langs: ["zh-CN"],
   async run(visitor) {
     const { page, context } = visitor;
     await visitor.open("/quick");

@@ -7,6 +7,7 @@ export default {
   async run(visitor) {
     const { page } = visitor;
     await visitor.open("/");
+    if (visitor.size === "phone") await visitor.docsShot("home");
     await visitor.open("/privacy");
     await visitor.open("/report");
     await page.locator("textarea[name=content]").fill("小区东门口的路灯三天不亮了，晚上老人出门看不清台阶，请尽快来修。");
@@ -15,6 +16,7 @@ export default {
     if (visitor.size === "phone") await visitor.docsShot("report");
     await visitor.act((page) => page.locator("button[name=step][value=check]").click());
     await visitor.see("路灯三天不亮");
+    if (visitor.size === "phone") await visitor.docsShot("report-check");
     await visitor.act((page) => page.locator("button[name=step][value=send]").click());
     visitor.expect(/\/track\/SQ\d{14}/.test(page.url()), `after sending the address is ${page.url()}`);
     if (visitor.size === "phone") await visitor.docsShot("track");

@@ -13,7 +13,6 @@ export default {
     await visitor.open("/desk/board?days=90&rank=resolution");
     await visitor.act((page) => page.locator("tbody th a").first().click());
     await visitor.docsShot(visitor.size === "desktop" ? "board-unit" : "board-unit-phone");
-    await visitor.open("/desk/board?lang=en&days=90");
-    await visitor.open("/desk/board?lang=zh-CN&days=7");
+    await visitor.open("/desk/board?days=7");
   },
 };

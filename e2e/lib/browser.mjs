@@ -35,11 +35,11 @@ export function launch() {
   return chromium.launch({ executablePath: executable(), args: FLAGS });
 }
 
-/** A fresh reader: no cookie, no cache, Chinese, animations off, in Beijing's time. */
-export function newContext(browser, size) {
+/** A fresh reader: no cookie, no cache, animations off, in Beijing's time. */
+export function newContext(browser, size, lang = "zh-CN") {
   return browser.newContext({
     ...SIZES[size],
-    locale: "zh-CN",
+    locale: lang,
     timezoneId: "Asia/Shanghai",
     reducedMotion: "reduce",
     serviceWorkers: "allow",

@@ -47,6 +47,16 @@ export async function accessible(page, only) {
   );
 }
 
+/** What the program itself says on an English page; what a city or a person wrote, as behind a colon, is their own. */
+const OURS = ".rail__label, .tabs__link, .button__label, .field__label, .kpi__label, legend, th[scope=col]";
+
+/** Chinese words where a page in English speaks for itself. */
+export async function chinese(page) {
+  const said = await page.locator(OURS).evaluateAll((all) => all.map((one) => one.textContent.split(/[:：]/)[0].trim()));
+  const han = said.filter((text) => /\p{Script=Han}/u.test(text));
+  return han.length === 0 ? [] : [`Chinese words on the English page: ${han.slice(0, 5).join(" | ")}`];
+}
+
 /** At 320 px nothing is cut off to the side. */
 export async function fitsNarrow(page) {
   const size = page.viewportSize();

@@ -14,7 +14,7 @@ export async function enter(page, server, role) {
 
 /** Another member of staff at a browser of their own. */
 export async function colleague(visitor, role) {
-  const context = await newContext(visitor.context.browser(), "desktop");
+  const context = await newContext(visitor.context.browser(), "desktop", visitor.lang);
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   await enter(page, visitor.server, role);

@@ -7,13 +7,13 @@ import { watch } from "./watch.mjs";
 /** No journey takes this long; one that waits for ever must not hold up the others. */
 const JOURNEY_MS_MAX = 240_000;
 
-/** Runs it: `{ name, size, pages, seconds, faults }`; an exception is a fault like any other. */
-export async function runJourney({ browser, server, journey, size, docs }) {
+/** Runs it: `{ name, size, lang, pages, seconds, faults }`; an exception is a fault like any other. */
+export async function runJourney({ browser, server, journey, size, lang = "zh-CN", docs }) {
   const start = performance.now();
-  const context = await newContext(browser, size);
+  const context = await newContext(browser, size, lang);
   context.setDefaultTimeout(10_000);
   const watcher = await watch(context, new URL(server.url).origin);
-  const visitor = new Visitor({ context, watcher, server, name: journey.name, size, docs });
+  const visitor = new Visitor({ context, watcher, server, name: journey.name, size, lang, docs });
   try {
     await visitor.begin();
     await within(JOURNEY_MS_MAX, journey.run(visitor));
@@ -25,7 +25,7 @@ export async function runJourney({ browser, server, journey, size, docs }) {
     await context.close();
   }
   const faults = [...visitor.faults, ...watcher.faults];
-  return { name: journey.name, size, pages: visitor.pages, seconds: (performance.now() - start) / 1000, faults };
+  return { name: journey.name, size, lang, pages: visitor.pages, seconds: (performance.now() - start) / 1000, faults };
 }
 
 function within(limit, work) {

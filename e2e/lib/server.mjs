@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve as resolvePath } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,26 +16,38 @@ const loadCommands = (data) => [
   ["demo-load", "city/demo"],
 ];
 
-/** Starts it and waits for its address: `{ url, signIns, stop }`. */
-export async function startServer() {
-  if (process.env.HUYING_E2E_URL) return runningServer(process.env.HUYING_E2E_URL);
+/**
+ * Starts so many of them, each on its own copy of the city loaded once, and waits for their
+ * addresses: `[{ url, signIns, stop }]`.
+ */
+export async function startServers(count) {
+  if (process.env.HUYING_E2E_URL) return [await runningServer(process.env.HUYING_E2E_URL)];
   const binary = process.env.HUYING_BIN ?? resolvePath(root, process.env.CARGO_TARGET_DIR ?? "target", "debug/huying");
   if (!existsSync(binary)) throw new Error(`${binary} is not built: run \`cargo build -p server\``);
-  const data = await mkdtemp(join(tmpdir(), "huying-e2e-"));
-  const settings = { ...process.env, HUYING_DATA: data, HUYING_LISTEN: "127.0.0.1:0" };
+  const folders = await Promise.all(Array.from({ length: count }, () => mkdtemp(join(tmpdir(), "huying-e2e-"))));
+  const [first, ...copies] = folders;
   try {
-    for (const words of loadCommands(data)) await finish(binary, words, settings);
-    const server = await serve(binary, settings);
-    const stop = async () => {
-      await end(server.child);
-      await rm(data, { recursive: true, force: true });
-    };
-    endWithUs(server.child, data);
-    return { url: server.url, signIns: await readSignIns(data), stop };
+    for (const words of loadCommands(first)) await finish(binary, words, settings(first));
+    await Promise.all(copies.map((copy) => cp(first, copy, { recursive: true })));
+    return await Promise.all(folders.map((data) => startOne(binary, data)));
   } catch (error) {
-    await rm(data, { recursive: true, force: true });
+    await Promise.all(folders.map((data) => rm(data, { recursive: true, force: true })));
     throw error;
   }
+}
+
+async function startOne(binary, data) {
+  const server = await serve(binary, settings(data));
+  const stop = async () => {
+    await end(server.child);
+    await rm(data, { recursive: true, force: true });
+  };
+  endWithUs(server.child, data);
+  return { url: server.url, signIns: await readSignIns(data), stop };
+}
+
+function settings(data) {
+  return { ...process.env, HUYING_DATA: data, HUYING_LISTEN: "127.0.0.1:0" };
 }
 
 async function runningServer(url) {

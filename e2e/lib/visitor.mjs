@@ -1,7 +1,9 @@
 // The reader of a journey. Every page that comes up is checked; one that was not is a fault.
 
-import { accessible, fitsNarrow, largeTargets, validHtml } from "./checks.mjs";
+import { accessible, chinese, fitsNarrow, validHtml } from "./checks.mjs";
+import { checkModes } from "./modes.mjs";
 import { keepShot, writeDocsShot } from "./shots.mjs";
+import { say } from "./words.mjs";
 
 export class Visitor {
   /** Faults of this journey, told at its end. */
@@ -10,10 +12,9 @@ export class Visitor {
   pages = 0;
 
   #judged = 0;
-  #modesSeen = new Set();
 
-  constructor({ context, watcher, server, name, size, docs }) {
-    Object.assign(this, { context, watcher, server, name, size, docs });
+  constructor({ context, watcher, server, name, size, lang, docs }) {
+    Object.assign(this, { context, watcher, server, name, size, lang, docs });
   }
 
   async begin() {
@@ -36,8 +37,8 @@ export class Visitor {
 
   /** Checks what script made of the page without leaving it: a dialog, an opened menu. */
   async checkState(name) {
-    this.#tell(await this.watcher.quietly(() => this.#axe(this.page)), name);
-    await keepShot(this.page, this.#shotName(name));
+    this.tell(await this.watcher.quietly(() => this.axe(this.page)), name);
+    await keepShot(this.page, this.shotName(name));
   }
 
   /** Signs in with the demo account of a role. */
@@ -55,14 +56,21 @@ export class Visitor {
     await this.page.getByText(words).first().waitFor({ state: "visible" });
   }
 
+  /** What a message says in the reader's language. */
+  say(key) {
+    return say(this.lang, key);
+  }
+
   /** Adds a fault unless it holds, and goes on. */
   expect(holds, otherwise) {
     if (!holds) this.faults.push(`${this.#where()}: ${otherwise}`);
   }
 
-  /** A picture for the README, when asked for. */
-  async docsShot(name) {
-    if (this.docs) await writeDocsShot(this.page, name);
+  /** A picture for the documents, in Chinese, when asked for; of a part, with the part in the middle. */
+  async docsShot(name, part) {
+    if (!this.docs || this.lang !== "zh-CN") return;
+    if (part) await part.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    await writeDocsShot(this.page, name);
   }
 
   /** Called at the end: nothing was passed by unchecked. */
@@ -74,7 +82,7 @@ export class Visitor {
 
   /** For whoever looks into a failure. */
   keepLastSight() {
-    return keepShot(this.page, this.#shotName("failure")).catch(() => {});
+    return keepShot(this.page, this.shotName("failure")).catch(() => {});
   }
 
   async #check(status) {
@@ -85,56 +93,28 @@ export class Visitor {
     this.#judged = documents.length;
     if (!sent) throw new Error(`${this.page.url()} is no HTML page`);
     this.expect(sent.status === status, `answered ${sent.status}, expected ${status}`);
-    this.#tell(await validHtml(sent.html));
+    this.tell(await validHtml(sent.html));
     await this.watcher.quietly(async () => {
-      this.#tell(await this.#axe(this.page));
-      this.#tell(await fitsNarrow(this.page));
+      this.tell(await this.axe(this.page));
+      this.tell(await fitsNarrow(this.page));
+      if (this.lang === "en") this.tell(await chinese(this.page));
     });
-    await keepShot(this.page, this.#shotName(new URL(this.page.url()).pathname));
-    if (status === 200) await this.#checkModes();
+    await keepShot(this.page, this.shotName(new URL(this.page.url()).pathname));
+    if (status === 200) await checkModes(this);
   }
 
   /** axe waits on timers, which do not run where script is off; there the other sizes speak. */
-  async #axe(page, only) {
+  async axe(page, only) {
     return this.size === "no-script" ? [] : accessible(page, only);
   }
 
-  /** The same address in elder mode and in the dark, once per kind of page. */
-  async #checkModes() {
-    const here = new URL(this.page.url());
-    const kind = here.pathname.replace(/[0-9A-Z]{10,}/g, "ID");
-    if (this.#modesSeen.has(kind)) return;
-    this.#modesSeen.add(kind);
-    const density = await this.page.evaluate(() => document.documentElement.dataset.density);
-    await this.#inMode(here, "theme", "dark", (page) => this.#axe(page, ["color-contrast"]));
-    if (density === "resident" && this.size !== "desktop") {
-      await this.#inMode(here, "mode", "elder", async (page) => [
-        ...(await largeTargets(page)),
-        ...(await fitsNarrow(page)),
-        ...(await this.#axe(page)),
-      ]);
-    }
+  /** Another page was looked at on purpose. */
+  judge() {
+    this.#judged += 1;
   }
 
-  async #inMode(here, name, value, check) {
-    const address = new URL(here);
-    address.searchParams.set(name, value);
-    const page = await this.context.newPage();
-    try {
-      const answer = await page.goto(address.href, { waitUntil: "load" });
-      // The answer to a form has no address to come back to.
-      if (!answer || answer.status() !== 200) return;
-      this.#judged += 1;
-      const set = await page.evaluate((key) => document.documentElement.dataset[key], name);
-      this.expect(set === value, `?${name}=${value} does not set data-${name}`);
-      this.#tell(await this.watcher.quietly(() => check(page)), `${name}=${value}`);
-      await keepShot(page, this.#shotName(`${here.pathname}-${value}`));
-    } finally {
-      await page.close();
-    }
-  }
-
-  #tell(faults, state = "") {
+  /** Keeps faults, with the place where they are. */
+  tell(faults, state = "") {
     const place = state ? `${this.#where()} (${state})` : this.#where();
     this.faults.push(...faults.map((fault) => `${place}: ${fault}`));
   }
@@ -143,8 +123,8 @@ export class Visitor {
     return new URL(this.page.url()).pathname;
   }
 
-  #shotName(part) {
+  shotName(part) {
     const number = String(this.pages).padStart(2, "0");
-    return `${this.name}-${this.size}-${number}-${part.replace(/[^\w-]+/g, "_").slice(0, 60)}`;
+    return `${this.name}-${this.size}-${this.lang}-${number}-${part.replace(/[^\w-]+/g, "_").slice(0, 60)}`;
   }
 }

@@ -9,6 +9,7 @@ mod bench;
 mod command;
 mod demo;
 mod dev;
+mod memory;
 mod packages;
 mod postgres;
 mod python;

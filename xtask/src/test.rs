@@ -11,6 +11,7 @@ use std::time::Instant;
 use crate::Outcome;
 use crate::assets;
 use crate::command::{self, cargo, program};
+use crate::memory::Memory;
 use crate::packages;
 use crate::postgres::Postgres;
 use crate::python;
@@ -22,6 +23,15 @@ struct Ground {
     postgres: Option<Postgres>,
     python: Option<PathBuf>,
     ocpi: Option<PathBuf>,
+    memory: Option<Memory>,
+}
+
+impl Ground {
+    fn work_in_memory(&self, command: &mut Command) {
+        if let Some(memory) = &self.memory {
+            command.env("TMPDIR", memory.path());
+        }
+    }
 }
 
 struct Part {
@@ -61,7 +71,7 @@ pub(crate) fn only(words: &[String]) -> Outcome<Option<String>> {
 /// Runs every part, or one part and what it needs; true when all of it holds. The last line says
 /// how many parts passed and failed, and nothing follows it.
 pub(crate) fn run(only: Option<&str>) -> bool {
-    let mut ground = Ground::default();
+    let mut ground = Ground { memory: Memory::folder(), ..Ground::default() };
     let mut rows: Vec<Row> = Vec::new();
     for part in PARTS.iter().filter(|part| only.is_none_or(|only| is_needed(part.name, only))) {
         println!("▸ {}", part.name);
@@ -201,6 +211,7 @@ fn tests(ground: &mut Ground, log: &Path) -> Outcome<Verdict> {
     // As many random courses of orders as the desk promises to have tried.
     cargo.env("HUYING_SEQUENCES", "10000");
     share_real_data(&mut cargo);
+    ground.work_in_memory(&mut cargo);
     let outcome = command::run_logged(&mut cargo, log);
     let text = fs::read_to_string(log).unwrap_or_default();
     let count = count_tests(&text);
@@ -252,6 +263,7 @@ fn browser(ground: &mut Ground, log: &Path) -> Outcome<Verdict> {
     if let Some(python) = &ground.python {
         node.env("HUYING_PYTHON", python);
     }
+    ground.work_in_memory(&mut node);
     command::run_logged(&mut node, log)?;
     Ok(Verdict::Passed(command::tail(log, 1)))
 }

@@ -9,6 +9,7 @@
 
 pub mod backup;
 pub mod blobs;
+mod changes;
 mod clock;
 pub mod column;
 pub mod dictionary;
@@ -24,6 +25,7 @@ mod statement;
 mod tx;
 mod value;
 
+pub use changes::TableChanges;
 pub use clock::{SystemClock, SystemIds};
 pub use column::{Column, FromRow, Row};
 pub use error::StoreError;

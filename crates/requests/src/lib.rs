@@ -36,6 +36,7 @@ pub const MIGRATIONS: &[db::Migration] = db::migrations![
     "20261126_2131_hot_topics"
     "20261126_2132_category_models"
     "20261127_0010_place_corrections"
+    "20261128_0410_category_names"
 ];
 
 /// Every statement of this crate, for the test that prepares them.

@@ -4,6 +4,10 @@
 //! the test fails and says how to mend that, because a test that runs on one
 //! engine only would claim what it has not seen.
 
+mod template;
+
+pub use template::Template;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -49,6 +53,13 @@ impl Clock for TestClock {
 /// Ids that count: the same in every run.
 #[derive(Debug, Default)]
 pub struct SeededIds(AtomicU64);
+
+impl SeededIds {
+    /// The same numbers from here on.
+    pub fn again(&self) -> Self {
+        Self(AtomicU64::new(self.0.load(Ordering::SeqCst)))
+    }
+}
 
 impl Ids for SeededIds {
     fn mint(&self, at: Instant) -> Id {
@@ -110,8 +121,7 @@ pub async fn pg(migrations: &[Migration]) -> TestDb {
 
 /// A SQLite store without any table, for restores.
 pub async fn lite_empty() -> TestDb {
-    let dir = std::env::temp_dir().join(fresh_name());
-    std::fs::create_dir_all(&dir).expect("the temporary directory can be written");
+    let dir = template::fresh_dir();
     let location = Location::Lite(dir.join("huying.sqlite"));
     open(location, dir).await
 }
@@ -119,18 +129,23 @@ pub async fn lite_empty() -> TestDb {
 /// A schema without any table on the test server, for restores.
 pub async fn pg_empty() -> TestDb {
     let name = fresh_name();
-    let dir = std::env::temp_dir().join(&name);
-    std::fs::create_dir_all(&dir).expect("the temporary directory can be written");
     let base = server_address();
     admin(&base, &format!("CREATE SCHEMA {name}")).await;
     let joint = if base.contains('?') { '&' } else { '?' };
     let location = Location::Pg(format!("{base}{joint}options=-csearch_path%3D{name}"));
-    open(location, dir).await
+    open(location, template::fresh_dir()).await
 }
 
-/// Removes what a store of [`pg`] or [`pg_empty`] left on the server.
+/// Removes what a store of [`pg`], [`pg_empty`] or [`Template::pg`] left on
+/// the server.
 pub async fn discard(store: &TestDb) {
-    drop_schema(&store.location).await;
+    let Location::Pg(address) = &store.location else { return };
+    match template::database_of(address) {
+        Some(name) => {
+            admin(&server_address(), &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+        None => drop_schema(address).await,
+    }
 }
 
 #[expect(clippy::panic, reason = "a test without its server must fail and say how to mend that")]
@@ -157,20 +172,30 @@ async fn migrated(store: TestDb, migrations: &[Migration]) -> TestDb {
     store
 }
 
-async fn drop_schema(location: &Location) {
-    let Location::Pg(address) = location else { return };
+async fn drop_schema(address: &str) {
     let Some((base, name)) = address.split_once("options=-csearch_path%3D") else { return };
     admin(base.trim_end_matches(['?', '&']), &format!("DROP SCHEMA {name} CASCADE")).await;
 }
 
 async fn admin(address: &str, sql: &str) {
+    ask(address, sql).await;
+}
+
+/// The first column of what the server answers.
+async fn ask(address: &str, sql: &str) -> Vec<String> {
     let (client, connection) = tokio_postgres::connect(address, tokio_postgres::NoTls)
         .await
         .expect("the server of HUYING_TEST_PG answers");
     let driver = tokio::spawn(connection);
-    client.batch_execute(sql).await.expect("the test user may create schemas");
+    let answer = client.simple_query(sql).await;
+    let answer = answer.expect("the test user may create schemas and databases");
     drop(client);
     driver.await.expect("the driver ends").expect("the connection closes");
+    let rows = answer.iter().filter_map(|message| match message {
+        tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    });
+    rows.collect()
 }
 
 /// Prepares every statement against the store: a misspelt column shows here.

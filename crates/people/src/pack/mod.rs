@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 
-use db::{Db, StoreError, Tx, ledger};
+use db::{Db, StoreError, TableChanges, Tx, ledger};
 use kernel::event::{Actor, NewEvent};
 use kernel::id::Ids;
 use serde_json::json;
@@ -79,19 +79,6 @@ pub struct PackFault {
     pub args: Vec<(&'static str, String)>,
 }
 
-/// What loading does to one table, by key.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TableChanges {
-    /// New.
-    pub added: BTreeSet<String>,
-    /// Different from before.
-    pub changed: BTreeSet<String>,
-    /// No longer in the pack: ended, never deleted.
-    pub closed: BTreeSet<String>,
-    /// How many stay as they are.
-    pub unchanged: usize,
-}
-
 /// What loading the pack does.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
@@ -111,9 +98,7 @@ impl Changes {
 
     /// Whether nothing would change.
     pub fn is_empty(&self) -> bool {
-        self.tables().iter().all(|(_, table)| {
-            table.added.is_empty() && table.changed.is_empty() && table.closed.is_empty()
-        })
+        self.tables().iter().all(|(_, table)| table.is_empty())
     }
 }
 

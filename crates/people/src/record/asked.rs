@@ -2,6 +2,8 @@
 
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
+use kernel::id::Id;
+use kernel::time::Instant;
 use ui::{Button, Choice, Field, FormState, Pager, Tr};
 
 use super::any_of;
@@ -30,6 +32,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
     }
 }
 
+/// The key of a row in a list that is ordered by time.
+pub fn time_key(at: Instant, id: impl std::fmt::Display) -> String {
+    format!("{}.{id}", at.micros())
+}
+
 impl Asked {
     /// A filter's value; empty when it does not filter.
     pub fn get(&self, name: &str) -> &str {
@@ -48,7 +55,23 @@ impl Asked {
 
     /// The field for the state, named `state`, beginning with "all".
     pub fn state_field(&self, t: Tr, states: impl IntoIterator<Item = Choice>) -> Field {
-        Field::select(t, &self.form, "state", t.s("record-state")).choices(any_of(t, states))
+        self.choice(t, "state", t.s("record-state"), states)
+    }
+
+    /// A field that narrows the list to one of a few answers, beginning with "all".
+    pub fn choice(
+        &self,
+        t: Tr,
+        name: &str,
+        label: impl AsRef<str>,
+        words: impl IntoIterator<Item = Choice>,
+    ) -> Field {
+        Field::select(t, &self.form, name, label).choices(any_of(t, words))
+    }
+
+    /// A field that narrows the list to what needs a look.
+    pub fn only(&self, t: Tr, name: &str, label: impl AsRef<str>) -> Field {
+        Field::checkbox(t, &self.form, name, label)
     }
 
     /// Words to look for as a pattern; empty when there are none.
@@ -62,6 +85,24 @@ impl Asked {
     pub fn after(&self) -> String {
         let after = self.get("after");
         if after.is_empty() { "~".to_owned() } else { after.to_owned() }
+    }
+
+    /// Where a page begins that is ordered by time, the newest first: before
+    /// the row of [`time_key`]; behind everything there is for the first page.
+    pub fn before(&self) -> (Instant, String) {
+        self.key().unwrap_or_else(|| (Instant::from_micros(i64::MAX), String::new()))
+    }
+
+    /// The same with the oldest first: behind the row of [`time_key`], or
+    /// before everything there is.
+    pub fn behind(&self) -> (Instant, String) {
+        self.key().unwrap_or_else(|| (Instant::from_micros(i64::MIN), String::new()))
+    }
+
+    fn key(&self) -> Option<(Instant, String)> {
+        let (at, id) = self.get("after").split_once('.')?;
+        let at = at.parse::<i64>().ok()?;
+        id.parse::<Id>().ok().map(|id| (Instant::from_micros(at), id.to_string()))
     }
 
     /// The button that gives the list as a file at an address.

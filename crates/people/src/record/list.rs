@@ -3,8 +3,9 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use ui::{Button, EmptyState, Field, Notice, Pager, Shell, Tabs, Tag};
+use ui::{Button, EmptyState, Field, Flash, Notice, Pager, Shell, Tabs, Tag, Tr};
 
+use super::{Asked, Section, flash};
 use crate::sheet;
 
 /// One cell of a table.
@@ -77,18 +78,24 @@ impl Table {
 pub struct List {
     /// A sentence under the title.
     pub lead: String,
+    /// What was just done.
+    pub flash: Option<Flash>,
     /// Neighbouring lists.
     pub tabs: Option<Tabs>,
     /// What must be known first.
     pub notices: Vec<Notice>,
     /// What can be done from here.
     pub actions: Vec<Button>,
+    /// What is to be looked at before the list.
+    pub sections: Vec<Section>,
     /// Where the filters are sent to.
     pub path: &'static str,
     /// The filter bar.
     pub filters: Vec<Field>,
     /// Its button where the fields lead to one record instead of narrowing the list.
     pub find: Option<Button>,
+    /// What the rows are, where other parts stand above them.
+    pub heading: String,
     /// The rows.
     pub table: Table,
     /// The next page.
@@ -112,8 +119,57 @@ struct SiteList {
 }
 
 impl List {
+    /// The list of an address, with what was just done and itself as a file.
+    pub fn new(t: Tr, path: &'static str, asked: &Asked) -> Self {
+        let csv = asked.csv_button(t, &format!("{path}.csv"));
+        Self { path, flash: flash(t, &asked.form), actions: vec![csv], ..Self::default() }
+    }
+
+    /// With a sentence under the title.
+    #[must_use]
+    pub fn lead(self, lead: impl AsRef<str>) -> Self {
+        Self { lead: lead.as_ref().to_owned(), ..self }
+    }
+
+    /// Among its neighbours.
+    #[must_use]
+    pub fn tabs(self, tabs: Tabs) -> Self {
+        Self { tabs: Some(tabs), ..self }
+    }
+
+    /// With something else that can be done from here.
+    #[must_use]
+    pub fn action(mut self, button: Button) -> Self {
+        self.actions.push(button);
+        self
+    }
+
+    /// With the form of a new record, for whoever may add one.
+    #[must_use]
+    pub fn adds(self, is_theirs: bool, label: impl AsRef<str>) -> Self {
+        if !is_theirs {
+            return self;
+        }
+        let href = format!("{}/new", self.path);
+        self.action(Button::link(label, href).small().primary().icon("plus"))
+    }
+
+    /// With a filter bar.
+    #[must_use]
+    pub fn filters(self, filters: Vec<Field>) -> Self {
+        Self { filters, ..self }
+    }
+
+    /// With rows, or what is said when there are none.
+    #[must_use]
+    pub fn rows(self, (table, pager): (Table, Pager), empty: EmptyState) -> Self {
+        let empty = table.rows.is_empty().then_some(empty);
+        Self { table, pager, empty, ..self }
+    }
+
     /// For staff.
-    pub fn desk(self, shell: Shell) -> Response {
+    pub fn desk(mut self, mut shell: Shell) -> Response {
+        shell.flash = shell.flash.or(self.flash.take());
         ui::page(StatusCode::OK, &DeskList { shell, page: self })
     }
 

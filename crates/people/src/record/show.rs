@@ -13,7 +13,7 @@ use ui::{
     Tone, Tr,
 };
 
-use super::{Cell, Table};
+use super::{Cell, Table, flash};
 use crate::app::disclosures::disclosures_of;
 use crate::domain::disclosure::DISCLOSING_ROLES;
 use crate::fault::PageError;
@@ -201,12 +201,14 @@ impl Show {
     }
 
     /// For staff.
-    pub fn desk(self, shell: Shell) -> Response {
+    pub fn desk(self, mut shell: Shell) -> Response {
+        shell.flash = shell.flash.or_else(|| flash(shell.t, &self.form));
         ui::page(self.status(), &DeskShow { shell, page: self })
     }
 
     /// For residents.
-    pub fn site(self, shell: Shell) -> Response {
+    pub fn site(self, mut shell: Shell) -> Response {
+        shell.flash = shell.flash.or_else(|| flash(shell.t, &self.form));
         ui::page(self.status(), &SiteShow { shell, page: self })
     }
 }

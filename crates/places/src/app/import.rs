@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use db::{Db, StoreError, Tx};
+use db::{Db, StoreError, TableChanges, Tx};
 use jiff::civil::Date;
 
 use crate::domain::{Compound, Grid, Landmark, Road, Water};
@@ -28,19 +28,6 @@ pub struct Changes {
     pub waters: TableChanges,
 }
 
-/// What loading a pack does to one table, by key.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
-pub struct TableChanges {
-    /// New.
-    pub added: BTreeSet<String>,
-    /// Different from before, or open again.
-    pub changed: BTreeSet<String>,
-    /// No longer in the pack.
-    pub closed: BTreeSet<String>,
-    /// How many stay as they are.
-    pub unchanged: usize,
-}
-
 impl Changes {
     /// Each table with its name.
     pub fn tables(&self) -> [(&'static str, &TableChanges); 6] {
@@ -60,33 +47,26 @@ impl Changes {
     }
 }
 
-impl TableChanges {
-    /// Whether nothing would change.
-    pub fn is_empty(&self) -> bool {
-        self.added.is_empty() && self.changed.is_empty() && self.closed.is_empty()
-    }
-
-    fn between<T: Record>(stored: &[Stored<T>], pack: &[T], on: Date) -> Self {
-        let before: BTreeMap<String, &Stored<T>> =
-            stored.iter().map(|row| (row.item.key(), row)).collect();
-        let mut changes = Self::default();
-        let mut kept = BTreeSet::new();
-        for item in pack {
-            let key = item.key();
-            match before.get(&key) {
-                None => _ = changes.added.insert(key.clone()),
-                Some(row) if row.item == *item && row.closed_on.is_none() => changes.unchanged += 1,
-                Some(_) => _ = changes.changed.insert(key.clone()),
-            }
-            kept.insert(key);
+fn between<T: Record>(stored: &[Stored<T>], pack: &[T], on: Date) -> TableChanges {
+    let before: BTreeMap<String, &Stored<T>> =
+        stored.iter().map(|row| (row.item.key(), row)).collect();
+    let mut changes = TableChanges::default();
+    let mut kept = BTreeSet::new();
+    for item in pack {
+        let key = item.key();
+        match before.get(&key) {
+            None => _ = changes.added.insert(key.clone()),
+            Some(row) if row.item == *item && row.closed_on.is_none() => changes.unchanged += 1,
+            Some(_) => _ = changes.changed.insert(key.clone()),
         }
-        for (key, row) in before {
-            if row.closed_on.is_none() && !row.item.is_over(on) && !kept.contains(&key) {
-                changes.closed.insert(key);
-            }
-        }
-        changes
+        kept.insert(key);
     }
+    for (key, row) in before {
+        if row.closed_on.is_none() && !row.item.is_over(on) && !kept.contains(&key) {
+            changes.closed.insert(key);
+        }
+    }
+    changes
 }
 
 /// What loading the pack today would change.
@@ -97,12 +77,12 @@ pub async fn plan(db: &Db, pack: &PlacesPack) -> Result<Changes, StoreError> {
     let on = db.clock().now().day();
     let before = db.read((), |tx: &mut Tx<'_>, ()| Box::pin(Before::read(tx))).await?;
     Ok(Changes {
-        regions: TableChanges::between(&before.regions, &pack.regions, on),
-        grids: TableChanges::between(&before.grids, &pack.grids, on),
-        compounds: TableChanges::between(&before.compounds, &pack.compounds, on),
-        roads: TableChanges::between(&before.roads, &pack.roads, on),
-        landmarks: TableChanges::between(&before.landmarks, &pack.landmarks, on),
-        waters: TableChanges::between(&before.waters, &pack.waters, on),
+        regions: between(&before.regions, &pack.regions, on),
+        grids: between(&before.grids, &pack.grids, on),
+        compounds: between(&before.compounds, &pack.compounds, on),
+        roads: between(&before.roads, &pack.roads, on),
+        landmarks: between(&before.landmarks, &pack.landmarks, on),
+        waters: between(&before.waters, &pack.waters, on),
     })
 }
 

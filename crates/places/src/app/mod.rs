@@ -6,7 +6,8 @@ use db::{Db, StoreError, Tx};
 
 use crate::atlas::Atlas;
 use crate::store;
-pub use import::{Changes, TableChanges, apply, apply_in, plan};
+pub use db::TableChanges;
+pub use import::{Changes, apply, apply_in, plan};
 
 /// The atlas of today, by the store's clock, from one snapshot of the tables.
 ///

@@ -30,6 +30,13 @@ struct Candidate {
     uses: Vec<usize>,
 }
 
+impl Candidate {
+    /// An entry that one name stands for.
+    fn of(entry: &Entry, guess: PlaceGuess, milli: u32, from: (usize, usize)) -> Self {
+        Self { guess, milli, within: entry.within.clone(), from, uses: vec![from.1] }
+    }
+}
+
 /// Places nearer than this to each other agree, in metres.
 const BESIDE_M: f64 = 500.0;
 /// A road runs past a place when it is so near, in metres.
@@ -107,14 +114,7 @@ fn of_names(gazetteer: &Gazetteer, field: &Field<'_>, number: usize) -> Vec<Cand
                 guess.reasons.push(PlaceReason::Shares(sharers));
             }
             guess.building = building(field, hit);
-            let within = entry.within.clone();
-            candidates.push(Candidate {
-                guess,
-                milli,
-                within,
-                from: (number, place),
-                uses: vec![place],
-            });
+            candidates.push(Candidate::of(entry, guess, milli, (number, place)));
         }
     }
     candidates
@@ -239,14 +239,7 @@ fn addresses(gazetteer: &Gazetteer, field: &Field<'_>, number: usize) -> Vec<Can
                 let words = field.letters.said(field.text, hit.from, end);
                 guess.reasons.push(PlaceReason::Address(words));
                 let milli = kind_milli(PlaceKind::Compound) * meant.milli() / 1_000 * 95 / 100;
-                let within = entry.within.clone();
-                candidates.push(Candidate {
-                    guess,
-                    milli,
-                    within,
-                    from: (number, place),
-                    uses: vec![place],
-                });
+                candidates.push(Candidate::of(entry, guess, milli, (number, place)));
             }
         }
     }
@@ -275,14 +268,7 @@ fn nearest(gazetteer: &Gazetteer, field: &Field<'_>, number: usize) -> Vec<Candi
             }
             let close = 1_000 - (metres / NEAREST_M * 400.0) as u32;
             let milli = 800 * meant.milli().max(900) / 1_000 * close / 1_000;
-            let within = entry.within.clone();
-            candidates.push(Candidate {
-                guess,
-                milli,
-                within,
-                from: (number, place),
-                uses: vec![place],
-            });
+            candidates.push(Candidate::of(entry, guess, milli, (number, place)));
         }
     }
     candidates

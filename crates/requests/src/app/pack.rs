@@ -105,6 +105,7 @@ pub async fn apply_in(tx: &mut Tx<'_>, pack: &DeskPack) -> Result<(), StoreError
             &line.code,
             line.parent.as_deref(),
             &line.name,
+            line.name_en.as_deref(),
             &line.keywords,
             &line.valid_from,
             line.valid_to.as_deref(),

@@ -14,10 +14,19 @@ pub struct Category {
     pub parent: Option<String>,
     /// Name at its own level.
     pub name: String,
+    /// The same in English, where the city gives it.
+    pub name_en: Option<String>,
     /// Words residents use for it.
     pub keywords: Vec<String>,
     /// First and last day it may be given.
     pub valid: Validity,
+}
+
+impl Category {
+    /// What it is called on English pages.
+    pub fn english(&self) -> &str {
+        self.name_en.as_deref().unwrap_or(&self.name)
+    }
 }
 
 /// A span of days, open at the end when there is none.

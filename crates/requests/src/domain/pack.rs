@@ -24,6 +24,7 @@ pub struct CategoryLine {
     pub code: String,
     pub parent: Option<String>,
     pub name: String,
+    pub name_en: Option<String>,
     pub keywords: String,
     pub valid_from: String,
     pub valid_to: Option<String>,

@@ -264,10 +264,13 @@ impl PlaceItem {
     }
 }
 
+/// Who keeps the lists of the places they cover.
+pub const KEEPERS: &[Role] =
+    &[Role::GridWorker, Role::Dispatcher, Role::Supervisor, Role::UnitReviewer];
+
 /// Whether they keep the lists of a place.
 pub fn can_list(staff: &Staff, region: &str) -> bool {
-    let keeps = [Role::GridWorker, Role::Dispatcher, Role::Supervisor, Role::UnitReviewer];
-    staff.has_any(&keeps) && staff.covers(region)
+    staff.has_any(KEEPERS) && staff.covers(region)
 }
 
 #[cfg(test)]

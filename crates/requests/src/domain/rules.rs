@@ -183,9 +183,14 @@ impl Rules {
 
     /// `一级 / 二级 / 三级` of a code.
     pub fn category_path(&self, code: &str) -> String {
+        self.category_path_by(code, |category| &category.name)
+    }
+
+    /// The same by another name of each level.
+    pub fn category_path_by(&self, code: &str, name: impl Fn(&Category) -> &str) -> String {
         let names = [2, 4, 6].iter().filter(|end| **end <= code.len()).filter_map(|end| {
             let prefix = code.get(..*end)?;
-            Some(self.category(prefix)?.name.as_str())
+            Some(name(self.category(prefix)?))
         });
         names.collect::<Vec<_>>().join(" / ")
     }

@@ -27,11 +27,14 @@ db::statements! {
     /// What the units said.
     VOICES = "SELECT gathering_id, unit_id, statement, said_at FROM gathering_voices
         WHERE gathering_id = $1 ORDER BY said_at, unit_id";
-    /// Gatherings, newest first, before a key.
-    PAGE = "SELECT id, kind, order_id, objection_id, state, question, opened_at, answer_by, outcome, closed_at
-        FROM gatherings g WHERE (opened_at, id) < ($1, $2) AND ($3 = '' OR state = $3)
+    /// Gatherings, newest first, before a key, without those about orders in which somebody is reported.
+    PAGE = "SELECT g.id, g.kind, g.order_id, g.objection_id, g.state, g.question, g.opened_at, g.answer_by, g.outcome,
+        g.closed_at FROM gatherings g JOIN orders o ON o.id = g.order_id
+        WHERE (g.opened_at, g.id) < ($1, $2) AND ($3 = '' OR g.state = $3)
         AND ($4 = '' OR EXISTS (SELECT 1 FROM gathering_voices v WHERE v.gathering_id = g.id AND v.unit_id = $4))
-        ORDER BY opened_at DESC, id DESC LIMIT $5";
+        AND ($5 = '' OR g.question LIKE $5)
+        AND (o.reported_unit_id IS NULL OR $6 NOT LIKE '%' || o.reported_unit_id || '%')
+        ORDER BY g.opened_at DESC, g.id DESC LIMIT $7";
 }
 
 db::from_row!(Gathering {
@@ -122,15 +125,30 @@ pub async fn voices(tx: &mut Tx<'_>, id: GatheringId) -> Result<Vec<Voice>, Stor
     tx.all(&VOICES, params![id]).await
 }
 
-/// A page of gatherings, newest first; `unit` shows those it is invited to.
+/// Which gatherings a list is about; empty filters nothing.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// Before this time and id.
+    pub before: (Instant, String),
+    /// Where it stands.
+    pub state: &'static str,
+    /// A unit invited to it.
+    pub unit: String,
+    /// A pattern of the question.
+    pub words: String,
+    /// Units that must not learn of orders in which they are reported.
+    pub hidden_from: String,
+}
+
+/// A page of gatherings, newest first.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn page(
     tx: &mut Tx<'_>,
-    (state, unit): (&str, &str),
-    (before_at, before_id): (Instant, &str),
+    filter: &Filter,
     limit: u32,
 ) -> Result<Vec<Gathering>, StoreError> {
-    tx.all(&PAGE, params![before_at, before_id, state, unit, limit]).await
+    let Filter { before: (at, id), state, unit, words, hidden_from } = filter;
+    tx.all(&PAGE, params![*at, id.as_str(), *state, unit, words, hidden_from, limit]).await
 }

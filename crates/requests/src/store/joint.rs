@@ -37,17 +37,12 @@ db::statements! {
         sum(CASE WHEN o.closed_at IS NOT NULL AND o.replied_at IS NULL THEN 1 ELSE 0 END)
         FROM orders o WHERE o.nature = 'co' AND o.unit_id = $3 AND o.handle_due_at >= $1 AND o.handle_due_at < $2
         GROUP BY o.unit_id ORDER BY o.unit_id";
-    /// Those in which one unit leads or is late, without what is reported about some units.
-    WAITING_OF = "SELECT p.id, p.order_no, p.title, p.unit_id, o.id, o.order_no, o.unit_id, o.handle_due_at
-        FROM orders o JOIN orders p ON p.id = o.parent_id
-        WHERE o.nature = 'co' AND o.queue <> 'done' AND o.handle_due_at < $1 AND o.confidential = 0
-        AND p.confidential = 0 AND (p.unit_id = $2 OR o.unit_id = $2)
-        ORDER BY o.handle_due_at, o.id LIMIT $3";
-    /// Leads that wait for a late co-unit, the longest first.
+    /// Leads that wait for a late co-unit, the longest first, behind a key; of one unit, whichever side it is on.
     WAITING = "SELECT p.id, p.order_no, p.title, p.unit_id, o.id, o.order_no, o.unit_id, o.handle_due_at
         FROM orders o JOIN orders p ON p.id = o.parent_id
         WHERE o.nature = 'co' AND o.queue <> 'done' AND o.handle_due_at < $1 AND o.confidential = 0
-        AND (o.handle_due_at, o.id) > ($2, $3) ORDER BY o.handle_due_at, o.id LIMIT $4";
+        AND p.confidential = 0 AND ($2 = '' OR p.unit_id = $2 OR o.unit_id = $2)
+        AND (o.handle_due_at, o.id) > ($3, $4) ORDER BY o.handle_due_at, o.id LIMIT $5";
 }
 
 /// The parts of an order.
@@ -208,28 +203,18 @@ db::from_row!(Waiting {
     due_at,
 });
 
-/// Leads that wait for a late co-unit, where one unit leads or is the late one.
-///
-/// # Errors
-/// Any [`StoreError`].
-pub async fn waiting_of(
-    tx: &mut Tx<'_>,
-    now: Instant,
-    unit: UnitId,
-    limit: u32,
-) -> Result<Vec<Waiting>, StoreError> {
-    tx.all(&WAITING_OF, params![now, unit, limit]).await
-}
-
-/// Leads that wait for a late co-unit, the longest first, after a key.
+/// Leads that wait for a late co-unit, the longest first, behind a key; only
+/// those in which one unit leads or is the late one, if one is named.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn waiting(
     tx: &mut Tx<'_>,
     now: Instant,
-    (after_at, after_id): (Instant, &str),
+    unit: Option<UnitId>,
+    (behind_at, behind_id): (Instant, &str),
     limit: u32,
 ) -> Result<Vec<Waiting>, StoreError> {
-    tx.all(&WAITING, params![now, after_at, after_id, limit]).await
+    let unit = unit.map(|unit| unit.to_string()).unwrap_or_default();
+    tx.all(&WAITING, params![now, unit, behind_at, behind_id, limit]).await
 }

@@ -9,13 +9,13 @@ use crate::domain::rules::{Channel, UnitInfo};
 
 db::statements! {
     /// Every category of a scheme.
-    CATEGORIES = "SELECT scheme, code, parent, name, keywords, valid_from, valid_to
+    CATEGORIES = "SELECT scheme, code, parent, name, name_en, keywords, valid_from, valid_to
         FROM categories WHERE scheme = $1 ORDER BY code";
     /// Adds or changes a category; a code keeps its meaning.
-    PUT_CATEGORY = "INSERT INTO categories (scheme, code, parent, name, keywords, valid_from, valid_to)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+    PUT_CATEGORY = "INSERT INTO categories (scheme, code, parent, name, name_en, keywords, valid_from, valid_to)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (scheme, code) DO UPDATE SET parent = excluded.parent, name = excluded.name,
-        keywords = excluded.keywords, valid_from = excluded.valid_from, valid_to = excluded.valid_to";
+        name_en = excluded.name_en, keywords = excluded.keywords, valid_from = excluded.valid_from, valid_to = excluded.valid_to";
     /// The dispatch catalogue.
     CATALOGUE = "SELECT id, category_code, lead_unit, co_units, basis, valid_from, valid_to
         FROM catalogue ORDER BY id";
@@ -56,7 +56,7 @@ db::statements! {
     /// How often units were changed.
     UNITS_VERSION = "SELECT count(*), CAST(coalesce(sum(version), 0) AS BIGINT) FROM units";
     /// The lines of each table as they were loaded, to see what a pack changes.
-    CATEGORY_LINES = "SELECT code, parent, name, keywords, valid_from, valid_to FROM categories
+    CATEGORY_LINES = "SELECT code, parent, name, name_en, keywords, valid_from, valid_to FROM categories
         WHERE scheme = $1 ORDER BY code";
     /// Catalogue lines.
     CATALOGUE_LINES = "SELECT id, category_code, region_scope, lead_unit, co_units, basis, valid_from, valid_to
@@ -93,8 +93,9 @@ fn words(text: &str) -> Vec<String> {
 impl FromRow for Category {
     fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
         let (scheme, code, parent, name) = (row.take()?, row.take()?, row.take()?, row.take()?);
+        let name_en = row.take()?;
         let keywords = words(&row.take::<String>()?);
-        Ok(Self { scheme, code, parent, name, keywords, valid: validity(row)? })
+        Ok(Self { scheme, code, parent, name, name_en, keywords, valid: validity(row)? })
     }
 }
 
@@ -232,7 +233,7 @@ pub async fn version(tx: &mut Tx<'_>) -> Result<String, StoreError> {
     Ok(format!("{files}units={units}.{changes};{switches}"))
 }
 
-db::from_row!(CategoryLine { code, parent, name, keywords, valid_from, valid_to });
+db::from_row!(CategoryLine { code, parent, name, name_en, keywords, valid_from, valid_to });
 db::from_row!(CatalogueLine {
     id,
     category_code,

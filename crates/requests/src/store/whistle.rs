@@ -28,13 +28,16 @@ db::statements! {
     /// The units called.
     CALLS = "SELECT whistle_id, unit_id, state, arrived_at, result, reported_at, street_mark, street_text, unit_mark, unit_text
         FROM whistle_calls WHERE whistle_id = $1 ORDER BY unit_id";
-    /// Whistles, newest first, before a key; of a street or to a unit.
-    PAGE = "SELECT id, order_id, unit_id, title, text, place, called_at, arrive_by, closed_at, outcome
-        FROM whistles w WHERE (called_at, id) < ($1, $2)
-        AND ($3 = '' OR ($3 = 'open' AND closed_at IS NULL) OR ($3 = 'closed' AND closed_at IS NOT NULL))
-        AND ($4 = '' OR unit_id = $4
+    /// Whistles, newest first, before a key; of a street or to a unit, without those for orders in which somebody is
+    /// reported.
+    PAGE = "SELECT w.id, w.order_id, w.unit_id, w.title, w.text, w.place, w.called_at, w.arrive_by, w.closed_at, w.outcome
+        FROM whistles w LEFT JOIN orders o ON o.id = w.order_id WHERE (w.called_at, w.id) < ($1, $2)
+        AND ($3 = '' OR ($3 = 'open' AND w.closed_at IS NULL) OR ($3 = 'closed' AND w.closed_at IS NOT NULL))
+        AND ($4 = '' OR w.unit_id = $4
             OR EXISTS (SELECT 1 FROM whistle_calls c WHERE c.whistle_id = w.id AND c.unit_id = $4))
-        ORDER BY called_at DESC, id DESC LIMIT $5";
+        AND ($5 = '' OR w.title LIKE $5 OR w.place LIKE $5)
+        AND (o.reported_unit_id IS NULL OR $6 NOT LIKE '%' || o.reported_unit_id || '%')
+        ORDER BY w.called_at DESC, w.id DESC LIMIT $7";
     /// What called units did since a time: calls, in time, late, without result.
     FIGURES = "SELECT c.unit_id, count(*),
         sum(CASE WHEN c.arrived_at IS NOT NULL AND c.arrived_at < w.arrive_by THEN 1 ELSE 0 END),
@@ -148,17 +151,45 @@ pub async fn calls(tx: &mut Tx<'_>, id: WhistleId) -> Result<Vec<Call>, StoreErr
     tx.all(&CALLS, params![id]).await
 }
 
+/// Which whistles a list is about; empty filters nothing.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// Before this time and id.
+    pub before: (Instant, String),
+    /// `open` or `closed`.
+    pub state: &'static str,
+    /// The street's, or to this unit.
+    pub unit: String,
+    /// A pattern of the title or the place.
+    pub words: String,
+    /// Units that must not learn of orders in which they are reported.
+    pub hidden_from: String,
+}
+
+impl Filter {
+    /// Every whistle, from the newest on.
+    pub fn all() -> Self {
+        Self {
+            before: (Instant::from_micros(i64::MAX), String::new()),
+            state: "",
+            unit: String::new(),
+            words: String::new(),
+            hidden_from: String::new(),
+        }
+    }
+}
+
 /// A page of whistles, newest first.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn page(
     tx: &mut Tx<'_>,
-    (state, unit): (&str, &str),
-    (before_at, before_id): (Instant, &str),
+    filter: &Filter,
     limit: u32,
 ) -> Result<Vec<Whistle>, StoreError> {
-    tx.all(&PAGE, params![before_at, before_id, state, unit, limit]).await
+    let Filter { before: (at, id), state, unit, words, hidden_from } = filter;
+    tx.all(&PAGE, params![*at, id.as_str(), *state, unit, words, hidden_from, limit]).await
 }
 
 /// What a called unit did.

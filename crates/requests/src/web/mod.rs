@@ -1,6 +1,7 @@
 //! Pages and API: parse, call one use case, answer.
 
 pub mod api;
+pub(crate) mod category;
 pub mod desk;
 mod fault;
 pub mod knowledge_api;

@@ -2,13 +2,13 @@
 
 pub(crate) use people::record::{
     Action, Asked, Cell, FormPage, Group, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table,
-    any_of, course, day, fault_key, filled, flash, one_of,
+    any_of, course, day, fault_key, filled, flash, one_of, time_key,
 };
 use people::record::{mark, mark_stale};
 use people::{PageError, Role, Staff};
-use ui::{Choice, FormState};
+use ui::{Choice, FormState, Tr};
 
-use super::to_page;
+use super::{category, to_page};
 use crate::app::Desk;
 use crate::app::record::RecordError;
 
@@ -72,8 +72,8 @@ pub(crate) fn place(desk: &Desk, code: Option<&str>) -> String {
 }
 
 /// Categories of the two upper levels.
-pub(crate) fn categories(desk: &Desk) -> Vec<Choice> {
+pub(crate) fn categories(desk: &Desk, t: Tr) -> Vec<Choice> {
     let rules = desk.rules();
     let broad = rules.categories.iter().filter(|category| category.code.len() <= 4);
-    broad.map(|c| Choice::new(&c.code, rules.category_path(&c.code))).collect()
+    broad.map(|c| Choice::new(&c.code, category::path(t, &rules, &c.code))).collect()
 }

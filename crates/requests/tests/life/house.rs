@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use db::blobs::Blobs;
-use db::{Db, Location, Migration, StoreError, Tx};
+use db::{Location, Migration, StoreError, Tx};
 use echo::Engine;
 use kernel::event::Actor;
 use kernel::id::{Id, Ids};
@@ -28,7 +28,7 @@ use requests::domain::request::{NewRequest, Place};
 use requests::domain::words::{OrderType, Origin, Urgency};
 use requests::store::clock::ClockRow;
 use requests::store::{clock, order};
-use testdb::{TestClock, TestDb};
+use testdb::{Template, TestClock, TestDb};
 use tokio::sync::OnceCell;
 
 /// Monday of an ordinary week.
@@ -45,10 +45,11 @@ pub(crate) struct House {
 
 /// What is the same in every house.
 struct City {
-    template: TestDb,
     staff: Vec<StaffLine>,
     atlas: Arc<LiveAtlas>,
 }
+
+static TEMPLATE: Template = Template::new(migrations);
 
 static CITY: OnceCell<City> = OnceCell::const_new();
 
@@ -84,9 +85,10 @@ type Job = (Pack, places::Changes, people::pack::Changes, people::pack::FirstPas
 
 /// Loads the city. Accounts are left out: making their passwords costs
 /// seconds, and here nobody signs in.
-async fn load_city(db: &Db) -> Vec<StaffLine> {
+async fn load_city(store: &TestDb) {
+    let db = &store.db;
     let mut pack = read_pack();
-    let staff = std::mem::take(&mut pack.people.staff);
+    pack.people.staff.clear();
     let places_changes = places::plan(db, &pack.places).await.unwrap();
     let people_changes = people::pack::plan(db, &pack.people).await.unwrap();
     let ids = testdb::SeededIds::default();
@@ -94,7 +96,6 @@ async fn load_city(db: &Db) -> Vec<StaffLine> {
     let job = (pack, places_changes, people_changes, secrets);
     let done: Result<(), StoreError> = db.write(job, |tx, job| Box::pin(apply(tx, job))).await;
     done.unwrap();
-    staff
 }
 
 async fn apply(tx: &mut Tx<'_>, (pack, places, people, secrets): &Job) -> Result<(), StoreError> {
@@ -105,41 +106,23 @@ async fn apply(tx: &mut Tx<'_>, (pack, places, people, secrets): &Job) -> Result
     desk_pack::apply_in(tx, &pack.desk).await
 }
 
-async fn city() -> &'static City {
+async fn city(store: &TestDb) -> &'static City {
     CITY.get_or_init(|| async {
-        let template = testdb::lite(&migrations()).await;
-        let staff = load_city(&template.db).await;
-        let atlas = Arc::new(LiveAtlas::new(places::load(&template.db).await.unwrap()));
-        // Folds the log into the file, so that copying the file is enough.
-        template.db.close().await;
-        City { template, staff, atlas }
+        let atlas = Arc::new(LiveAtlas::new(places::load(&store.db).await.unwrap()));
+        City { staff: read_pack().people.staff, atlas }
     })
     .await
 }
 
-fn file(location: &Location) -> &Path {
-    match location {
-        Location::Lite(path) => path,
-        Location::Pg(_) => panic!("not a SQLite store"),
-    }
-}
-
 impl House {
-    /// On SQLite, from a copy of the loaded template.
+    /// On SQLite.
     pub(crate) async fn lite() -> Self {
-        let template = &city().await.template;
-        let mut store = testdb::lite_empty().await;
-        store.db.close().await;
-        std::fs::copy(file(&template.location), file(&store.location)).unwrap();
-        store.db = Db::open(&store.location, store.clock.clone()).await.unwrap();
-        Self::on(store).await
+        Self::on(TEMPLATE.lite(load_city).await).await
     }
 
-    /// On PostgreSQL, in a schema of its own; give it to [`House::end`].
+    /// On PostgreSQL; give it to [`House::end`].
     pub(crate) async fn pg() -> Self {
-        let store = testdb::pg(&migrations()).await;
-        load_city(&store.db).await;
-        Self::on(store).await
+        Self::on(TEMPLATE.pg(load_city).await).await
     }
 
     async fn on(store: TestDb) -> Self {
@@ -151,7 +134,7 @@ impl House {
         let engine = Arc::new(Engine::new());
         let desk = Desk::new(Parts {
             app,
-            atlas: city().await.atlas.clone(),
+            atlas: city(&store).await.atlas.clone(),
             matches: engine.clone(),
             topics: engine,
             blobs: Blobs::dir(&store.dir.join("blobs")).unwrap(),
@@ -186,7 +169,7 @@ impl House {
 
     /// A member of the demo city's staff.
     pub(crate) async fn staff(&self, username: &str) -> Staff {
-        let staff = &city().await.staff;
+        let staff = &city(&self.store).await.staff;
         let at = staff.iter().position(|line| line.username == username).expect("demo staff");
         let line = &staff[at];
         let unit = self.unit(&line.unit);

@@ -19,9 +19,10 @@ use places::{LiveAtlas, PlacesPack};
 use requests::app::Desk;
 use requests::app::codes::QueryCodes;
 use requests::app::desk::Parts;
-use testdb::TestDb;
+use testdb::{Template, TestDb};
 use testkit::browser::Browser;
 pub(crate) use testkit::browser::{Answer, Part};
+use tokio::sync::OnceCell;
 
 const CITY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../city/demo");
 
@@ -32,11 +33,22 @@ pub(crate) async fn each_app(test: impl AsyncFn(&TestApp<'_>)) {
 
 /// The same with settings of its own.
 pub(crate) async fn each_app_with(settings: people::Settings, test: impl AsyncFn(&TestApp<'_>)) {
-    let migrations = [places::MIGRATIONS, people::MIGRATIONS, requests::MIGRATIONS].concat();
-    testdb::each_engine(&migrations, async |store| {
-        test(&TestApp::open(store, settings.clone()).await).await;
-    })
-    .await;
+    let test = async |store: &TestDb| test(&TestApp::open(store, settings.clone()).await).await;
+    TEMPLATE.each_engine(load_city, test).await;
+}
+
+/// The demo city, loaded once for all tests.
+static TEMPLATE: Template =
+    Template::new(|| [places::MIGRATIONS, people::MIGRATIONS, requests::MIGRATIONS].concat());
+static ATLAS: OnceCell<Arc<LiveAtlas>> = OnceCell::const_new();
+
+/// The same in every test: no page changes what the city looks like.
+async fn atlas(store: &TestDb) -> Arc<LiveAtlas> {
+    let loaded = ATLAS.get_or_init(|| async {
+        let atlas = places::load(&store.db).await.expect("the places were loaded");
+        Arc::new(LiveAtlas::new(atlas))
+    });
+    loaded.await.clone()
 }
 
 fn plenty() -> Rates {
@@ -53,7 +65,6 @@ pub(crate) struct TestApp<'a> {
 impl<'a> TestApp<'a> {
     async fn open(store: &'a TestDb, settings: people::Settings) -> Self {
         install_messages();
-        load_city(store).await;
         let kek = Kek::generate().expect("the machine has randomness");
         let vault = Vault::open(&store.db, store.ids.clone(), &kek).await.expect("a vault opens");
         let app = people::App::new(store.db.clone(), store.ids.clone(), vault, settings)
@@ -66,11 +77,11 @@ impl<'a> TestApp<'a> {
             phone: "0700-8820000".into(),
             ..ui::Site::default()
         });
-        let atlas = places::load(&store.db).await.expect("the places were loaded");
+        let atlas = atlas(store).await;
         let matches = Arc::new(WordMatches::default());
         let desk = Desk::new(Parts {
             app,
-            atlas: Arc::new(LiveAtlas::new(atlas)),
+            atlas,
             matches: matches.clone(),
             topics: matches,
             blobs: Blobs::dir(&store.dir.join("blobs")).expect("a folder for photos"),

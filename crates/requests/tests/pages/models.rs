@@ -137,6 +137,10 @@ async fn the_desk_says_that_the_machine_is_not_sure() {
         let operator = sign_in(app, Role::Operator, "hotline").await;
         let sure = operator.get("/desk/similar?content=路灯不亮三天了&address=钟楼巷小区").await;
         assert!(!sure.text.contains("没有把握"), "{}", sure.text);
+        assert!(sure.text.contains("城市管理 / 市政设施 / 路灯照明"), "{}", sure.text);
+        let english = "/desk/similar?content=路灯不亮三天了&address=钟楼巷小区&lang=en";
+        let named = ["City management / Street furniture / Street lamps"];
+        operator.get(english).await.shows(StatusCode::OK, &named);
         let unsure = operator.get("/desk/similar?content=路灯也许不亮&address=钟楼巷小区").await;
         unsure.shows(StatusCode::OK, &["没有把握，请选择"]);
     })

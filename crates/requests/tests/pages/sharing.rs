@@ -70,7 +70,11 @@ async fn a_unit_objects_once_is_heard_and_a_designated_one_not_at_all() {
         let page = dispatcher.get(&format!("/desk/orders/{id}")).await;
         let gathering = page.text.split("/desk/gatherings/").nth(1).unwrap()[..26].to_owned();
         let gathering = format!("/desk/gatherings/{gathering}");
-        invited.get("/desk/gatherings").await.shows(StatusCode::OK, &["路灯归谁管"]);
+        invited.get("/desk/gatherings?q=路灯").await.shows(StatusCode::OK, &["路灯归谁管"]);
+        let file = invited.get("/desk/gatherings.csv").await;
+        file.shows(StatusCode::OK, &["路灯归谁管"]);
+        let others = stranger.get("/desk/gatherings.csv").await;
+        assert!(!others.text.contains("路灯归谁管"), "not invited: {}", others.text);
         let page = invited.get(&gathering).await;
         page.shows(StatusCode::OK, &[WORDS, "路灯归谁管"]);
         assert!(!page.text.contains("4528"), "who asked is not told");
@@ -126,6 +130,14 @@ async fn three_objections_of_one_pattern_open_a_gap_for_the_catalogues_owner() {
         assert_eq!(dispatcher.post(&decide, &change).await.status, StatusCode::FORBIDDEN);
         let without = supervisor.post(&decide, &[("decision", "change"), ("reason", "x")]).await;
         assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let kept = supervisor.post(&decide, &[("decision", "keep"), ("reason", "x")]).await;
+        assert_eq!(
+            kept.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "keeping has a reason of its own"
+        );
+        let file = dispatcher.get("/desk/catalogue-gaps.csv").await;
+        file.shows(StatusCode::OK, &["待研究", "云汀市政设施养护"]);
         supervisor.post(&decide, &change).await.location();
         assert_eq!(supervisor.post(&decide, &change).await.status, StatusCode::CONFLICT);
         supervisor.get(&gap).await.shows(StatusCode::OK, &["已调整目录", "写入城市包"]);
@@ -306,33 +318,48 @@ async fn a_street_whistles_a_department_comes_and_both_assess_each_other() {
         assert_eq!(police.post("/desk/whistles", &words).await.status, StatusCode::FORBIDDEN);
         let none = street.post("/desk/whistles", &words[..3]).await;
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let whistle = street.post("/desk/whistles", &words).await.location().to_owned();
+        let called = street.post("/desk/whistles", &words).await;
+        let whistle = called.location().trim_end_matches("?done=added").to_owned();
         assert_eq!(stranger.get(&whistle).await.status, StatusCode::NOT_FOUND);
         police.get(&whistle).await.shows(StatusCode::OK, &["夜市占道经营", "报到"]);
         let steps = format!("{whistle}/steps");
         let unseen = stranger.post(&steps, &[("step", "arrive")]).await;
         assert_eq!(unseen.status, StatusCode::NOT_FOUND);
         let nonsense = police.post(&steps, &[("step", "dance")]).await;
-        assert_eq!(nonsense.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(nonsense.status, StatusCode::BAD_REQUEST);
         police.post(&steps, &[("step", "arrive")]).await.location();
         assert_eq!(police.post(&steps, &[("step", "arrive")]).await.status, StatusCode::CONFLICT);
         let early = street.post(&steps, &[("step", "close"), ("outcome", "散了")]).await;
         assert_eq!(early.status, StatusCode::CONFLICT);
         police.post(&steps, &[("step", "report"), ("result", "已劝离")]).await.location();
-        let poor = [("step", "assess_unit"), ("unit", unit.as_str()), ("mark", "poor")];
+        let mark = format!("mark_{unit}");
+        let unmarked = [("step", "assess_unit"), ("unit", unit.as_str())];
+        let unmarked = street.post(&steps, &unmarked).await;
+        assert_eq!(unmarked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let poor = [("step", "assess_unit"), ("unit", unit.as_str()), (mark.as_str(), "poor")];
         let unexplained = street.post(&steps, &poor).await;
         unexplained.shows(StatusCode::UNPROCESSABLE_ENTITY, &["评价为差时要说明理由"]);
+        let kept = "value=\"poor\" checked";
+        assert!(unexplained.text.contains(kept), "what was chosen is gone: {}", unexplained.text);
         let not_theirs = police.post(&steps, &poor).await;
         assert_eq!(not_theirs.status, StatusCode::FORBIDDEN);
-        let good = [("step", "assess_unit"), ("unit", unit.as_str()), ("mark", "good")];
+        let good = [("step", "assess_unit"), ("unit", unit.as_str()), (mark.as_str(), "good")];
         street.post(&steps, &good).await.location();
         let own = [("step", "assess_call"), ("mark", "fair"), ("mark_text", "可以自行处置")];
         police.post(&steps, &own).await.location();
         street.post(&steps, &[("step", "close"), ("outcome", "秩序恢复")]).await.location();
         let page = police.get(&whistle).await;
-        page.shows(StatusCode::OK, &["已结束", "已劝离", "街道评价：好", "可以自行处置"]);
-        let list = police.get("/desk/whistles?state=closed").await;
+        page.shows(
+            StatusCode::OK,
+            &["已结束", "已劝离", "<td class=\"wide\">好</td>", "可以自行处置"],
+        );
+        let list = police.get("/desk/whistles?state=closed&q=夜市").await;
         list.shows(StatusCode::OK, &["夜市占道经营"]);
+        police.get("/desk/whistles?q=停电").await.shows(StatusCode::OK, &["没有吹哨"]);
+        let file = police.get("/desk/whistles.csv").await;
+        file.shows(StatusCode::OK, &["夜市占道经营", "已结束"]);
+        let others = stranger.get("/desk/whistles.csv").await;
+        assert!(!others.text.contains("夜市占道经营"), "a call of others: {}", others.text);
     })
     .await;
 }

@@ -15,9 +15,10 @@ use people::{Role, UnitId};
 use places::{LiveAtlas, PlacesPack};
 use stations::domain::words::PostKind;
 use stations::{Stations, StationsPack};
-use testdb::TestDb;
+use testdb::{Template, TestDb};
 use testkit::browser::{Answer, Browser};
 use testkit::staff::Person;
+use tokio::sync::OnceCell;
 
 use crate::desk::Desk;
 
@@ -25,8 +26,22 @@ const CITY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../city/demo");
 
 /// Runs a test against the application on SQLite and on PostgreSQL.
 pub(crate) async fn each_app(test: impl AsyncFn(&TestApp<'_>)) {
-    let migrations = [places::MIGRATIONS, people::MIGRATIONS, stations::MIGRATIONS].concat();
-    testdb::each_engine(&migrations, async |store| test(&TestApp::open(store).await).await).await;
+    let test = async |store: &TestDb| test(&TestApp::open(store).await).await;
+    TEMPLATE.each_engine(load_city, test).await;
+}
+
+/// The demo city, loaded once for all tests.
+static TEMPLATE: Template =
+    Template::new(|| [places::MIGRATIONS, people::MIGRATIONS, stations::MIGRATIONS].concat());
+static ATLAS: OnceCell<Arc<LiveAtlas>> = OnceCell::const_new();
+
+/// The same in every test: no page changes what the city looks like.
+async fn atlas(store: &TestDb) -> Arc<LiveAtlas> {
+    let loaded = ATLAS.get_or_init(|| async {
+        let atlas = places::load(&store.db).await.expect("the places were loaded");
+        Arc::new(LiveAtlas::new(atlas))
+    });
+    loaded.await.clone()
 }
 
 /// The application, and a way to use it.
@@ -40,7 +55,6 @@ pub(crate) struct TestApp<'a> {
 impl<'a> TestApp<'a> {
     async fn open(store: &'a TestDb) -> Self {
         install_messages();
-        load_city(store).await;
         let kek = Kek::generate().expect("the machine has randomness");
         let vault = Vault::open(&store.db, store.ids.clone(), &kek).await.expect("a vault opens");
         let rates =
@@ -55,11 +69,10 @@ impl<'a> TestApp<'a> {
             phone: "0700-8820000".into(),
             ..ui::Site::default()
         });
-        let atlas = places::load(&store.db).await.expect("the places were loaded");
+        let atlas = atlas(store).await;
         let blobs = Blobs::dir(&store.dir.join("blobs")).expect("a folder for photos");
         let desk = Arc::new(Desk::default());
-        let stations =
-            Stations::new(app, Arc::new(LiveAtlas::new(atlas)), blobs).with_intake(desk.clone());
+        let stations = Stations::new(app, atlas, blobs).with_intake(desk.clone());
         let calendar = kernel::calendar::WorkCalendar::built_in().clone();
         stations.refresh(calendar).await.expect("the directory is read");
         let routes = people::routes().merge(stations::web::routes());

@@ -110,8 +110,10 @@ fn category(cells: &mut Cells<'_>) -> Option<CategoryLine> {
     let name = cells.need("name")?;
     let (valid_from, valid_to) = validity(cells)?;
     let parent = Some(cells.text("parent").to_owned()).filter(|text| !text.is_empty());
+    // Not every city has it.
+    let name_en = Some(cells.text("name_en").to_owned()).filter(|text| !text.is_empty());
     let keywords = cells.text("keywords").to_owned();
-    Some(CategoryLine { code, parent, name, keywords, valid_from, valid_to })
+    Some(CategoryLine { code, parent, name, name_en, keywords, valid_from, valid_to })
 }
 
 fn catalogue_line(cells: &mut Cells<'_>) -> Option<CatalogueLine> {

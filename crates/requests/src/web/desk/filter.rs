@@ -14,6 +14,7 @@ use crate::domain::order::OrderState;
 use crate::domain::order_no::OrderNo;
 use crate::domain::words::{OrderType, Urgency};
 use crate::store::list::{Filter, PageKey, Sort, Which};
+use crate::web::category;
 use crate::web::words::{state_key, type_key, urgency_key};
 
 /// Fields that narrow a list, as they stand in addresses and forms.
@@ -243,7 +244,8 @@ pub(super) fn choices(desk: &Desk, t: Tr) -> Choices {
     let types = OrderType::ALL.iter().map(|k| word(k.as_str(), type_key(*k))).collect();
     let channels = rules.channels.iter().map(|c| Choice::new(&c.code, &c.name)).collect();
     let broad = rules.categories.iter().filter(|category| category.code.len() <= 4);
-    let categories = broad.map(|c| Choice::new(&c.code, rules.category_path(&c.code))).collect();
+    let categories =
+        broad.map(|c| Choice::new(&c.code, category::path(t, &rules, &c.code))).collect();
     Choices {
         parts: with(all(), PARTS.iter().map(|(value, name)| word(value, name)).collect()),
         states: with(all(), states),

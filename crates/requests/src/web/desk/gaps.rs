@@ -1,109 +1,101 @@
 //! Gaps in the dispatch catalogue: what objections say of it, and what its
 //! owner decided.
 
-use askama::Template;
-use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
+use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use db::StoreError;
 use kernel::time::DAY_US;
 use people::{PageError, Role, Staff, UnitId, see_other};
 use ui::{
-    Choice, Definition, Definitions, EmptyState, FormState, Html, Pager, Prefs, Shell, Tag, Tr, key,
+    Breadcrumb, Choice, Crumb, Definition, Definitions, EmptyState, Field, FormState, Prefs, Tag,
+    Tone, Tr, key,
 };
 
-use super::{filter, paging};
 use crate::app::objections::GapDecision;
 use crate::app::{Desk, OrderError};
 use crate::domain::category::catalogue_item;
 use crate::domain::change::{Refusal, TEXT_MAX};
 use crate::domain::gap::{Gap, GapId, GapState, GapVerb};
 use crate::store::objection;
+use crate::web::category;
+use crate::web::record::{
+    Action, Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, course, one_of,
+    time_key, unit_name, units,
+};
 use crate::web::to_page;
 use crate::web::words::{gap_word, ground_key, objection_word};
 
+const PATH: &str = "/desk/catalogue-gaps";
 /// Objections shown under a gap.
 const SHOWN: u32 = 50;
 
-#[derive(Template)]
-#[template(path = "desk/gaps.html")]
-struct GapsPage {
-    shell: Shell,
-    form: FormState,
-    states: Vec<Choice>,
-    rows: Vec<Row>,
-    pager: Pager,
-    empty: Option<EmptyState>,
-}
-
-struct Row {
-    href: String,
-    category: String,
-    common: String,
-    count: String,
-    state: Tag,
-    opened: String,
-}
-
-impl Row {
-    fn of(desk: &Desk, t: Tr, gap: &Gap) -> Self {
-        let rules = desk.rules();
-        let unit = gap.unit_id.and_then(|id| rules.units.get(&id)).map(|unit| unit.name.clone());
-        let ground = gap.ground.map(|ground| t.s(ground_key(ground)).into_owned());
-        let (word, tone) = gap_word(gap.state);
-        Self {
-            href: format!("/desk/catalogue-gaps/{}", gap.id),
-            category: rules.category_path(&gap.category_code),
-            common: unit.or(ground).unwrap_or_default(),
-            count: t.number(gap.count),
-            state: Tag::new(t.s(word)).tone(tone),
-            opened: t.date_time(gap.opened_at),
-        }
-    }
+async fn read(desk: &Desk, asked: &Asked, limit: usize) -> Result<Vec<Gap>, StoreError> {
+    let state = asked.parse::<GapState>("state").map_or("", GapState::as_str);
+    let ask = (state, asked.before(), u32::try_from(limit).unwrap_or(u32::MAX));
+    let read = desk.app.db.read(ask, |tx, (state, before, limit)| {
+        Box::pin(objection::gaps(tx, state, (before.0, before.1.as_str()), *limit))
+    });
+    read.await
 }
 
 /// `GET /desk/catalogue-gaps`
 pub(super) async fn show(
     State(desk): State<Desk>,
-    Query(pairs): Query<Vec<(String, String)>>,
     staff: Staff,
     prefs: Prefs,
+    asked: Asked,
 ) -> Result<Response, PageError> {
-    let form = FormState::from_pairs(pairs);
-    let state = form.value("state").parse::<GapState>().map_or("", GapState::as_str);
-    let ask = (state, paging::before(&form));
-    let read = desk.app.db.read(ask, |tx, (state, before)| {
-        Box::pin(objection::gaps(tx, state, (before.0, before.1.as_str()), paging::PAGE + 1))
-    });
-    let found: Result<_, StoreError> = read.await;
-    let mut found = found?;
-    let last = paging::cut(&mut found, |gap| (gap.opened_at, gap.id.to_string()));
     let shell = desk.app.desk(&staff, prefs, key("gaps-title"));
     let t = shell.t;
+    let mut rows = read(&desk, &asked, PAGE_ROWS + 1).await?;
+    let pager = asked.pager(t, PATH, &mut rows, |gap| time_key(gap.opened_at, gap.id));
     let states =
         GapState::ALL.iter().map(|word| Choice::new(word.as_str(), t.s(gap_word(*word).0)));
-    let page = GapsPage {
-        states: std::iter::once(Choice::new("", t.s("desk-filter-all"))).chain(states).collect(),
-        empty: found.is_empty().then(|| EmptyState::new("check-circle", t.s("gaps-none"))),
-        rows: found.iter().map(|gap| Row::of(&desk, t, gap)).collect(),
-        pager: paging::pager(t, "/desk/catalogue-gaps", &form, &["state"], last),
-        form,
-        shell,
-    };
-    Ok(ui::page(StatusCode::OK, &page))
+    let page = List::new(t, PATH, &asked)
+        .lead(t.s("gaps-lead"))
+        .filters(vec![asked.state_field(t, states)])
+        .rows((table(&desk, t, &rows), pager), EmptyState::new("check-circle", t.s("gaps-none")));
+    Ok(page.desk(shell))
 }
 
-#[derive(Template)]
-#[template(path = "desk/gap.html")]
-struct GapPage {
-    shell: Shell,
-    id: String,
-    facts: Definitions,
-    objections: Vec<(String, Tag, String)>,
-    form: FormState,
-    units: Vec<Choice>,
-    summary: Html,
-    can_decide: bool,
+/// `GET /desk/catalogue-gaps.csv`
+pub(super) async fn sheet(
+    State(desk): State<Desk>,
+    prefs: Prefs,
+    asked: Asked,
+) -> Result<Response, PageError> {
+    let rows = read(&desk, &asked, SHEET_ROWS).await?;
+    let t = Tr::new(prefs.lang).at(desk.app.now());
+    Ok(table(&desk, t, &rows).csv("catalogue-gaps.csv", |text| desk.covered(text)))
+}
+
+fn table(desk: &Desk, t: Tr, rows: &[Gap]) -> Table {
+    Table::new([
+        t.s("desk-filter-category"),
+        t.s("gap-common"),
+        t.s("gap-count"),
+        t.s("record-state"),
+        t.s("gap-opened"),
+    ])
+    .rows(rows.iter().map(|gap| {
+        let (word, tone) = gap_word(gap.state);
+        let category = category::path(t, &desk.rules(), &gap.category_code);
+        vec![
+            Cell::Link(category, format!("{PATH}/{}", gap.id)),
+            Cell::Text(common(desk, t, gap)),
+            Cell::Num(gap.count),
+            Cell::tag(t.s(word), tone),
+            Cell::Text(t.date_time(gap.opened_at)),
+        ]
+    }))
+}
+
+/// What the objections have in common: the unit, or the ground.
+fn common(desk: &Desk, t: Tr, gap: &Gap) -> String {
+    match gap.ground {
+        Some(ground) if gap.unit_id.is_none() => t.s(ground_key(ground)).into_owned(),
+        _ => unit_name(desk, gap.unit_id),
+    }
 }
 
 /// `GET /desk/catalogue-gaps/{id}`
@@ -112,8 +104,9 @@ pub(super) async fn one(
     Path(id): Path<String>,
     staff: Staff,
     prefs: Prefs,
+    asked: Asked,
 ) -> Result<Response, PageError> {
-    page(&desk, &staff, prefs, &id, (StatusCode::OK, FormState::new())).await
+    page(&desk, &staff, prefs, &id, asked.form).await
 }
 
 async fn page(
@@ -121,7 +114,7 @@ async fn page(
     staff: &Staff,
     prefs: Prefs,
     id: &str,
-    (status, form): (StatusCode, FormState),
+    form: FormState,
 ) -> Result<Response, PageError> {
     let id: GapId = id.parse().map_err(|_| PageError::NotFound)?;
     let read = desk.app.db.read(id, |tx, id| {
@@ -139,36 +132,46 @@ async fn page(
     });
     let shell = desk.app.desk(staff, prefs, key("gap-title"));
     let t = shell.t;
-    let rules = desk.rules();
-    let unit = |id: UnitId| rules.units.get(&id).map(|u| u.name.clone()).unwrap_or_default();
-    let objections = rows.iter().map(|row| {
+    let head = [t.s("desk-fact-unit"), t.s("record-state"), t.s("objections-filed")];
+    let objections = Table::new(head).rows(rows.iter().map(|row| {
         let (word, tone) = objection_word(row.state);
-        (unit(row.unit_id), Tag::new(t.s(word)).tone(tone), t.date_time(row.filed_at))
-    });
-    let mut units = vec![Choice::new("", t.s("desk-choose"))];
-    units.extend(filter::units(desk));
-    let page = GapPage {
-        id: id.to_string(),
+        vec![
+            Cell::Text(unit_name(desk, Some(row.unit_id))),
+            Cell::tag(t.s(word), tone),
+            Cell::Text(t.date_time(row.filed_at)),
+        ]
+    }));
+    let (word, tone) = gap_word(gap.state);
+    let may_decide = gap.state == GapState::Open && staff.has(Role::Supervisor);
+    let page = Show {
+        crumbs: Some(Breadcrumb::new(t, vec![Crumb::new(t.s("gaps-title"), PATH)])),
+        lead: t.s("gap-lead").into_owned(),
+        tags: vec![Tag::new(t.s(word)).tone(tone)],
         facts: facts(desk, t, &gap),
-        objections: objections.collect(),
-        summary: ui::error_summary(t, &form).to_html(),
-        can_decide: gap.state == GapState::Open && staff.has(Role::Supervisor),
-        units,
+        sections: vec![Section::new("objections", t.s("objections-title")).table(objections)],
+        actions: if may_decide { actions(desk, t, &gap, &form) } else { Vec::new() },
+        course: Some(course(&desk.app, t, "catalogue_gap", gap.id.0, happened).await?),
         form,
-        shell,
+        ..Show::default()
     };
-    Ok(ui::page(status, &page))
+    Ok(page.desk(shell))
+}
+
+/// What happened to a gap, in words.
+fn happened(kind: &str) -> (&'static str, Tone) {
+    match kind {
+        "catalogue_gap.opened" => (key("gap-opened"), Tone::Warn),
+        _ => (key("gap-decided"), Tone::Ok),
+    }
 }
 
 fn facts(desk: &Desk, t: Tr, gap: &Gap) -> Definitions {
     let rules = desk.rules();
-    let row = Row::of(desk, t, gap);
     let item = catalogue_item(&rules.catalogue, &gap.category_code, desk.app.now().day());
     let mut facts = vec![
-        Definition::new(t.s("desk-filter-category"), &row.category),
-        Definition::new(t.s("gap-common"), &row.common),
-        Definition::new(t.s("gap-count"), &row.count),
-        Definition::html(t.s("desk-filter-state"), row.state.to_html()),
+        Definition::new(t.s("desk-filter-category"), category::path(t, &rules, &gap.category_code)),
+        Definition::new(t.s("gap-common"), common(desk, t, gap)),
+        Definition::new(t.s("gap-count"), t.number(gap.count)),
     ];
     if let Some(item) = item {
         let name = rules.unit_by_slug(&item.lead_unit).map(|unit| unit.name.clone());
@@ -185,7 +188,22 @@ fn facts(desk: &Desk, t: Tr, gap: &Gap) -> Definitions {
     if let Some(reason) = &gap.reason {
         facts.push(Definition::new(t.s("gap-reason"), reason));
     }
-    Definitions::new(facts)
+    Definitions::new(facts).columns()
+}
+
+fn actions(desk: &Desk, t: Tr, gap: &Gap, form: &FormState) -> Vec<Action> {
+    let decide = |title: &'static str, verb: GapVerb| {
+        Action::new(t.s(title), format!("{PATH}/{}/decision", gap.id)).hide("decision", verb)
+    };
+    let reason = |name: &'static str| {
+        Field::textarea(t, form, name, t.s("gap-reason")).rows(3).counted(TEXT_MAX).required()
+    };
+    let unit = Field::select(t, form, "unit", t.s("gap-new-unit"));
+    let change = decide(key("gap-change"), GapVerb::Change)
+        .field(unit.choices(one_of(t, units(desk))))
+        .field(reason("reason"));
+    let keep = decide(key("gap-keep"), GapVerb::Keep).field(reason("keep_reason"));
+    vec![change.main(), keep.opened_by(form, "keep_reason")]
 }
 
 /// `POST /desk/catalogue-gaps/{id}/decision`
@@ -198,21 +216,22 @@ pub(super) async fn decide(
 ) -> Result<Response, PageError> {
     let gap: GapId = id.parse().map_err(|_| PageError::NotFound)?;
     let mut form = FormState::from_pairs(pairs);
-    form.require("reason", key("desk-error-text")).limit("reason", TEXT_MAX);
-    let verb = form.value("decision").parse::<GapVerb>().ok();
+    let verb: GapVerb = form.value("decision").parse().map_err(|_| PageError::BadRequest)?;
+    let reason = if verb == GapVerb::Change { "reason" } else { "keep_reason" };
+    form.require(reason, key("desk-error-text")).limit(reason, TEXT_MAX);
     let unit: Option<UnitId> = form.value("unit").parse().ok();
-    if verb == Some(GapVerb::Change) && unit.is_none() {
+    if verb == GapVerb::Change && unit.is_none() {
         form.error("unit", key("desk-error-choose"));
     }
-    let Some(verb) = verb.filter(|_| !form.has_errors()) else {
-        return page(&desk, &staff, prefs, &id, (StatusCode::UNPROCESSABLE_ENTITY, form)).await;
-    };
-    let decision = GapDecision { gap, verb, unit, reason: form.value("reason").to_owned() };
+    if form.has_errors() {
+        return page(&desk, &staff, prefs, &id, form).await;
+    }
+    let decision = GapDecision { gap, verb, unit, reason: form.value(reason).to_owned() };
     match desk.decide_gap(&staff, decision).await {
-        Ok(()) => Ok(see_other(&format!("/desk/catalogue-gaps/{id}"))),
+        Ok(()) => Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
         Err(OrderError::Unknown(_) | OrderError::Refused(Refusal::TextMissing)) => {
             form.error("unit", key("gap-error-entry"));
-            page(&desk, &staff, prefs, &id, (StatusCode::UNPROCESSABLE_ENTITY, form)).await
+            page(&desk, &staff, prefs, &id, form).await
         }
         Err(other) => Err(to_page(other)),
     }

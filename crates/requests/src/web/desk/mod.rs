@@ -22,7 +22,6 @@ mod new;
 mod objections;
 mod order;
 mod orders;
-mod paging;
 mod petitions;
 mod policies;
 pub(in crate::web) mod proactive;
@@ -78,8 +77,6 @@ const BOARD: Access = roles![Supervisor, Leader, Dispatcher];
 const PARTIES: Access = roles![Operator, Dispatcher, Supervisor, UnitHandler, UnitReviewer];
 /// Who owns the dispatch catalogue, and who works by it.
 const OWNERS: Access = roles![Dispatcher, Supervisor];
-/// Who calls, who is called, and who watches.
-const CALLED: Access = roles![UnitHandler, UnitReviewer, Dispatcher, Supervisor, Leader];
 const OUTBOX: Access = roles![SystemAdmin, Supervisor];
 
 /// Routes of the desk.
@@ -120,6 +117,7 @@ pub fn routes() -> Routes<Desk> {
         .merge(decisions())
         .merge(procedures())
         .merge(transfers::routes())
+        .merge(whistles::routes())
         .merge(knowledge::routes())
         .merge(petitions::routes())
         .merge(receptions::routes())
@@ -161,17 +159,14 @@ fn shared_lists() -> Routes<Desk> {
         .get("/desk/objections", PARTIES, objections::show)
         .get("/desk/objections.csv", PARTIES, objections::csv)
         .get("/desk/catalogue-gaps", OWNERS, gaps::show)
+        .get("/desk/catalogue-gaps.csv", OWNERS, gaps::sheet)
         .get("/desk/catalogue-gaps/{id}", OWNERS, gaps::one)
         .post("/desk/catalogue-gaps/{id}/decision", SUPERVISE, gaps::decide)
         .get("/desk/gatherings", PARTIES, gatherings::show)
+        .get("/desk/gatherings.csv", PARTIES, gatherings::sheet)
         .get("/desk/gatherings/{id}", PARTIES, gatherings::one)
         .post("/desk/gatherings/{id}/statement", UNIT, gatherings::say)
         .post("/desk/gatherings/{id}/outcome", DISPATCH, gatherings::end)
-        .get("/desk/whistles", CALLED, whistles::show)
-        .post("/desk/whistles", UNIT, whistles::create)
-        .get("/desk/whistles/new", UNIT, whistles::new)
-        .get("/desk/whistles/{id}", CALLED, whistles::one)
-        .post("/desk/whistles/{id}/steps", UNIT, whistles::step)
         .get("/desk/groups/{id}", WORKERS, groups::show)
         .get("/desk/joint", FIGURES, joint::show)
         .get("/desk/joint.csv", FIGURES, joint::csv)

@@ -1,51 +1,24 @@
 //! Objections of all orders this person may know of: who objected to what,
 //! on what ground, and how it was ruled.
 
-use askama::Template;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use axum::response::Response;
 use db::StoreError;
 use kernel::time::Instant;
 use people::{PageError, Role, Staff, UnitId};
-use ui::{Choice, EmptyState, FormState, Pager, Prefs, Shell, Tag, Tr, key};
+use ui::{Button, Choice, EmptyState, Prefs, Tr, key};
 
-use super::paging;
 use crate::app::Desk;
 use crate::domain::objection::{Objection, ObjectionState};
 use crate::domain::order::Order;
 use crate::domain::permission;
 use crate::domain::words::ObjectionGround;
 use crate::store::{objection, order};
+use crate::web::category;
+use crate::web::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, time_key, unit_name};
 use crate::web::words::{ground_key, objection_word};
-use people::sheet;
 
-const FIELDS: [&str; 2] = ["state", "ground"];
-
-#[derive(Template)]
-#[template(path = "desk/objections.html")]
-struct ObjectionsPage {
-    shell: Shell,
-    form: FormState,
-    states: Vec<Choice>,
-    grounds: Vec<Choice>,
-    rows: Vec<Row>,
-    pager: Pager,
-    empty: Option<EmptyState>,
-    sees_gaps: bool,
-}
-
-struct Row {
-    href: String,
-    no: String,
-    title: String,
-    unit: String,
-    category: String,
-    ground: String,
-    state: Tag,
-    filed: String,
-    ruled: String,
-}
+const PATH: &str = "/desk/objections";
 
 /// Everyone at the desk reads all; a unit reads its own.
 fn own_unit(staff: &Staff) -> Option<UnitId> {
@@ -63,18 +36,19 @@ struct Ask {
 async fn read(
     desk: &Desk,
     staff: &Staff,
-    form: &FormState,
-    limit: u32,
+    asked: &Asked,
+    limit: usize,
 ) -> Result<Vec<(Objection, Order)>, PageError> {
-    let word = |name: &str, known: bool| {
-        if known { form.value(name).to_owned() } else { String::new() }
-    };
     let filter = objection::Filter {
-        state: word("state", form.value("state").parse::<ObjectionState>().is_ok()),
-        ground: word("ground", form.value("ground").parse::<ObjectionGround>().is_ok()),
+        state: asked.parse::<ObjectionState>("state").map_or("", ObjectionState::as_str).to_owned(),
+        ground: asked
+            .parse::<ObjectionGround>("ground")
+            .map_or("", ObjectionGround::as_str)
+            .to_owned(),
         unit: own_unit(staff).map(|unit| unit.to_string()).unwrap_or_default(),
     };
-    let ask = Ask { filter, before: paging::before(form), limit };
+    let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+    let ask = Ask { filter, before: asked.before(), limit };
     let read = desk.app.db.read(ask, |tx, ask| {
         Box::pin(async move {
             let before = (ask.before.0, ask.before.1.as_str());
@@ -99,82 +73,70 @@ fn is_shown(staff: &Staff, row: &Objection, order: &Order) -> bool {
 /// `GET /desk/objections`
 pub(super) async fn show(
     State(desk): State<Desk>,
-    Query(pairs): Query<Vec<(String, String)>>,
     staff: Staff,
     prefs: Prefs,
+    asked: Asked,
 ) -> Result<Response, PageError> {
-    let form = FormState::from_pairs(pairs);
-    let mut found = read(&desk, &staff, &form, paging::PAGE + 1).await?;
-    let last = paging::cut(&mut found, |(row, _)| (row.filed_at, row.id.to_string()));
     let shell = desk.app.desk(&staff, prefs, key("objections-title"));
     let t = shell.t;
-    found.retain(|(row, order)| is_shown(&staff, row, order));
-    let all = || Choice::new("", t.s("desk-filter-all"));
-    let states = ObjectionState::ALL.iter().map(|state| (state.as_str(), objection_word(*state).0));
-    let grounds = ObjectionGround::ALL.iter().map(|word| (word.as_str(), ground_key(*word)));
-    let choices = |words: Vec<(&'static str, &'static str)>| {
-        let words = words.into_iter().map(|(value, name)| Choice::new(value, t.s(name)));
-        std::iter::once(all()).chain(words).collect::<Vec<_>>()
-    };
-    let page = ObjectionsPage {
-        states: choices(states.collect()),
-        grounds: choices(grounds.collect()),
-        empty: found.is_empty().then(|| EmptyState::new("check-circle", t.s("objections-none"))),
-        rows: found.iter().map(|row| Row::of(&desk, t, row)).collect(),
-        pager: paging::pager(t, "/desk/objections", &form, &FIELDS, last),
-        sees_gaps: staff.has_any(&[Role::Dispatcher, Role::Supervisor]),
-        form,
-        shell,
-    };
-    Ok(ui::page(StatusCode::OK, &page))
-}
-
-impl Row {
-    fn of(desk: &Desk, t: Tr, (row, order): &(Objection, Order)) -> Self {
-        let rules = desk.rules();
-        let unit = |id: UnitId| rules.units.get(&id).map(|u| u.name.clone()).unwrap_or_default();
-        let (word, tone) = objection_word(row.state);
-        Self {
-            href: format!("/desk/orders/{}", order.id),
-            no: order.order_no.to_string(),
-            title: order.title.clone(),
-            unit: unit(row.unit_id),
-            category: rules.category_path(&row.category_code),
-            ground: t.s(ground_key(row.ground)).into_owned(),
-            state: Tag::new(t.s(word)).tone(tone),
-            filed: t.date_time(row.filed_at),
-            ruled: row.ruled_unit_id.map(unit).unwrap_or_default(),
-        }
+    let mut rows = read(&desk, &staff, &asked, PAGE_ROWS + 1).await?;
+    let pager = asked.pager(t, PATH, &mut rows, |(row, _)| time_key(row.filed_at, row.id));
+    rows.retain(|(row, order)| is_shown(&staff, row, order));
+    let states = ObjectionState::ALL.iter();
+    let states = states.map(|state| Choice::new(state.as_str(), t.s(objection_word(*state).0)));
+    let grounds = ObjectionGround::ALL.iter();
+    let grounds = grounds.map(|word| Choice::new(word.as_str(), t.s(ground_key(*word))));
+    let mut page = List::new(t, PATH, &asked).lead(t.s("objections-lead"));
+    page = page.action(Button::link(t.s("objection-gatherings"), "/desk/gatherings").small());
+    if staff.has_any(&[Role::Dispatcher, Role::Supervisor]) {
+        page = page.action(Button::link(t.s("gaps-title"), "/desk/catalogue-gaps").small());
     }
+    let empty = EmptyState::new("check-circle", t.s("objections-none"));
+    let page = page
+        .filters(vec![
+            asked.state_field(t, states),
+            asked.choice(t, "ground", t.s("desk-objection-ground"), grounds),
+        ])
+        .rows((table(&desk, t, &rows), pager), empty);
+    Ok(page.desk(shell))
 }
 
 /// `GET /desk/objections.csv`
 pub(super) async fn csv(
     State(desk): State<Desk>,
-    Query(pairs): Query<Vec<(String, String)>>,
     staff: Staff,
     prefs: Prefs,
+    asked: Asked,
 ) -> Result<Response, PageError> {
-    let form = FormState::from_pairs(pairs);
-    let t = Tr::new(prefs.lang).at(desk.app.now());
-    let mut found = read(&desk, &staff, &form, paging::FILE_ROWS).await?;
+    let mut rows = read(&desk, &staff, &asked, SHEET_ROWS).await?;
     // Confidential reports leave the house in no file.
-    found.retain(|(row, order)| is_shown(&staff, row, order) && !order.confidential);
-    let head = [
-        key("desk-col-no"),
-        key("desk-fact-unit"),
-        key("desk-filter-category"),
-        key("desk-objection-ground"),
-        key("desk-col-state"),
-        key("objections-filed"),
-        key("objections-ruled"),
-    ];
-    let mut rows = vec![head.iter().map(|name| t.s(name).into_owned()).collect()];
-    for one in &found {
-        let row = Row::of(&desk, t, one);
-        let state = t.s(objection_word(one.0.state).0).into_owned();
-        let filed = one.0.filed_at.rfc3339();
-        rows.push(vec![row.no, row.unit, row.category, row.ground, state, filed, row.ruled]);
-    }
-    Ok(sheet::csv("objections.csv", rows))
+    rows.retain(|(row, order)| is_shown(&staff, row, order) && !order.confidential);
+    let t = Tr::new(prefs.lang).at(desk.app.now());
+    Ok(table(&desk, t, &rows).csv("objections.csv", |text| desk.covered(text)))
+}
+
+fn table(desk: &Desk, t: Tr, rows: &[(Objection, Order)]) -> Table {
+    Table::new([
+        t.s("desk-col-no"),
+        t.s("desk-col-title"),
+        t.s("desk-fact-unit"),
+        t.s("desk-filter-category"),
+        t.s("desk-objection-ground"),
+        t.s("record-state"),
+        t.s("objections-filed"),
+        t.s("objections-ruled"),
+    ])
+    .rows(rows.iter().map(|(row, order)| {
+        let (word, tone) = objection_word(row.state);
+        vec![
+            Cell::Link(order.order_no.to_string(), format!("/desk/orders/{}", order.id)),
+            Cell::Wide(order.title.clone()),
+            Cell::Text(unit_name(desk, Some(row.unit_id))),
+            Cell::Text(category::path(t, &desk.rules(), &row.category_code)),
+            Cell::Text(t.s(ground_key(row.ground)).into_owned()),
+            Cell::tag(t.s(word), tone),
+            Cell::Text(t.date_time(row.filed_at)),
+            Cell::Text(unit_name(desk, row.ruled_unit_id)),
+        ]
+    }))
 }

@@ -15,6 +15,7 @@ use crate::app::Desk;
 use crate::domain::permission;
 use crate::store::list::{self, ListRow};
 use crate::store::order;
+use crate::web::category;
 
 /// Rows of a page.
 const PAGE: u32 = 25;
@@ -118,7 +119,7 @@ impl Row {
             category: row
                 .category_code
                 .as_deref()
-                .map(|c| rules.category_path(c))
+                .map(|code| category::path(t, &rules, code))
                 .unwrap_or_default(),
             place: queue::place_name(desk, row.region_code.as_deref()),
             unit: unit.map(|unit| unit.name.clone()).unwrap_or_default(),

@@ -103,10 +103,9 @@ async fn act(
 
 /// A street calls two departments: one has come and reported, the other not.
 async fn whistle(desk: &Desk) -> Result<usize, Fault> {
-    let newest = (Instant::from_micros(i64::MAX), "");
-    let read = desk.app.db.read(newest, |tx, newest| {
-        Box::pin(requests::store::whistle::page(tx, ("", ""), *newest, 1))
-    });
+    let all = requests::store::whistle::Filter::all();
+    let read =
+        desk.app.db.read(all, |tx, all| Box::pin(requests::store::whistle::page(tx, all, 1)));
     let known: Result<Vec<_>, db::StoreError> = read.await;
     if !known?.is_empty() {
         return Ok(0);

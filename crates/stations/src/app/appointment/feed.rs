@@ -10,7 +10,7 @@ use people::{Role, Staff};
 use serde_json::json;
 
 use super::super::Stations;
-use super::super::voice::VoiceError;
+use super::super::error::ActError;
 use crate::store::appointment_feed as store;
 
 struct RenewJob {
@@ -57,16 +57,16 @@ impl Stations {
     /// Gives a calendar's feed another address; the one before stops at once.
     ///
     /// # Errors
-    /// [`VoiceError::NotFound`] for a calendar of somebody else;
-    /// [`VoiceError::Stale`] when it was renewed since `seen`.
+    /// [`ActError::NotFound`] for a calendar of somebody else;
+    /// [`ActError::Stale`] when it was renewed since `seen`.
     pub async fn renew_appointment_feed(
         &self,
         staff: &Staff,
         (calendar, seen): (&str, i64),
-    ) -> Result<(), VoiceError> {
+    ) -> Result<(), ActError> {
         let own = self.own_calendars(staff).await?;
         if !own.iter().any(|known| known.id == calendar) {
-            return Err(VoiceError::NotFound);
+            return Err(ActError::NotFound);
         }
         let at = self.app.now();
         let job = RenewJob {
@@ -91,7 +91,7 @@ impl Stations {
                         to: None,
                         body: json!({ "calendar": job.calendar, "turn": job.seen + 1 }),
                     };
-                    Ok::<_, VoiceError>(happened(tx, what).await?)
+                    Ok::<_, ActError>(happened(tx, what).await?)
                 })
             })
             .await

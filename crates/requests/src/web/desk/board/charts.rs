@@ -10,6 +10,7 @@ use crate::app::Desk;
 use crate::domain::board::per_10k_centi;
 use crate::domain::rates::{Rate, RatePair};
 use crate::store::board::{Counts, Day};
+use crate::web::category;
 
 /// Categories that get a bar of their own.
 const CATEGORIES: usize = 9;
@@ -152,7 +153,7 @@ fn by_category(desk: &Desk, t: Tr, days: Days, found: &Read) -> Figure {
     let counts = &found.counts.categories;
     for (code, count) in counts.iter().take(CATEGORIES) {
         let before = found.before.iter().find(|(c, _)| c == code).map_or(0, |(_, n)| *n);
-        let name = rules.category(code).map_or(code.as_str(), |category| category.name.as_str());
+        let name = rules.category(code).map_or(code.as_str(), |known| category::name(t, known));
         let href = format!("/desk/orders?{}&category={code}", days.query());
         chart = chart.bar_link(name, *count, change(*count, before), href);
     }

@@ -78,6 +78,7 @@ struct Read {
 async fn read(tx: &mut Tx<'_>, ask: &Ask) -> Result<Read, StoreError> {
     let soon = ask.now.plus(filter::SOON_US);
     let hidden = ask.hidden_from.as_str();
+    let first = (Instant::from_micros(i64::MIN), "");
     let mut ending = board::ending(tx, ask.now, soon, ("", hidden)).await?;
     ending.retain(|line| line.unit == Some(ask.unit));
     Ok(Read {
@@ -86,7 +87,7 @@ async fn read(tx: &mut Tx<'_>, ask: &Ask) -> Result<Read, StoreError> {
         ending,
         rates: rate_store::lines(tx, ask.unit, ask.from, ask.until).await?,
         rows: list::page(tx, &ask.list, None, SHOWN).await?,
-        waiting: joint::waiting_of(tx, ask.now, ask.unit, SHOWN).await?,
+        waiting: joint::waiting(tx, ask.now, Some(ask.unit), first, SHOWN).await?,
         parts: joint::figures(tx, ask.from, ask.until, Some(ask.unit)).await?,
         objections: objection::counts_of(tx, ask.unit, (ask.from, ask.until), hidden).await?,
     })

@@ -13,6 +13,7 @@ use crate::app::{Desk, OrderError};
 use crate::domain::request::{ADDRESS_MAX, NewRequest, Place};
 use crate::domain::rules::Rules;
 use crate::domain::words::{OrderType, Origin, Urgency};
+use crate::web::category;
 use crate::web::to_page;
 
 /// Longest text, in characters: it is written with one thumb.
@@ -124,7 +125,7 @@ fn page(desk: &Desk, staff: &Staff, prefs: Prefs, status: StatusCode, form: Form
     let rules = desk.rules();
     let kinds = rules.field_kinds.iter().filter_map(|code| rules.category(code));
     let page = ReportPage {
-        kinds: kinds.map(|kind| Choice::new(&kind.code, &kind.name)).collect(),
+        kinds: kinds.map(|kind| Choice::new(&kind.code, category::name(shell.t, kind))).collect(),
         area: super::area(desk, staff),
         words_max: WORDS_MAX,
         form,

@@ -11,6 +11,7 @@ use super::{PATH, words};
 use crate::app::Desk;
 use crate::domain::hot_topic::{HotState, withheld_below};
 use crate::store::hot_topic::{self as store, HotFilter, HotRow, HotSort};
+use crate::web::category;
 use crate::web::record::{
     Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of, categories, flash, regions,
 };
@@ -114,7 +115,8 @@ fn fields(desk: &Desk, t: Tr, asked: &Asked) -> Vec<Field> {
     vec![
         Field::search(t, form, "q", t.s("record-search")),
         Field::select(t, form, "days", t.s("hot-window")).choices(windows.iter().map(window)),
-        Field::select(t, form, "category", t.s("hot-class")).choices(any_of(t, categories(desk))),
+        Field::select(t, form, "category", t.s("hot-class"))
+            .choices(any_of(t, categories(desk, t))),
         Field::select(t, form, "region", t.s("hot-place")).choices(any_of(t, regions(desk, true))),
         Field::select(t, form, "state", t.s("record-state")).choices(states),
         Field::select(t, form, "sort", t.s("hot-sort")).choices(HotSort::ALL.iter().map(sort)),
@@ -142,7 +144,7 @@ fn table(desk: &Desk, t: Tr, rows: &[HotRow]) -> Table {
         vec![
             Cell::Link(topic.title().to_owned(), format!("{PATH}/{}", topic.id)),
             Cell::tag(t.s(words::state_key(topic.state)), words::state_tone(topic.state)),
-            Cell::Text(rules.category_path(&topic.category_code)),
+            Cell::Text(category::path(t, &rules, &topic.category_code)),
             Cell::Num(figures.holders),
             Cell::Num(figures.requests),
             Cell::Text(t.a("hot-against", &against)),
@@ -183,7 +185,7 @@ pub(super) async fn sheet(
         vec![
             Cell::Text(topic.title().to_owned()),
             Cell::Text(t.s(words::state_key(topic.state)).into_owned()),
-            Cell::Text(rules.category_path(&topic.category_code)),
+            Cell::Text(category::path(t, &rules, &topic.category_code)),
             Cell::Text(desk.region_name(&topic.region)),
             Cell::Num(figures.days),
             Cell::Num(figures.holders),

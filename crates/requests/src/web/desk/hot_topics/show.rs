@@ -21,7 +21,8 @@ use crate::domain::order::Order;
 use crate::domain::permission;
 use crate::store::hot_topic::{self as store, HotDay, Turn, Window};
 use crate::store::order;
-use crate::web::record::{Cell, Section, Show, Table, course, flash, unit_name};
+use crate::web::category;
+use crate::web::record::{Cell, Section, Show, Table, course, unit_name};
 use crate::web::words::{state_key as order_state_key, state_tone as order_state_tone};
 
 /// Requests shown.
@@ -96,9 +97,8 @@ pub(super) async fn page(
     form: FormState,
 ) -> Result<Response, PageError> {
     let topic = &found.topic;
-    let mut shell = desk.app.desk_titled(staff, prefs, topic.title().to_owned());
+    let shell = desk.app.desk_titled(staff, prefs, topic.title().to_owned());
     let t = shell.t;
-    shell.flash = flash(t, &form);
     let rule = desk.hot_topic_rule();
     let least = withheld_below(staff, rule.outside_min);
     let course = course(&desk.app, t, "hot_topic", topic.id.0, words::event).await?;
@@ -139,7 +139,7 @@ fn facts(desk: &Desk, t: Tr, topic: &HotTopic, least: i64) -> Definitions {
     if topic.given_name.is_some() {
         facts.push(Definition::new(t.s("hot-found-as"), &topic.name));
     }
-    let class = desk.rules().category_path(&topic.category_code);
+    let class = category::path(t, &desk.rules(), &topic.category_code);
     let named = |text: String, other: &'static str| {
         if text.is_empty() { t.s(other).into_owned() } else { text }
     };

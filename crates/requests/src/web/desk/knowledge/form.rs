@@ -174,7 +174,7 @@ fn page(
     let mut holds = vec![
         Field::select(t, &form, "owner_unit", t.s("entry-owner")).choices(one_of(t, owners)),
         Field::select(t, &form, "category", t.s("entry-category"))
-            .choices(one_of(t, categories(desk)))
+            .choices(one_of(t, categories(desk, t)))
             .optional(),
         Field::select(t, &form, "region", t.s("entry-region"))
             .choices(one_of(t, regions(desk, false)))

@@ -4,15 +4,13 @@ use axum::extract::State;
 use axum::response::Response;
 use db::StoreError;
 use people::{PageError, Role, Staff};
-use ui::{Button, EmptyState, Field, Notice, Prefs, Tone, Tr, key};
+use ui::{Button, EmptyState, Notice, Prefs, Tone, Tr, key};
 
 use super::words;
 use crate::app::Desk;
 use crate::domain::knowledge::{Entry, PUBLISHES, WRITES};
 use crate::store::knowledge::{self as store, Filter};
-use crate::web::record::{
-    Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of, flash, unit_name, units,
-};
+use crate::web::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, unit_name, units};
 
 const PATH: &str = "/desk/knowledge";
 
@@ -46,9 +44,8 @@ pub(super) async fn show(
     prefs: Prefs,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk(&staff, prefs, key("knowledge-title"));
+    let shell = desk.app.desk(&staff, prefs, key("knowledge-title"));
     let t = shell.t;
-    shell.flash = flash(t, &asked.form);
     let mut rows = read(&desk, &asked, PAGE_ROWS + 1).await?;
     let owner = owner_of(&staff);
     let key = (desk.app.now().day(), owner.clone());
@@ -57,47 +54,28 @@ pub(super) async fn show(
     });
     let warned: i64 = read.await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
-    let form = &asked.form;
     let stale = || {
         let href = format!("{PATH}?state=published&standing=overdue&unit={owner}");
         Notice::new(Tone::Warn, t.n("knowledge-warned", warned))
             .link(t.s("knowledge-warned-link"), href)
     };
-    let page = List {
-        lead: t.s("knowledge-lead").into_owned(),
-        notices: (warned > 0).then(stale).into_iter().collect(),
-        actions: actions(t, &staff, &asked),
-        path: PATH,
-        filters: vec![
-            Field::search(t, form, "q", t.s("record-search")),
-            Field::select(t, form, "state", t.s("record-state"))
-                .choices(any_of(t, words::states(t))),
-            Field::select(t, form, "standing", t.s("entry-standing"))
-                .choices(any_of(t, words::standings(t))),
-            Field::select(t, form, "audience", t.s("entry-audience"))
-                .choices(any_of(t, words::audiences(t))),
-            Field::select(t, form, "unit", t.s("entry-owner")).choices(any_of(t, units(&desk))),
-        ],
-        empty: rows.is_empty().then(|| EmptyState::new("book", t.s("knowledge-empty"))),
-        table: table(&desk, t, &rows),
-        pager,
-        ..List::default()
-    };
-    Ok(page.desk(shell))
-}
-
-fn actions(t: Tr, staff: &Staff, asked: &Asked) -> Vec<Button> {
-    let csv = asked.csv_button(t, "/desk/knowledge.csv");
-    let mut actions = vec![csv];
+    let mut page = List::new(t, PATH, &asked).lead(t.s("knowledge-lead"));
+    page.notices = (warned > 0).then(stale).into_iter().collect();
     if staff.has_any(PUBLISHES) {
         let import = Button::link(t.s("knowledge-import"), "/desk/knowledge/import");
-        actions.push(import.small().icon("upload"));
+        page = page.action(import.small().icon("upload"));
     }
-    if staff.has_any(WRITES) {
-        let new = Button::link(t.s("knowledge-new"), "/desk/knowledge/new");
-        actions.push(new.small().primary().icon("plus"));
-    }
-    actions
+    let page = page
+        .adds(staff.has_any(WRITES), t.s("knowledge-new"))
+        .filters(vec![
+            asked.search_field(t),
+            asked.state_field(t, words::states(t)),
+            asked.choice(t, "standing", t.s("entry-standing"), words::standings(t)),
+            asked.choice(t, "audience", t.s("entry-audience"), words::audiences(t)),
+            asked.choice(t, "unit", t.s("entry-owner"), units(&desk)),
+        ])
+        .rows((table(&desk, t, &rows), pager), EmptyState::new("book", t.s("knowledge-empty")));
+    Ok(page.desk(shell))
 }
 
 /// `GET /desk/knowledge.csv`

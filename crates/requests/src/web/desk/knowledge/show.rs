@@ -16,7 +16,8 @@ use crate::app::Desk;
 use crate::domain::KnowledgeId;
 use crate::domain::knowledge::{Entry, EntryState, EntryVerb, Standing, can, can_press};
 use crate::store::knowledge::{self as store, Revision, Said};
-use crate::web::record::{Action, Cell, Section, Show, Table, course, flash, place, unit_name};
+use crate::web::category;
+use crate::web::record::{Action, Cell, Section, Show, Table, course, place, unit_name};
 use kernel::diff::diff;
 
 /// The entry of an address.
@@ -65,9 +66,8 @@ pub(super) async fn page(
     entry: Entry,
     form: FormState,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk_titled(staff, prefs, entry.text.question.clone());
+    let shell = desk.app.desk_titled(staff, prefs, entry.text.question.clone());
     let (t, today) = (shell.t, desk.app.now().day());
-    shell.flash = flash(t, &form);
     let (revisions, said, names) = parts(desk, entry.id).await?;
     let course = course(&desk.app, t, "knowledge", entry.id.0, words::event).await?;
     let mut links = Vec::new();
@@ -141,7 +141,7 @@ fn facts(desk: &Desk, t: Tr, entry: &Entry) -> Definitions {
     let rules = desk.rules();
     add(key("entry-source"), text.source.clone());
     add(key("entry-keywords"), text.keywords.clone());
-    let category = text.category_code.as_deref().map(|code| rules.category_path(code));
+    let category = text.category_code.as_deref().map(|code| category::path(t, &rules, code));
     add(key("entry-category"), category.unwrap_or_default());
     add(key("entry-region"), place(desk, text.region_code.as_deref()));
     Definitions::new(facts).columns()

@@ -11,6 +11,7 @@ use super::since;
 use crate::app::Desk;
 use crate::domain::category_model::{CategoryModel, ClassSince, by_class};
 use crate::store::category_model as store;
+use crate::web::category;
 use crate::web::record::{Cell, Section, Table};
 
 /// Classes on the page; all of them are in the file.
@@ -65,7 +66,7 @@ fn table(desk: &Desk, t: Tr, model: &CategoryModel, found: &[ClassSince], most: 
     let rows = all.iter().map(|class| {
         let learned = known(&class.code);
         vec![
-            Cell::Text(format!("{} {}", class.code, rules.category_path(&class.code))),
+            Cell::Text(format!("{} {}", class.code, category::path(t, &rules, &class.code))),
             Cell::Num(class.settled),
             Cell::Num(class.proposed),
             Cell::Text(share(class.right, class.proposed)),

@@ -13,6 +13,7 @@ use super::super::order::{Similar, of_draft};
 use crate::app::Desk;
 use crate::app::place;
 use crate::domain::request::Place;
+use crate::web::category;
 use crate::web::unit_basis;
 
 /// Less than this says nothing worth comparing, in characters.
@@ -71,9 +72,10 @@ fn proposal(desk: &Desk, t: Tr, draft: &MatchDraft, place: &Place) -> Option<Def
     if desk.matches.abstains(draft) {
         let label = t.s("desk-fact-category");
         let choose = Definition::new(label, t.s("model-unsure-short"));
-        return Some(Definitions::new(vec![choose.note(rules.category_path(&code))]));
+        return Some(Definitions::new(vec![choose.note(category::path(t, &rules, &code))]));
     }
-    let mut facts = vec![Definition::new(t.s("desk-fact-category"), rules.category_path(&code))];
+    let mut facts =
+        vec![Definition::new(t.s("desk-fact-category"), category::path(t, &rules, &code))];
     let day = desk.app.now().day();
     if let Some(proposal) = rules.propose_unit(&code, place.region_code.as_deref(), day) {
         let name = unit_basis::name(t, &rules, &proposal);

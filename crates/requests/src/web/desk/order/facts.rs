@@ -12,6 +12,7 @@ use crate::app::view::OrderView;
 use crate::domain::joint::HandoverState;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::words::Urgency;
+use crate::web::category;
 use crate::web::unit_basis;
 use crate::web::words::{handover_word, nature_key, state_key, state_tone, type_key, urgency_key};
 
@@ -94,7 +95,7 @@ pub(super) fn facts(desk: &Desk, t: Tr, view: &OrderView) -> Option<Definitions>
     };
     add(
         t.s("desk-fact-category"),
-        order.category_code.as_deref().map(|code| rules.category_path(code)),
+        order.category_code.as_deref().map(|code| category::path(t, &rules, code)),
     );
     add(t.s("desk-fact-unit"), unit(order.unit_id));
     if order.first_unit_id != order.unit_id {
@@ -146,7 +147,8 @@ pub(super) fn dispatch_preview(desk: &Desk, t: Tr, view: &OrderView) -> Option<D
     let rules = desk.rules();
     let code = super::act::dispatch::proposed_category(desk, view)?;
     let day = desk.app.now().day();
-    let mut facts = vec![Definition::new(t.s("desk-fact-category"), rules.category_path(&code))];
+    let mut facts =
+        vec![Definition::new(t.s("desk-fact-category"), category::path(t, &rules, &code))];
     if let Some(proposal) = rules.propose_unit(&code, order.region_code.as_deref(), day) {
         let name = unit_basis::name(t, &rules, &proposal);
         let why = unit_basis::basis(t, &rules, &proposal);

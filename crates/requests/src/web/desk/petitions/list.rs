@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use people::{PageError, Role, Staff, UnitId};
-use ui::{Button, EmptyState, Field, Prefs, Tag, Tone, Tr, key};
+use ui::{EmptyState, Prefs, Tag, Tone, Tr, key};
 
 use super::{clock, words};
 use crate::app::Desk;
@@ -11,9 +11,7 @@ use crate::domain::petition::Petition;
 use crate::domain::petition::permission::is_office;
 use crate::store::listing::units_text;
 use crate::store::petition::{self as store, Filter};
-use crate::web::record::{
-    Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of, flash, place, unit_name,
-};
+use crate::web::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, place, unit_name};
 
 const PATH: &str = "/desk/petitions";
 
@@ -55,37 +53,21 @@ pub(super) async fn show(
     prefs: Prefs,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk(&staff, prefs, key("petitions-title"));
+    let shell = desk.app.desk(&staff, prefs, key("petitions-title"));
     let t = shell.t;
-    shell.flash = flash(t, &asked.form);
     let (mut rows, at_office) = read(&desk, &staff, &asked, PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
-    let form = &asked.form;
-    let csv = asked.csv_button(t, "/desk/petitions.csv");
-    let mut actions = vec![csv];
-    if at_office {
-        let new = Button::link(t.s("petitions-new"), "/desk/petitions/new");
-        actions.push(new.small().primary().icon("plus"));
-    }
-    let page = List {
-        lead: t.s("petitions-lead").into_owned(),
-        actions,
-        path: PATH,
-        filters: vec![
-            Field::search(t, form, "q", t.s("record-search")),
-            Field::select(t, form, "state", t.s("record-state"))
-                .choices(any_of(t, words::states(t))),
-            Field::select(t, form, "kind", t.s("petition-kind"))
-                .choices(any_of(t, words::kinds(t))),
-            Field::select(t, form, "channel", t.s("petition-channel"))
-                .choices(any_of(t, words::channels(t))),
-            Field::checkbox(t, form, "overdue", t.s("petition-overdue-only")),
-        ],
-        empty: rows.is_empty().then(|| EmptyState::new("mail", t.s("petitions-empty"))),
-        table: table(&desk, t, &rows),
-        pager,
-        ..List::default()
-    };
+    let page = List::new(t, PATH, &asked)
+        .lead(t.s("petitions-lead"))
+        .adds(at_office, t.s("petitions-new"))
+        .filters(vec![
+            asked.search_field(t),
+            asked.state_field(t, words::states(t)),
+            asked.choice(t, "kind", t.s("petition-kind"), words::kinds(t)),
+            asked.choice(t, "channel", t.s("petition-channel"), words::channels(t)),
+            asked.only(t, "overdue", t.s("petition-overdue-only")),
+        ])
+        .rows((table(&desk, t, &rows), pager), EmptyState::new("mail", t.s("petitions-empty")));
     Ok(page.desk(shell))
 }
 

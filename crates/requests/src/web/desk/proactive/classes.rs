@@ -18,10 +18,10 @@ use crate::domain::CaseClassId;
 use crate::domain::case_class::{CaseClass, CaseState, NAME_MAX, SPAN_DAYS, TEXT_MAX, can_keep};
 use crate::store::case_class as store;
 use crate::store::monthly_topic::Sent;
+use crate::web::category;
 use crate::web::record::{
-    Action, Asked, Cell, FormPage, Group, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table,
-    any_of, blame, categories, course, day, filled, flash, one_of, place, regions, unit_name,
-    units,
+    Action, Asked, Cell, FormPage, Group, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, blame,
+    categories, course, day, filled, one_of, place, regions, unit_name, units,
 };
 
 type Pairs = Vec<(String, String)>;
@@ -45,33 +45,18 @@ pub(super) async fn show(
     prefs: Prefs,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk(&staff, prefs, key("classes-title"));
+    let shell = desk.app.desk(&staff, prefs, key("classes-title"));
     let t = shell.t;
-    shell.flash = flash(t, &asked.form);
     let mut rows = read(&desk, &asked, PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
-    let form = &asked.form;
-    let csv = asked.csv_button(t, "/desk/case-classes.csv");
-    let mut actions = vec![csv];
-    if can_keep(&staff) {
-        let new = Button::link(t.s("classes-new"), "/desk/case-classes/new");
-        actions.push(new.small().primary().icon("plus"));
-    }
     let states = words::choices(t, CaseState::ALL, CaseState::as_str, words::case_key);
-    let page = List {
-        lead: t.s("classes-lead").into_owned(),
-        tabs: Some(tabs(t, &staff, PATH)),
-        actions,
-        path: PATH,
-        filters: vec![
-            Field::search(t, form, "q", t.s("record-search")),
-            Field::select(t, form, "state", t.s("record-state")).choices(any_of(t, states)),
-        ],
-        empty: rows.is_empty().then(|| EmptyState::new("layers", t.s("classes-empty"))),
-        table: table(&desk, t, &rows).await?,
-        pager,
-        ..List::default()
-    };
+    let table = table(&desk, t, &rows).await?;
+    let page = List::new(t, PATH, &asked)
+        .lead(t.s("classes-lead"))
+        .tabs(tabs(t, &staff, PATH))
+        .adds(can_keep(&staff), t.s("classes-new"))
+        .filters(vec![asked.search_field(t), asked.state_field(t, states)])
+        .rows((table, pager), EmptyState::new("layers", t.s("classes-empty")));
     Ok(page.desk(shell))
 }
 
@@ -95,7 +80,7 @@ async fn table(desk: &Desk, t: Tr, rows: &[CaseClass]) -> Result<Table, PageErro
         cells.push(vec![
             Cell::Link(row.name.clone(), format!("{PATH}/{}", row.id)),
             Cell::tag(t.s(words::case_key(row.state)), words::case_tone(row.state)),
-            Cell::Text(rules.category_path(&row.category_code)),
+            Cell::Text(category::path(t, &rules, &row.category_code)),
             Cell::Text(place(desk, row.region_code.as_deref())),
             Cell::Text(unit_name(desk, Some(row.unit_id))),
             Cell::Num(before),
@@ -130,7 +115,7 @@ fn form_page(desk: &Desk, staff: &Staff, prefs: Prefs, form: FormState) -> Respo
     let rule = vec![
         Field::text(t, &form, "name", t.s("class-name")).counted(NAME_MAX).required(),
         Field::select(t, &form, "category", t.s("class-category"))
-            .choices(one_of(t, categories(desk))),
+            .choices(one_of(t, categories(desk, t))),
         Field::select(t, &form, "region", t.s("class-place"))
             .choices(one_of(t, regions(desk, false)))
             .optional(),
@@ -222,9 +207,8 @@ async fn page(
     class: CaseClass,
     form: FormState,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk_titled(staff, prefs, class.name.clone());
+    let shell = desk.app.desk_titled(staff, prefs, class.name.clone());
     let t = shell.t;
-    shell.flash = flash(t, &form);
     let course = course(&desk.app, t, "class", class.id.0, words::event).await?;
     let [before, after] = desk.class_counts(&class).await?;
     let spans = class.spans(desk.app.now());
@@ -271,7 +255,10 @@ fn facts(desk: &Desk, t: Tr, class: &CaseClass) -> Definitions {
         None => everywhere(),
     };
     let mut facts = vec![
-        Definition::new(t.s("class-category"), desk.rules().category_path(&class.category_code)),
+        Definition::new(
+            t.s("class-category"),
+            category::path(t, &desk.rules(), &class.category_code),
+        ),
         Definition::new(t.s("class-place"), place),
         Definition::new(t.s("class-unit"), unit_name(desk, Some(class.unit_id))),
     ];

@@ -3,20 +3,17 @@
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use db::StoreError;
-use people::{PageError, Role, Staff};
-use ui::{
-    Breadcrumb, Button, Crumb, Definition, Definitions, EmptyState, Field, FormState, Prefs, Tag,
-    Tr, key,
-};
+use people::{PageError, Staff};
+use ui::{Breadcrumb, Crumb, Definition, Definitions, EmptyState, FormState, Prefs, Tag, Tr, key};
 
 use super::{items_form, tabs, words};
 use crate::app::Desk;
 use crate::domain::PlaceItemId;
-use crate::domain::place_item::{Call, ItemKind, ItemState, PlaceItem, PlaceList};
+use crate::domain::place_item::{Call, ItemKind, ItemState, KEEPERS, PlaceItem, PlaceList};
 use crate::store::place_item::{self as store, Filter};
 use crate::web::record::{
-    Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, any_of, course, flash, place,
-    regions, unit_name,
+    Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, course, place, regions,
+    unit_name,
 };
 
 const PATH: &str = "/desk/place-items";
@@ -44,39 +41,25 @@ pub(super) async fn show(
     prefs: Prefs,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk(&staff, prefs, key("place-items-title"));
+    let shell = desk.app.desk(&staff, prefs, key("place-items-title"));
     let t = shell.t;
-    shell.flash = flash(t, &asked.form);
     let mut rows = read(&desk, &asked, PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
-    let form = &asked.form;
-    let csv = asked.csv_button(t, "/desk/place-items.csv");
-    let mut actions = vec![csv];
-    if staff.has_any(&[Role::GridWorker, Role::Dispatcher, Role::Supervisor, Role::UnitReviewer]) {
-        let new = Button::link(t.s("place-items-new"), "/desk/place-items/new");
-        actions.push(new.small().primary().icon("plus"));
-    }
     let lists = words::choices(t, PlaceList::ALL, PlaceList::as_str, words::list_key);
     let states = words::choices(t, ItemState::ALL, ItemState::as_str, words::item_state_key);
     let kinds = words::choices(t, ItemKind::ALL, ItemKind::as_str, words::kind_key);
-    let page = List {
-        lead: t.s("place-items-lead").into_owned(),
-        tabs: Some(tabs(t, &staff, PATH)),
-        actions,
-        path: PATH,
-        filters: vec![
-            Field::search(t, form, "q", t.s("record-search")),
-            Field::select(t, form, "list", t.s("item-list")).choices(any_of(t, lists)),
-            Field::select(t, form, "state", t.s("record-state")).choices(any_of(t, states)),
-            Field::select(t, form, "kind", t.s("item-kind")).choices(any_of(t, kinds)),
-            Field::select(t, form, "region", t.s("item-place"))
-                .choices(any_of(t, regions(&desk, false))),
-        ],
-        empty: rows.is_empty().then(|| EmptyState::new("list", t.s("place-items-empty"))),
-        table: table(&desk, t, &rows),
-        pager,
-        ..List::default()
-    };
+    let page = List::new(t, PATH, &asked)
+        .lead(t.s("place-items-lead"))
+        .tabs(tabs(t, &staff, PATH))
+        .adds(staff.has_any(KEEPERS), t.s("place-items-new"))
+        .filters(vec![
+            asked.search_field(t),
+            asked.choice(t, "list", t.s("item-list"), lists),
+            asked.state_field(t, states),
+            asked.choice(t, "kind", t.s("item-kind"), kinds),
+            asked.choice(t, "region", t.s("item-place"), regions(&desk, false)),
+        ])
+        .rows((table(&desk, t, &rows), pager), EmptyState::new("list", t.s("place-items-empty")));
     Ok(page.desk(shell))
 }
 
@@ -145,9 +128,8 @@ pub(super) async fn page(
     (item, calls): (PlaceItem, Vec<Call>),
     form: FormState,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk_titled(staff, prefs, item.title.clone());
+    let shell = desk.app.desk_titled(staff, prefs, item.title.clone());
     let t = shell.t;
-    shell.flash = flash(t, &form);
     let course = course(&desk.app, t, "item", item.id.0, words::event).await?;
     let mut sections = vec![Section::new("detail", t.s("item-detail")).text(&item.detail)];
     if let Some(result) = &item.result {

@@ -20,8 +20,8 @@ use crate::domain::rules::Rules;
 use crate::domain::words::{OrderType, Origin, Urgency};
 use crate::store::circumstance::{self as store, Filter, Listed};
 use crate::web::record::{
-    Asked, Cell, FormPage, Group, List, PAGE_ROWS, SHEET_ROWS, Table, any_of, blame, flash, one_of,
-    place, takes_calls,
+    Asked, Cell, FormPage, Group, List, PAGE_ROWS, SHEET_ROWS, Table, blame, one_of, place,
+    takes_calls,
 };
 use crate::web::words::{state_key, state_tone, type_key};
 
@@ -54,36 +54,23 @@ pub(super) async fn show(
     prefs: Prefs,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk(&staff, prefs, key("told-title"));
+    let shell = desk.app.desk(&staff, prefs, key("told-title"));
     let t = shell.t;
-    shell.flash = flash(t, &asked.form);
     let mut rows = read(&desk, &staff, &asked, PAGE_ROWS + 1).await?;
     let key_of = |row: &Listed| row.circumstance.request_id.to_string();
     let pager = asked.pager(t, PATH, &mut rows, key_of);
-    let form = &asked.form;
-    let csv = asked.csv_button(t, "/desk/circumstances.csv");
-    let mut actions = vec![csv];
-    if takes_calls(&staff) {
-        let new = Button::link(t.s("told-new"), "/desk/circumstances/new");
-        actions.push(new.small().primary().icon("plus"));
-    }
     let kinds = words::choices(t, RequesterType::ALL, RequesterType::as_str, words::requester_key);
     let origins = words::choices(t, Origin::ALL, Origin::as_str, words::origin_key);
-    let page = List {
-        lead: t.s("told-lead").into_owned(),
-        tabs: Some(tabs(t, &staff, PATH)),
-        actions,
-        path: PATH,
-        filters: vec![
-            Field::select(t, form, "requester", t.s("told-requester")).choices(any_of(t, kinds)),
-            Field::select(t, form, "origin", t.s("told-origin")).choices(any_of(t, origins)),
-            Field::checkbox(t, form, "proxied", t.s("told-proxied-only")),
-        ],
-        empty: rows.is_empty().then(|| EmptyState::new("users", t.s("told-empty"))),
-        table: table(&desk, t, &rows),
-        pager,
-        ..List::default()
-    };
+    let page = List::new(t, PATH, &asked)
+        .lead(t.s("told-lead"))
+        .tabs(tabs(t, &staff, PATH))
+        .adds(takes_calls(&staff), t.s("told-new"))
+        .filters(vec![
+            asked.choice(t, "requester", t.s("told-requester"), kinds),
+            asked.choice(t, "origin", t.s("told-origin"), origins),
+            asked.only(t, "proxied", t.s("told-proxied-only")),
+        ])
+        .rows((table(&desk, t, &rows), pager), EmptyState::new("users", t.s("told-empty")));
     Ok(page.desk(shell))
 }
 

@@ -3,10 +3,9 @@
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use db::StoreError;
-use people::{PageError, Role, Staff};
+use people::{PageError, Staff};
 use ui::{
-    Breadcrumb, Button, Crumb, Definition, Definitions, EmptyState, Field, FormState, Prefs, Tag,
-    Tr, key,
+    Breadcrumb, Button, Crumb, Definition, Definitions, EmptyState, FormState, Prefs, Tag, Tr, key,
 };
 
 use super::{tabs, topics_act, words};
@@ -15,8 +14,7 @@ use crate::domain::TopicId;
 use crate::domain::monthly_topic::{Topic, TopicItem, TopicMode, TopicState, can_prepare};
 use crate::store::monthly_topic::{self as store, Filter, Sent};
 use crate::web::record::{
-    Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, any_of, course, flash,
-    unit_name,
+    Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, course, unit_name,
 };
 
 const PATH: &str = "/desk/topics";
@@ -40,35 +38,22 @@ pub(super) async fn show(
     prefs: Prefs,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk(&staff, prefs, key("topics-title"));
+    let shell = desk.app.desk(&staff, prefs, key("topics-title"));
     let t = shell.t;
-    shell.flash = flash(t, &asked.form);
     let mut rows = read(&desk, &asked, PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
-    let form = &asked.form;
-    let csv = asked.csv_button(t, "/desk/topics.csv");
-    let mut actions = vec![csv];
-    if staff.has_any(&[Role::Dispatcher, Role::Supervisor]) {
-        let new = Button::link(t.s("topics-new"), "/desk/topics/new");
-        actions.push(new.small().primary().icon("plus"));
-    }
     let modes = words::choices(t, TopicMode::ALL, TopicMode::as_str, words::mode_key);
     let states = words::choices(t, TopicState::ALL, TopicState::as_str, words::topic_state_key);
-    let page = List {
-        lead: t.s("topics-lead").into_owned(),
-        tabs: Some(tabs(t, &staff, PATH)),
-        actions,
-        path: PATH,
-        filters: vec![
-            Field::search(t, form, "q", t.s("record-search")),
-            Field::select(t, form, "mode", t.s("topic-mode")).choices(any_of(t, modes)),
-            Field::select(t, form, "state", t.s("record-state")).choices(any_of(t, states)),
-        ],
-        empty: rows.is_empty().then(|| EmptyState::new("calendar", t.s("topics-empty"))),
-        table: table(&desk, t, &rows),
-        pager,
-        ..List::default()
-    };
+    let page = List::new(t, PATH, &asked)
+        .lead(t.s("topics-lead"))
+        .tabs(tabs(t, &staff, PATH))
+        .adds(can_prepare(&staff, None), t.s("topics-new"))
+        .filters(vec![
+            asked.search_field(t),
+            asked.choice(t, "mode", t.s("topic-mode"), modes),
+            asked.state_field(t, states),
+        ])
+        .rows((table(&desk, t, &rows), pager), EmptyState::new("calendar", t.s("topics-empty")));
     Ok(page.desk(shell))
 }
 
@@ -164,9 +149,8 @@ pub(super) async fn page(
     (topic, items, sent): Found,
     form: FormState,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk_titled(staff, prefs, topic.theme.clone());
+    let shell = desk.app.desk_titled(staff, prefs, topic.theme.clone());
     let t = shell.t;
-    shell.flash = flash(t, &form);
     let course = course(&desk.app, t, "topic", topic.id.0, words::event).await?;
     let mut sections = vec![
         Section::new("intro", t.s("topic-intro")).text(&topic.intro),

@@ -4,15 +4,13 @@ use axum::extract::State;
 use axum::response::Response;
 use db::StoreError;
 use people::{PageError, Staff};
-use ui::{Button, EmptyState, Field, Prefs, Tr, key};
+use ui::{EmptyState, Prefs, Tr, key};
 
 use super::words;
 use crate::app::Desk;
 use crate::domain::reception::{PREPARES, Reception};
 use crate::store::reception::{self as store, Filter};
-use crate::web::record::{
-    Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of, flash, unit_name,
-};
+use crate::web::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, unit_name};
 
 const PATH: &str = "/desk/receptions";
 
@@ -34,35 +32,23 @@ pub(super) async fn show(
     prefs: Prefs,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk(&staff, prefs, key("receptions-title"));
+    let shell = desk.app.desk(&staff, prefs, key("receptions-title"));
     let t = shell.t;
-    shell.flash = flash(t, &asked.form);
     let mut rows = read(&desk, &asked, PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
-    let form = &asked.form;
-    let csv = asked.csv_button(t, "/desk/receptions.csv");
-    let mut actions = vec![csv];
-    if staff.has_any(PREPARES) {
-        let new = Button::link(t.s("receptions-new"), "/desk/receptions/new");
-        actions.push(new.small().primary().icon("plus"));
-    }
-    let page = List {
-        lead: t.s("receptions-lead").into_owned(),
-        tabs: Some(super::super::proactive::tabs(t, &staff, PATH)),
-        actions,
-        path: PATH,
-        filters: vec![
-            Field::search(t, form, "q", t.s("record-search")),
-            Field::select(t, form, "state", t.s("record-state"))
-                .choices(any_of(t, words::states(t))),
-            Field::select(t, form, "host", t.s("reception-host-kind"))
-                .choices(any_of(t, words::hosts(t))),
-        ],
-        empty: rows.is_empty().then(|| EmptyState::new("calendar", t.s("receptions-empty"))),
-        table: table(&desk, t, &rows),
-        pager,
-        ..List::default()
-    };
+    let page = List::new(t, PATH, &asked)
+        .lead(t.s("receptions-lead"))
+        .tabs(super::super::proactive::tabs(t, &staff, PATH))
+        .adds(staff.has_any(PREPARES), t.s("receptions-new"))
+        .filters(vec![
+            asked.search_field(t),
+            asked.state_field(t, words::states(t)),
+            asked.choice(t, "host", t.s("reception-host-kind"), words::hosts(t)),
+        ])
+        .rows(
+            (table(&desk, t, &rows), pager),
+            EmptyState::new("calendar", t.s("receptions-empty")),
+        );
     Ok(page.desk(shell))
 }
 

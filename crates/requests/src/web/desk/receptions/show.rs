@@ -17,7 +17,7 @@ use crate::domain::reception::{
 use crate::domain::words::OrderType;
 use crate::domain::{BookingId, OrderId, ReceptionId, permission};
 use crate::store::{order, reception as store};
-use crate::web::record::{Action, Cell, Section, Show, Table, course, flash, unit_name};
+use crate::web::record::{Action, Cell, Section, Show, Table, course, unit_name};
 use crate::web::words::type_key;
 
 /// A reception with its parts.
@@ -75,9 +75,8 @@ pub(super) async fn page(
 ) -> Result<Response, PageError> {
     without_secrets(desk, staff, &mut view.bookings).await?;
     let reception = &view.reception;
-    let mut shell = desk.app.desk_titled(staff, prefs, reception.host.clone());
+    let shell = desk.app.desk_titled(staff, prefs, reception.host.clone());
     let t = shell.t;
-    shell.flash = flash(t, &form);
     let keeps = can_prepare(staff, reception.unit_id);
     let course = course(&desk.app, t, "reception", reception.id.0, words::event).await?;
     let mut sections = vec![Section::new("slots", t.s("reception-slots")).table(slots(t, &view))];
@@ -251,9 +250,8 @@ pub(super) async fn booking_page(
     (view, booking): (View, Booking),
     form: FormState,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk_titled(staff, prefs, booking.booking_no.clone());
+    let shell = desk.app.desk_titled(staff, prefs, booking.booking_no.clone());
     let t = shell.t;
-    shell.flash = flash(t, &form);
     let slot = view.slots.iter().find(|slot| Some(slot.id) == booking.slot_id);
     let time =
         slot.map_or_else(|| t.s("reception-walk-in").into_owned(), |slot| slot_time(t, slot));

@@ -3,14 +3,12 @@
 
 pub(super) mod notice;
 
-use askama::Template;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use axum::response::Response;
 use db::StoreError;
 use kernel::time::{DAY_US, Instant};
 use people::{PageError, Role, Staff};
-use ui::{Choice, EmptyState, FormState, Pager, Prefs, Shell, Tag, Tr, key};
+use ui::{Choice, EmptyState, Prefs, Tr, key};
 
 use super::knowledge::standing_tag;
 use super::order::beside::number;
@@ -18,83 +16,29 @@ use super::{filter, scope};
 use crate::app::Desk;
 use crate::app::procedure_words::{cause_key, level_key, supervision_state_key, supervision_tone};
 use crate::domain::knowledge::{Entry, PRESSES};
-use crate::domain::rules::Rules;
 use crate::domain::supervision::{SupervisionCause, SupervisionLevel, SupervisionState};
 use crate::store::knowledge;
 use crate::store::listing::Start;
 use crate::store::supervision::{self, Candidate, Filter, SupervisionRow, Triggers};
+use crate::web::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Table, unit_name};
 use people::sheet;
 
-const PAGE: u32 = 25;
-const SHEET: u32 = 10_000;
+const PATH: &str = "/desk/supervisions";
 /// Proposals shown of each cause.
 const PROPOSED: i64 = 10;
 /// Urges of so many days count.
 const URGED_DAYS: i64 = 30;
-const FIELDS: [&str; 7] = ["q", "level", "cause", "state", "unit", "overdue", "sort"];
 
-type Pairs = Vec<(String, String)>;
-
-#[derive(Template)]
-#[template(path = "procedure/supervisions.html")]
-struct ListPage {
-    shell: Shell,
-    form: FormState,
-    levels: Vec<Choice>,
-    causes: Vec<Choice>,
-    states: Vec<Choice>,
-    units: Vec<Choice>,
-    sorts: Vec<Choice>,
-    proposals: Vec<Proposal>,
-    entries: Vec<StaleEntry>,
-    rows: Vec<Row>,
-    pager: Pager,
-    csv: String,
-    empty: Option<EmptyState>,
-}
-
-/// An order that should be supervised.
-struct Proposal {
-    href: String,
-    no: String,
-    title: String,
-    cause: String,
-    unit: String,
-    count: String,
-}
-
-/// An entry of the knowledge base that its owner does not keep.
-struct StaleEntry {
-    href: String,
-    question: String,
-    standing: Tag,
-    owner: String,
-    due: String,
-}
-
-struct Row {
-    href: String,
-    number: String,
-    order: String,
-    no: String,
-    title: String,
-    level: String,
-    cause: String,
-    state: Tag,
-    unit: String,
-    due: String,
-}
-
-fn read_filter(desk: &Desk, staff: &Staff, form: &FormState) -> Filter {
+fn read_filter(desk: &Desk, staff: &Staff, asked: &Asked) -> Filter {
     Filter {
-        level: form.value("level").parse().ok(),
-        cause: form.value("cause").parse().ok(),
-        state: form.value("state").parse().ok(),
-        unit: form.value("unit").parse().ok(),
-        overdue_at: (form.value("overdue") == "1").then(|| desk.app.now()),
-        words: Some(form.value("q").to_owned()),
+        level: asked.parse("level"),
+        cause: asked.parse("cause"),
+        state: asked.parse("state"),
+        unit: asked.parse("unit"),
+        overdue_at: (asked.get("overdue") == "1").then(|| desk.app.now()),
+        words: Some(asked.get("q").to_owned()),
         viewer: scope::viewer(staff),
-        by_due: form.value("sort") == "due",
+        by_due: asked.get("sort") == "due",
     }
 }
 
@@ -102,8 +46,9 @@ async fn read(
     desk: &Desk,
     filter: Filter,
     start: Option<Start>,
-    limit: u32,
+    limit: usize,
 ) -> Result<Vec<SupervisionRow>, StoreError> {
+    let limit = u32::try_from(limit).unwrap_or(u32::MAX);
     let read = desk.app.db.read((filter, start, limit), |tx, (filter, start, limit)| {
         Box::pin(supervision::page(tx, filter, *start, *limit))
     });
@@ -113,45 +58,35 @@ async fn read(
 /// `GET /desk/supervisions`
 pub(super) async fn show(
     State(desk): State<Desk>,
-    Query(pairs): Query<Pairs>,
     staff: Staff,
     prefs: Prefs,
+    asked: Asked,
 ) -> Result<Response, PageError> {
-    let form = FormState::from_pairs(pairs);
-    let filter = read_filter(&desk, &staff, &form);
+    let filter = read_filter(&desk, &staff, &asked);
     let by_due = filter.by_due;
-    let mut rows = read(&desk, filter, Start::read(form.value("after")), PAGE + 1).await?;
-    let has_more = rows.len() > PAGE as usize;
-    rows.truncate(PAGE as usize);
+    let mut rows = read(&desk, filter, Start::read(asked.get("after")), PAGE_ROWS + 1).await?;
     let shell = desk.app.desk(&staff, prefs, key("supervisions-title"));
-    let (t, now, rules) = (shell.t, desk.app.now(), desk.rules());
-    let query = |more: &[(&str, &str)]| filter::query_of(&form, &FIELDS, more);
-    let next = rows
-        .last()
-        .filter(|_| has_more)
-        .map(|row| format!("/desk/supervisions{}", query(&[("after", &row.key(by_due).text())])));
-    let first = form.has("after").then(|| format!("/desk/supervisions{}", query(&[])));
-    let all = || Choice::new("", t.s("desk-filter-all"));
-    let with_all = |choices: Vec<Choice>| std::iter::once(all()).chain(choices).collect();
-    let page = ListPage {
-        levels: with_all(levels(t)),
-        causes: with_all(causes(t)),
-        states: with_all(states(t)),
-        units: with_all(filter::units(&desk)),
-        sorts: vec![
-            Choice::new("", t.s("applications-newest")),
-            Choice::new("due", t.s("supervisions-by-due")),
-        ],
-        proposals: proposals(&desk, &staff, t, now).await?,
-        entries: stale_entries(&desk, &staff, t, now).await?,
-        empty: rows.is_empty().then(|| EmptyState::new("check-circle", t.s("supervisions-empty"))),
-        rows: rows.iter().map(|row| Row::of(t, &rules, row, now)).collect(),
-        pager: Pager::new(t, first, next),
-        csv: format!("/desk/supervisions.csv{}", query(&[])),
-        form,
-        shell,
-    };
-    Ok(ui::page(StatusCode::OK, &page))
+    let t = shell.t;
+    let pager = asked.pager(t, PATH, &mut rows, |row| row.key(by_due).text());
+    let newest = Choice::new("", t.s("applications-newest"));
+    let sorts = vec![newest, Choice::new("due", t.s("supervisions-by-due"))];
+    let sort = ui::Field::select(t, &asked.form, "sort", t.s("desk-sort")).choices(sorts);
+    let mut page = List::new(t, PATH, &asked).lead(t.s("supervisions-lead"));
+    page.sections.extend(proposals(&desk, &staff, t).await?);
+    page.sections.extend(stale_entries(&desk, &staff, t).await?);
+    let empty = EmptyState::new("check-circle", t.s("supervisions-empty"));
+    let page = page
+        .filters(vec![
+            asked.search_field(t),
+            asked.choice(t, "level", t.s("supervision-level"), levels(t)),
+            asked.choice(t, "cause", t.s("supervision-cause"), causes(t)),
+            asked.state_field(t, states(t)),
+            asked.choice(t, "unit", t.s("desk-filter-unit"), filter::units(&desk)),
+            sort,
+            asked.only(t, "overdue", t.s("supervisions-overdue")),
+        ])
+        .rows((table(&desk, t, &rows), pager), empty);
+    Ok(page.desk(shell))
 }
 
 fn levels(t: Tr) -> Vec<Choice> {
@@ -169,17 +104,40 @@ fn states(t: Tr) -> Vec<Choice> {
     all.map(|state| Choice::new(state.as_str(), t.s(supervision_state_key(*state)))).collect()
 }
 
+fn table(desk: &Desk, t: Tr, rows: &[SupervisionRow]) -> Table {
+    let now = desk.app.now();
+    Table::new([
+        t.s("supervision-number"),
+        t.s("supervision-level"),
+        t.s("supervision-cause"),
+        t.s("record-state"),
+        t.s("desk-col-no"),
+        t.s("desk-col-title"),
+        t.s("desk-fact-unit"),
+        t.s("supervision-due"),
+    ])
+    .rows(rows.iter().map(|row| {
+        let one = &row.supervision;
+        let tone = supervision_tone(one.state, one.is_overdue(now));
+        vec![
+            Cell::Link(number(t, one), format!("{PATH}/{}", one.id)),
+            Cell::Text(t.s(level_key(one.level)).into_owned()),
+            Cell::Text(t.s(cause_key(one.cause)).into_owned()),
+            Cell::tag(t.s(supervision_state_key(one.state)), tone),
+            Cell::Link(row.order_no.to_string(), format!("/desk/orders/{}", one.order_id)),
+            Cell::Wide(row.title.clone()),
+            Cell::Text(unit_name(desk, one.unit_id)),
+            Cell::Text(t.date(one.due_at.plus(-1))),
+        ]
+    }))
+}
+
 /// What the rules propose, for those who may open one.
-async fn proposals(
-    desk: &Desk,
-    staff: &Staff,
-    t: Tr,
-    now: Instant,
-) -> Result<Vec<Proposal>, PageError> {
+async fn proposals(desk: &Desk, staff: &Staff, t: Tr) -> Result<Option<Section>, PageError> {
     if !staff.has_any(&[Role::Supervisor, Role::Leader]) {
-        return Ok(Vec::new());
+        return Ok(None);
     }
-    let rules = desk.rules();
+    let (rules, now) = (desk.rules(), desk.app.now());
     let terms = rules.policies.procedures(now.day()).supervision;
     let triggers = Triggers {
         now,
@@ -199,84 +157,70 @@ async fn proposals(
     };
     let mut seen = std::collections::HashSet::new();
     let fresh = found?.into_iter().filter(|(_, one)| visible(one) && seen.insert(one.order_id));
-    let proposal = |(cause, one): (SupervisionCause, Candidate)| Proposal {
-        href: format!("/desk/orders/{}", one.order_id),
-        no: one.order_no.to_string(),
-        title: one.title,
-        cause: t.s(cause_key(cause)).into_owned(),
-        unit: unit_name(&rules, one.unit_id),
-        count: match cause {
+    let head = [
+        t.s("desk-col-no"),
+        t.s("desk-col-title"),
+        t.s("supervision-cause"),
+        t.s("desk-fact-unit"),
+    ];
+    let table = Table::new(head).rows(fresh.map(|(cause, one)| {
+        let count = match cause {
             SupervisionCause::Urged => t.n("supervisions-urges", one.count),
             SupervisionCause::ManyPeople => t.n("supervisions-people", one.count + 1),
             SupervisionCause::Unsolved => t.n("supervisions-reworks", one.count),
             _ => String::new(),
-        },
-    };
-    Ok(fresh.map(proposal).collect())
+        };
+        vec![
+            Cell::Link(one.order_no.to_string(), format!("/desk/orders/{}", one.order_id)),
+            Cell::Wide(one.title),
+            Cell::Text(format!("{} {count}", t.s(cause_key(cause)))),
+            Cell::Text(unit_name(desk, one.unit_id)),
+        ]
+    }));
+    let mut section = Section::new("proposals", t.s("supervisions-proposals")).table(table);
+    section.aside = t.s("supervisions-proposals-note").into_owned();
+    section.icon = "alert";
+    Ok(section.table.is_some().then_some(section))
 }
 
 /// Entries of the knowledge base that are not kept: a late update is a reason
 /// for supervision too.
-async fn stale_entries(
-    desk: &Desk,
-    staff: &Staff,
-    t: Tr,
-    now: Instant,
-) -> Result<Vec<StaleEntry>, PageError> {
+async fn stale_entries(desk: &Desk, staff: &Staff, t: Tr) -> Result<Option<Section>, PageError> {
     if !staff.has_any(PRESSES) {
-        return Ok(Vec::new());
+        return Ok(None);
     }
-    let today = now.day();
+    let today = desk.app.now().day();
     let read =
         desk.app.db.read(today, |tx, today| Box::pin(knowledge::stale(tx, *today, PROPOSED)));
-    let found: Result<Vec<_>, StoreError> = read.await;
-    let rules = desk.rules();
-    let row = |entry: &Entry| StaleEntry {
-        href: format!("/desk/knowledge/{}", entry.id),
-        question: entry.text.question.clone(),
-        standing: standing_tag(t, entry, today),
-        owner: unit_name(&rules, Some(entry.text.owner_unit)),
-        due: entry.review_due_on().to_string(),
-    };
-    Ok(found?.iter().map(row).collect())
-}
-
-fn unit_name(rules: &Rules, unit: Option<people::UnitId>) -> String {
-    unit.and_then(|id| rules.units.get(&id)).map(|unit| unit.name.clone()).unwrap_or_default()
-}
-
-impl Row {
-    fn of(t: Tr, rules: &Rules, row: &SupervisionRow, now: Instant) -> Self {
-        let one = &row.supervision;
-        let tone = supervision_tone(one.state, one.is_overdue(now));
-        Self {
-            href: format!("/desk/supervisions/{}", one.id),
-            number: number(t, one),
-            order: format!("/desk/orders/{}", one.order_id),
-            no: row.order_no.to_string(),
-            title: row.title.clone(),
-            level: t.s(level_key(one.level)).into_owned(),
-            cause: t.s(cause_key(one.cause)).into_owned(),
-            state: Tag::new(t.s(supervision_state_key(one.state))).tone(tone),
-            unit: unit_name(rules, one.unit_id),
-            due: t.date(one.due_at.plus(-1)),
-        }
-    }
+    let found: Result<Vec<Entry>, StoreError> = read.await;
+    let head =
+        [t.s("entry-question"), t.s("record-state"), t.s("entry-owner"), t.s("entry-review-due")];
+    let table = Table::new(head).rows(found?.into_iter().map(|entry| {
+        vec![
+            Cell::Link(entry.text.question.clone(), format!("/desk/knowledge/{}", entry.id)),
+            Cell::Tags(vec![(String::new(), standing_tag(t, &entry, today))]),
+            Cell::Text(unit_name(desk, Some(entry.text.owner_unit))),
+            Cell::Text(entry.review_due_on().to_string()),
+        ]
+    }));
+    let mut section = Section::new("entries", t.s("supervisions-entries")).table(table);
+    section.aside = t.s("supervisions-entries-note").into_owned();
+    section.icon = "book";
+    Ok(section.table.is_some().then_some(section))
 }
 
 /// `GET /desk/supervisions.csv`
 pub(super) async fn csv(
     State(desk): State<Desk>,
-    Query(pairs): Query<Pairs>,
     staff: Staff,
     prefs: Prefs,
+    asked: Asked,
 ) -> Result<Response, PageError> {
-    let form = FormState::from_pairs(pairs);
-    let mut filter = read_filter(&desk, &staff, &form);
+    let mut filter = read_filter(&desk, &staff, &asked);
     // A confidential report leaves the house in no file, whoever asks.
     filter.viewer.hide_confidential = true;
-    let rows = read(&desk, filter, None, SHEET).await?;
-    let (t, rules) = (Tr::new(prefs.lang), desk.rules());
+    let rows = read(&desk, filter, None, SHEET_ROWS).await?;
+    let t = Tr::new(prefs.lang);
     let head = [
         key("supervision-number"),
         key("supervision-level"),
@@ -294,11 +238,11 @@ pub(super) async fn csv(
         key("supervision-closed"),
     ];
     let head: Vec<String> = head.into_iter().map(|name| t.s(name).into_owned()).collect();
-    let rows = rows.iter().map(|row| cells(t, &desk, &rules, row));
+    let rows = rows.iter().map(|row| cells(t, &desk, row));
     Ok(sheet::csv("supervisions.csv", std::iter::once(head).chain(rows)))
 }
 
-fn cells(t: Tr, desk: &Desk, rules: &Rules, row: &SupervisionRow) -> Vec<String> {
+fn cells(t: Tr, desk: &Desk, row: &SupervisionRow) -> Vec<String> {
     let text = |text: &str| desk.covered(text);
     let one = &row.supervision;
     let at = |at: Option<Instant>| at.map(|at| at.rfc3339()).unwrap_or_default();
@@ -309,7 +253,7 @@ fn cells(t: Tr, desk: &Desk, rules: &Rules, row: &SupervisionRow) -> Vec<String>
         t.s(supervision_state_key(one.state)).into_owned(),
         row.order_no.to_string(),
         text(&row.title),
-        unit_name(rules, one.unit_id),
+        unit_name(desk, one.unit_id),
         text(&one.demand),
         one.opened_at.rfc3339(),
         one.due_at.rfc3339(),

@@ -58,7 +58,7 @@ pub(in super::super) async fn show(
     let names = names(&desk, &found).await?;
     let heading = Tr::new(prefs.lang).s(heading_key(found.level));
     let shell = desk.app.desk_titled(&staff, prefs, heading.into_owned());
-    let (t, now, rules) = (shell.t, desk.app.now(), desk.rules());
+    let (t, now) = (shell.t, desk.app.now());
     let name = |id: Option<AccountId>| {
         id.and_then(|id| names.iter().find(|(known, _)| *known == id))
             .map(|(_, name)| name.clone())
@@ -76,13 +76,13 @@ pub(in super::super) async fn show(
     let args = [("no", order.order_no.as_str().into()), ("title", order.title.as_str().into())];
     let page = NoticePage {
         number: number(t, &found),
-        to: unit_name(&rules, found.unit_id),
+        to: unit_name(&desk, found.unit_id),
         body: t.a("supervision-body", &args),
         demand: found.demand.clone(),
         facts: facts(t, &found),
         answer: signed(&found.answer, found.answered_by, found.answered_at),
         closing: signed(&found.closing, found.closed_by, found.closed_at),
-        office: [unit_name(&rules, office), name(found.opened_by)].join(" ").trim().to_owned(),
+        office: [unit_name(&desk, office), name(found.opened_by)].join(" ").trim().to_owned(),
         opened: t.date(found.opened_at),
         state: Tag::new(t.s(supervision_state_key(found.state)))
             .tone(supervision_tone(found.state, found.is_overdue(now))),

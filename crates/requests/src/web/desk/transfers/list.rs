@@ -5,7 +5,7 @@ use axum::response::Response;
 use db::StoreError;
 use kernel::time::{DAY_US, Instant};
 use people::{PageError, Staff};
-use ui::{Button, EmptyState, Field, Notice, Prefs, Tab, Tabs, Tag, Tone, Tr, key};
+use ui::{EmptyState, Notice, Prefs, Tab, Tabs, Tag, Tone, Tr, key};
 
 use super::super::scope;
 use super::words;
@@ -13,7 +13,7 @@ use crate::app::Desk;
 use crate::domain::line_transfer::{Transfer, can_write};
 use crate::store::line_transfer::{self as store, Filter};
 use crate::store::listing::units_text;
-use crate::web::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of, flash};
+use crate::web::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table};
 use crate::web::words::line_key;
 
 const PATH: &str = "/desk/transfers";
@@ -57,37 +57,22 @@ pub(super) async fn show(
     prefs: Prefs,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk(&staff, prefs, key("transfers-title"));
+    let shell = desk.app.desk(&staff, prefs, key("transfers-title"));
     let (t, now) = (shell.t, desk.app.now());
-    shell.flash = flash(t, &asked.form);
     let mut rows = read(&desk, filter(&staff, &asked, now), PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.to_string());
-    let form = &asked.form;
-    let mut actions = vec![asked.csv_button(t, "/desk/transfers.csv")];
-    if can_write(&staff) {
-        let new = Button::link(t.s("transfers-new"), "/desk/transfers/new");
-        actions.push(new.small().primary().icon("plus"));
-    }
-    let page = List {
-        lead: t.s("transfers-lead").into_owned(),
-        tabs: Some(tabs(t, PATH)),
-        path: PATH,
-        filters: vec![
-            Field::search(t, form, "q", t.s("record-search")),
-            Field::select(t, form, "direction", t.s("transfer-direction"))
-                .choices(any_of(t, words::directions(t))),
-            Field::select(t, form, "line", t.s("transfer-line"))
-                .choices(any_of(t, words::lines(t))),
-            Field::select(t, form, "state", t.s("record-state"))
-                .choices(any_of(t, words::states(t))),
-            Field::checkbox(t, form, "late", t.s("transfer-late-only")),
-        ],
-        empty: rows.is_empty().then(|| EmptyState::new("phone", t.s("transfers-empty"))),
-        table: table(t, &rows, now),
-        pager,
-        actions,
-        ..List::default()
-    };
+    let page = List::new(t, PATH, &asked)
+        .lead(t.s("transfers-lead"))
+        .tabs(tabs(t, PATH))
+        .adds(can_write(&staff), t.s("transfers-new"))
+        .filters(vec![
+            asked.search_field(t),
+            asked.choice(t, "direction", t.s("transfer-direction"), words::directions(t)),
+            asked.choice(t, "line", t.s("transfer-line"), words::lines(t)),
+            asked.state_field(t, words::states(t)),
+            asked.only(t, "late", t.s("transfer-late-only")),
+        ])
+        .rows((table(t, &rows, now), pager), EmptyState::new("phone", t.s("transfers-empty")));
     Ok(page.desk(shell))
 }
 

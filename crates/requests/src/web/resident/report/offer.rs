@@ -16,6 +16,7 @@ use crate::app::submit::draft_of;
 use crate::domain::order::{Order, OrderState};
 use crate::domain::request::NewRequest;
 use crate::domain::words::{OrderType, Urgency};
+use crate::web::category;
 use crate::web::words::state_tone;
 
 /// How probably an earlier order must be the same matter to be mentioned, in
@@ -53,7 +54,7 @@ pub(super) fn promise(
     };
     let mut lines = Vec::new();
     if let Some(code) = &category {
-        let path = rules.category_path(code);
+        let path = category::path(t, &rules, code);
         lines.push(Definition::new(t.s(key("offer-category")), path));
     }
     let unit = unit.unwrap_or_else(|| t.s(key("offer-unit-open")).into_owned());
@@ -127,13 +128,13 @@ fn may_be_told(order: &Order, request: &NewRequest, now: Instant) -> bool {
 /// somebody's words.
 fn told(desk: &Desk, t: Tr, order: &Order, now: Instant) -> Option<Nearby> {
     let rules = desk.rules();
-    let category = rules.category(order.category_code.as_deref()?)?;
+    let known = rules.category(order.category_code.as_deref()?)?;
     let atlas = desk.atlas.current();
     let region: places::RegionCode = order.region_code.as_deref()?.parse().ok()?;
     let community = atlas.at_level(region, RegionLevel::Community)?;
     let state = Tag::new(t.s(state_key(order.state))).tone(state_tone(order.state));
     Some(Nearby {
-        what: category.name.clone(),
+        what: category::name(t, known).to_owned(),
         place: community.name.clone(),
         ago: t.ago(order.received_at, now),
         state,

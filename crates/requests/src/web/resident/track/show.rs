@@ -25,6 +25,7 @@ use crate::domain::change::REOPEN_DAYS;
 use crate::domain::order::{OrderState, Verb};
 use crate::domain::words::{Satisfied, Solved};
 use crate::store::attachment::AttachmentRow;
+use crate::web::category;
 
 /// The code, and what happened just before.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -369,7 +370,7 @@ fn facts(desk: &Desk, t: Tr, view: &OrderView) -> Vec<Definition> {
         Definition::new(t.s(key("track-fact-received")), t.date_time(order.received_at)),
     ];
     if let Some(code) = order.category_code.as_deref() {
-        let path = rules.category_path(code);
+        let path = category::path(t, &rules, code);
         lines.push(Definition::new(t.s(key("track-fact-category")), path));
     }
     let region = order.region_code.as_deref().and_then(|code| place::region_name(&atlas, code));

@@ -18,6 +18,7 @@ use crate::domain::category::DutyVerdict;
 use crate::domain::change::{Command, Dispatch, TEXT_MAX};
 use crate::domain::order::Order;
 use crate::domain::words::Urgency;
+use crate::web::category;
 use crate::web::words::urgency_key;
 use crate::web::{to_page, unit_basis};
 
@@ -73,7 +74,7 @@ pub(in super::super) fn fields(
     let today = desk.app.now().day();
     let mut categories = vec![Choice::new("", t.s("desk-choose"))];
     let open = rules.categories.iter().filter(|c| c.code.len() == 6 && c.valid.holds(today));
-    categories.extend(open.map(|c| Choice::new(&c.code, rules.category_path(&c.code))));
+    categories.extend(open.map(|c| Choice::new(&c.code, category::path(t, &rules, &c.code))));
     let mut units = vec![Choice::new("", t.s("desk-choose"))];
     units.extend(filter::units(desk));
     let urgencies: Vec<Choice> =
@@ -93,7 +94,8 @@ pub(in super::super) fn fields(
         select("unit", key("desk-dispatch-unit"), units).required().to_html(),
         select("urgency", key("desk-dispatch-urgency"), urgencies).to_html(),
     ]);
-    fields.extend(super::unit_fields(desk, t, form, "co", key("joint-co-unit")));
+    let co_units = super::unit_fields(desk, t, form, "co", key("joint-co-unit"));
+    fields.extend(co_units.iter().map(Field::to_html));
     fields.extend([
         Field::text(t, form, "dispatch_text", t.s("desk-dispatch-text")).optional().to_html(),
         preview,

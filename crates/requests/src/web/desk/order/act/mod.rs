@@ -22,7 +22,7 @@ use db::photos::PhotoFault;
 use kernel::ports::StoredPhoto;
 use people::files::{FormParts, Room};
 use people::{PageError, Staff, UnitId, see_other};
-use ui::{Choice, Field, FormState, Html, Prefs, Tr, key};
+use ui::{Choice, Field, FormState, Prefs, Tr, key};
 
 use super::Typed;
 use crate::app::act::{Act, By};
@@ -228,14 +228,14 @@ pub(in super::super) fn unit_fields(
     form: &FormState,
     prefix: &str,
     label: &'static str,
-) -> Vec<Html> {
+) -> Vec<Field> {
     let mut choices = vec![Choice::new("", t.s("desk-choose"))];
     choices.extend(super::super::filter::units(desk));
-    let field = |n: &str| {
-        let label = t.a(label, &[("n", n.into())]);
+    let field = |n: &&str| {
+        let label = t.a(label, &[("n", (*n).into())]);
         Field::select(t, form, format!("{prefix}_{n}"), label).choices(&choices).optional()
     };
-    UNIT_FIELDS.iter().map(|n| field(n).to_html()).collect()
+    UNIT_FIELDS.iter().map(field).collect()
 }
 
 /// The field a refusal is about, and its message.

@@ -1,6 +1,6 @@
 //! Forms about more than one unit: parts, handing over, hearing units.
 
-use ui::{Field, key};
+use ui::{Field, Html, key};
 
 use super::super::act::{unit_fields, until_field};
 use super::Maker;
@@ -24,7 +24,8 @@ impl Maker<'_> {
         let t = self.t;
         if self.may(Verb::AddUnit) {
             let form = self.form("parts");
-            let mut fields = unit_fields(self.desk, t, &form, "units", key("joint-co-unit"));
+            let units = unit_fields(self.desk, t, &form, "units", key("joint-co-unit"));
+            let mut fields: Vec<Html> = units.iter().map(Field::to_html).collect();
             fields.push(self.text("parts", "parts_text", key("joint-parts-text")));
             self.push("parts", "", fields);
         }
@@ -59,8 +60,8 @@ impl Maker<'_> {
         {
             if gatherings::may_convene(self.staff, kind, &self.view.order) {
                 let form = self.form(resource);
-                let mut fields =
-                    unit_fields(self.desk, t, &form, "invited", key("objection-invited"));
+                let units = unit_fields(self.desk, t, &form, "invited", key("objection-invited"));
+                let mut fields: Vec<Html> = units.iter().map(Field::to_html).collect();
                 fields.push(self.text(resource, "question", key("objection-question")));
                 fields.push(until_field(t, &form));
                 self.push(resource, "", fields);
