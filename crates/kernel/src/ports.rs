@@ -162,6 +162,15 @@ pub trait Matches: Send + Sync {
     fn remove(&self, order: Id);
 }
 
+/// A second, slower opinion on the order of suggestions: how near earlier
+/// requests are to a draft in meaning, whatever their words. Optional, and off
+/// unless an installation sets one up.
+pub trait Nearness: Send + Sync {
+    /// How near each earlier request is, larger for nearer, comparable within
+    /// one answer only; nothing when there is no answer in time. Blocks.
+    fn nearness(&self, draft: &MatchDraft, earlier: &[MatchDraft]) -> Option<Vec<f32>>;
+}
+
 /// A request as the finder of hot topics sees it: never with identity.
 #[derive(Debug, Clone)]
 pub struct TopicText {

@@ -113,6 +113,9 @@ struct File {
     /// Region code prefixes whose requests this process indexes, with commas
     /// between; all without it.
     index_regions: Option<String>,
+    /// Program, with its words, that tells how near texts are in meaning
+    /// (docs/echo/nearness.md); none without it.
+    nearness: Vec<String>,
 }
 
 /// What the program runs with.
@@ -129,6 +132,7 @@ pub(crate) struct Settings {
     pub(crate) trust_forwarded: bool,
     pub(crate) session_idle_minutes: Option<u32>,
     pub(crate) index_regions: String,
+    pub(crate) nearness: Vec<String>,
 }
 
 /// A setting that cannot be used, in words for the operator.
@@ -188,6 +192,7 @@ impl Settings {
             secure_cookies: file.secure_cookies.unwrap_or(false),
             trust_forwarded: file.trust_forwarded.unwrap_or(false),
             session_idle_minutes: file.session_idle_minutes,
+            nearness: file.nearness,
             index_regions: file.index_regions.unwrap_or_default().replace(' ', ""),
             data,
         })

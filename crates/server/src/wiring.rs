@@ -19,7 +19,7 @@ use stations::Stations;
 
 use crate::models::ModelsError;
 use crate::settings::{BlobPlace, Bucket, Settings};
-use crate::{matching, migrations, models, site};
+use crate::{matching, migrations, models, nearness, site};
 
 /// What can go wrong before a command begins its work.
 #[derive(Debug, thiserror::Error)]
@@ -141,7 +141,7 @@ async fn open_with(settings: &Settings, create: bool, engine: Engine) -> Result<
     let engine = Arc::new(engine);
     let atlas = Arc::new(LiveAtlas::new(places::load(&db).await?));
     let blobs = open_blobs(settings)?;
-    let desk = Desk::new(Parts {
+    let mut desk = Desk::new(Parts {
         app: app.clone(),
         atlas: atlas.clone(),
         matches: engine.clone(),
@@ -150,6 +150,9 @@ async fn open_with(settings: &Settings, create: bool, engine: Engine) -> Result<
         codes,
     })
     .await?;
+    if let Some(program) = nearness::Program::new(&settings.nearness) {
+        desk = desk.with_nearness(Arc::new(program));
+    }
     let stations = Stations::new(app, atlas, blobs).with_intake(Arc::new(desk.clone()));
     let house = House {
         desk,

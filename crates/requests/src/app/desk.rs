@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use db::StoreError;
 use db::blobs::Blobs;
-use kernel::ports::{Matches, Topics};
+use kernel::ports::{Matches, Nearness, Topics};
 use places::LiveAtlas;
 
 use super::codes::QueryCodes;
@@ -25,6 +25,7 @@ pub struct Desk {
     pub matches: Arc<dyn Matches>,
     /// The finder of hot topics.
     pub topics: Arc<dyn Topics>,
+    pub(super) nearness: Option<Arc<dyn Nearness>>,
     /// Photos.
     pub blobs: Blobs,
     /// Query codes.
@@ -49,6 +50,7 @@ impl Desk {
             atlas: parts.atlas,
             matches: parts.matches,
             topics: parts.topics,
+            nearness: None,
             blobs: parts.blobs,
             codes: parts.codes,
             numbers: Arc::default(),
@@ -56,6 +58,12 @@ impl Desk {
             counts: Arc::default(),
             rules: Arc::new(RwLock::new(Arc::new(rules))),
         })
+    }
+
+    /// With a second opinion on the order of earlier requests.
+    #[must_use]
+    pub fn with_nearness(self, nearness: Arc<dyn Nearness>) -> Self {
+        Self { nearness: Some(nearness), ..self }
     }
 
     /// The rules as they stand.

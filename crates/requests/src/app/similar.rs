@@ -20,6 +20,11 @@ pub const WORTH_A_LOOK_MILLI: u16 = 300;
 /// its name alone makes short texts alike.
 const OTHER_BRANCH_MILLI: u16 = 900;
 
+/// How many of the first are put in order by nearness too.
+const REORDERED: usize = 8;
+/// What a nearness counts against a probability (docs/echo/nearness.md).
+const NEARNESS_WEIGHT: f32 = 0.4;
+
 /// An earlier order with how it compares.
 #[derive(Debug, Clone)]
 pub struct Similar {
@@ -82,8 +87,50 @@ impl Desk {
             let probable = b.judgement.probability_milli.cmp(&a.judgement.probability_milli);
             probable.then(b.order.received_at.cmp(&a.order.received_at))
         });
+        // Whoever types does not wait for a second opinion.
+        if itself.is_some() {
+            self.ask_nearness(draft, &mut judged).await;
+        }
         Ok(judged)
     }
+
+    /// Puts the first few in the order of probability and nearness of meaning
+    /// together, where a city has set up who tells it. Probabilities stay.
+    async fn ask_nearness(&self, draft: &MatchDraft, judged: &mut [Similar]) {
+        let Some(nearness) = self.nearness.clone() else { return };
+        let first = judged.len().min(REORDERED);
+        let first = &mut judged[..first];
+        if first.len() < 2 {
+            return;
+        }
+        let draft = draft.clone();
+        let texts: Vec<MatchDraft> = first.iter().map(|one| draft_of_row(&one.request)).collect();
+        let asked = tokio::task::spawn_blocking(move || nearness.nearness(&draft, &texts));
+        if let Ok(Some(near)) = asked.await {
+            reorder(first, &near);
+        }
+    }
+}
+
+/// By probability and how much nearer than the others each is.
+fn reorder(first: &mut [Similar], near: &[f32]) {
+    if near.len() != first.len() || near.iter().any(|value| !value.is_finite()) {
+        return;
+    }
+    let mean = near.iter().sum::<f32>() / near.len() as f32;
+    let places: Vec<(OrderId, f32)> = first
+        .iter()
+        .zip(near)
+        .map(|(one, near)| {
+            let probable = f32::from(one.judgement.probability_milli) / 1000.0;
+            (one.order.id, probable + NEARNESS_WEIGHT * (near - mean))
+        })
+        .collect();
+    let value = |one: &Similar| {
+        let place = places.iter().find(|(order, _)| *order == one.order.id);
+        place.map_or(0.0, |(_, value)| *value)
+    };
+    first.sort_by(|a, b| value(b).total_cmp(&value(a)));
 }
 
 /// Whether two categories differ at the first level (two digits).

@@ -11,6 +11,7 @@ mod hot_topics;
 mod kinds;
 mod messages;
 mod models;
+mod nearness;
 mod operator;
 mod places;
 mod policies;

@@ -15,7 +15,7 @@ async fn token(app: &TestApp<'_>, scopes: &[&str]) -> String {
     made.unwrap().1.to_string()
 }
 
-async fn post(app: &TestApp<'_>, path: &str, token: &str, body: String) -> Answer {
+pub(crate) async fn post(app: &TestApp<'_>, path: &str, token: &str, body: String) -> Answer {
     let request = Request::post(path)
         .header(header::AUTHORIZATION, format!("Bearer {token}"))
         .header(header::CONTENT_TYPE, "application/json");
