@@ -31,13 +31,15 @@ async fn take_in(app: &TestApp<'_>, contents: &[&str]) -> Vec<OrderId> {
     let mut orders = Vec::new();
     for (at, content) in contents.iter().enumerate() {
         app.store.clock.advance(kernel::time::SECOND_US);
-        let body = json!({ "content": content, "type": "complaint", "channel_ref": at.to_string() });
+        let body =
+            json!({ "content": content, "type": "complaint", "channel_ref": at.to_string() });
         let made = crate::triage::post(app, "/api/v1/requests", &token, body.to_string()).await;
         let made: Value = serde_json::from_str(&made.text).unwrap();
         let number: OrderNo = made["order_no"].as_str().unwrap().parse().unwrap();
-        let read = app.store.db.read(number, |tx, number| {
-            Box::pin(requests::store::order::get_by_no(tx, *number))
-        });
+        let read = app
+            .store
+            .db
+            .read(number, |tx, number| Box::pin(requests::store::order::get_by_no(tx, number)));
         orders.push(read.await.unwrap().unwrap().id);
     }
     orders
