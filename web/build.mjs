@@ -51,7 +51,7 @@ for (const name of ["field", "field_worker"]) files.push([`${name}.js`, await sc
 // What a device keeps of stations, on their pages alone.
 files.push(["stations.js", await script("stations")]);
 // The one code: shown by its holder, looked at by verifiers; the reader only where a browser has none.
-for (const name of ["code", "verify", "code_reader"]) files.push([`${name}.js`, await script(name)]);
+for (const name of ["code", "verify", "gate", "code_reader"]) files.push([`${name}.js`, await script(name)]);
 // The worker that keeps one page at hand without a network; several pages have one of their own.
 files.push(["page_worker.js", await script("page_worker")]);
 files.push(["icon.svg", readFileSync(here("static/icon.svg"))]);

@@ -1,22 +1,16 @@
 // Looks at codes on the device itself, with or without a network: by camera, hand scanner or typed.
 // Without script the form asks the server.
-import { hasCamera, watch } from "./code/camera";
 import { Device } from "./code/kit";
 import { isListOld, look, type Seen } from "./code/look";
 import { keepPage } from "./code/page";
+import { feel, scans, SHOWN_MS } from "./code/scanner";
 
 /** A list is fetched anew so often while the page is open. */
 const REFRESH_MS = 30000;
-/** A verdict goes after this, so that nobody takes it for the next one's. */
-const SHOWN_MS = 8000;
-/** The same code held before the camera is looked at once in this time. */
-const SAME_MS = 5000;
 
 class Page {
   private readonly device: Device;
-  private stop: (() => void) | undefined;
   private clearing = 0;
-  private last = { text: "", at: 0 };
 
   constructor(private readonly root: HTMLElement, private readonly form: HTMLFormElement) {
     const { verify = "", verifyCounts = "", verifyNumber } = root.dataset;
@@ -64,7 +58,7 @@ class Page {
     } else set("note", this.word(seen.why));
     box.textContent = "";
     box.append(made);
-    if (navigator.vibrate) navigator.vibrate(seen.good ? 80 : [80, 80, 240]);
+    feel(seen.good);
     clearTimeout(this.clearing);
     this.clearing = window.setTimeout(() => (box.textContent = ""), SHOWN_MS);
   }
@@ -80,29 +74,6 @@ class Page {
     this.say();
   }
 
-  private seen(text: string): void {
-    const now = Date.now();
-    if (text === this.last.text && now - this.last.at < SAME_MS) {
-      this.last.at = now;
-      return;
-    }
-    this.last = { text, at: now };
-    this.look(text);
-  }
-
-  private async toggle(button: HTMLElement, box: HTMLElement, video: HTMLVideoElement): Promise<void> {
-    if (this.stop) {
-      this.stop();
-      this.stop = undefined;
-    } else {
-      const failed = () => (this.part("state") as HTMLElement).textContent = this.word("no-camera");
-      this.stop = await watch(video, this.root.dataset.verifyReader || "", (text) => this.seen(text)).catch(() => (failed(), undefined));
-    }
-    box.hidden = !this.stop;
-    this.root.classList.toggle("verifier--on", !box.hidden);
-    button.setAttribute("aria-pressed", String(Boolean(this.stop)));
-  }
-
   async refresh(): Promise<void> {
     const outcome = await this.device.refresh();
     if (outcome === "out") location.reload();
@@ -111,11 +82,10 @@ class Page {
   }
 
   start(): void {
-    const [button, box, video] = [this.part<HTMLElement>("camera"), this.part<HTMLElement>("view"), this.root.querySelector("video")];
     const field = this.form.querySelector<HTMLInputElement>("input[name=code]");
-    if (!button || !box || !video || !field) return;
-    if (hasCamera()) button.addEventListener("click", () => this.toggle(button, box, video));
-    else button.remove();
+    if (!field) return;
+    const failed = () => (this.part("state") as HTMLElement).textContent = this.word("no-camera");
+    scans(this.root, (text) => this.look(text), failed);
     this.form.addEventListener("submit", (event) => {
       if (!this.device.kit) return; // The server looks.
       event.preventDefault();

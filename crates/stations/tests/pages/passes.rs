@@ -131,6 +131,8 @@ async fn a_gate_says_yes_to_accepted_rules_and_never_who() {
         let any = code_of(&rider.get("/code?use=gate").await);
         gate.look(&any).await.shows(StatusCode::OK, &["这里不能进", "不是给这个出入口的"]);
         gate.look("HELLO").await.shows(StatusCode::OK, &["无效", "不是本市的码"]);
+        // A device alone knows neither rules nor suspensions.
+        assert_eq!(gate.get("/verify/kit.json").await.status, StatusCode::NOT_FOUND);
         gate.get("/verify/compound").await.shows(StatusCode::OK, &["小区规定", "电动车停放"]);
         assert_eq!(gate.get("/verify/compound/plan").await.status, StatusCode::NOT_FOUND);
         assert_eq!(app.get("/verify/compound").await.status, StatusCode::NOT_FOUND);

@@ -8,17 +8,16 @@ use axum::response::Response;
 use people::record::{Cell, Section, Show, Table};
 use people::{PageError, Viewer, files};
 use places::Compound;
-use ui::{Button, Definition, Definitions, Field, FormState, Notice, Prefs, Shell, Tone, Tr, key};
+use ui::{Button, Definition, Definitions, Field, FormState, Html, Prefs, Shell, Tr, key};
 
 use super::super::code::words as code_words;
 use super::super::compounds::show::{Spoken, bays, buildings, buildings_spoken};
 use super::super::holder::words as holder_words;
 use super::super::hours::Said;
-use super::super::verifier::Device;
+use super::super::verifier::{Device, Verdict};
 use super::words;
 use crate::app::Stations;
 use crate::app::code::Seen;
-use crate::domain::code::Assurance;
 use crate::domain::code::verify::Refused;
 use crate::domain::compound::{Gate, in_force};
 use crate::domain::pass::GateVerifier;
@@ -29,9 +28,8 @@ use crate::store::compound::Whole;
 struct GatePage {
     shell: Shell,
     lead: String,
-    notices: Vec<Notice>,
+    verdict: Option<Html>,
     field: Field,
-    submit: Button,
     until: String,
     rules: String,
     buildings: Vec<Spoken>,
@@ -60,11 +58,10 @@ pub(crate) async fn page(
     let at = at(stations, &gate).await?;
     let shell = stations.app.shell(viewer, prefs, key("verify-title"));
     let (t, now) = (shell.t, stations.app.now());
-    let notice = match looked {
+    let verdict = match looked {
         None => None,
         Some(Err(refused)) => {
-            let text = t.s(code_words::refused_key(refused));
-            Some(Notice::new(Tone::Bad, text).title(t.s("verify-no")))
+            Some(Verdict::bad(t, key("verify-no"), &t.s(code_words::refused_key(refused))))
         }
         Some(Ok(seen)) => Some(answer(stations, t, gate, seen).await?),
     };
@@ -74,12 +71,11 @@ pub(crate) async fn page(
     let said = Said::of(t, directory.standing_of(&at.gate.hours, now).as_ref(), now);
     let page = GatePage {
         lead: format!("{} · {}", at.place.name, at.gate.name),
-        notices: notice.into_iter().collect(),
+        verdict: verdict.map(|verdict| Html::of(&verdict)),
         field: Field::text(t, &form, "code", t.s("verify-code"))
             .hint(t.s("verify-code-hint"))
             .attr("autofocus", "")
             .attr("autocomplete", "off"),
-        submit: Button::submit(t.s("verify-look")).primary().wide(),
         until: format!("{} {}", t.s(said.state), said.until),
         rules: in_force(&at.whole.rules, now.day()).map(|one| one.text.clone()).unwrap_or_default(),
         buildings: buildings_spoken(t, &at.whole),
@@ -93,18 +89,13 @@ async fn answer(
     t: Tr,
     gate: GateVerifier,
     seen: Seen,
-) -> Result<Notice, PageError> {
+) -> Result<Verdict, PageError> {
     if let Err(refusal) = stations.enter(gate, &seen).await? {
-        let text = words::refusal(t, refusal);
-        return Ok(Notice::new(Tone::Bad, text).title(t.s("pass-not-valid-here")));
+        return Ok(Verdict::bad(t, key("pass-not-valid-here"), &words::refusal(t, refusal)));
     }
     let employers = stations.employers().await?;
     let brand = holder_words::brand(t, &employers, seen.brand);
-    let args = [("brand", brand.into()), ("tail", seen.tail.into())];
-    let assured = t.s(code_words::assurance_key(seen.assurance));
-    let text = format!("{} {assured}", t.a(key("verify-yes-text"), &args));
-    let tone = if seen.assurance == Assurance::Card { Tone::Warn } else { Tone::Ok };
-    Ok(Notice::new(tone, text).title(t.s("verify-yes")))
+    Ok(Verdict::good(t, brand, seen.tail, seen.assurance))
 }
 
 /// The gate an enrolled device stands at.

@@ -13,6 +13,7 @@ use ui::{Button, Field, FormState, Html, Notice, Prefs, Shell, Tone, Tr, key};
 use super::super::code::words;
 use super::super::holder::words as holder_words;
 use super::super::passes::gate::page as gate_page;
+use super::verdict::Verdict;
 use crate::app::Stations;
 use crate::app::code::Seen;
 use crate::domain::code::Assurance;
@@ -36,49 +37,6 @@ struct LookPage {
     good: Html,
     card: Html,
     bad: Html,
-}
-
-/// Yes or no in one glance: symbol, word and colour say the same.
-#[derive(Template)]
-#[template(path = "verifier/verdict.html")]
-struct Verdict {
-    t: Tr,
-    kind: &'static str,
-    icon: &'static str,
-    is_good: bool,
-    word: String,
-    who: String,
-    tail: String,
-    note: String,
-}
-
-impl Verdict {
-    fn good(t: Tr, who: String, tail: String, assurance: Assurance) -> Self {
-        let is_card = assurance == Assurance::Card;
-        Self {
-            t,
-            kind: if is_card { "card" } else { "good" },
-            icon: if is_card { "alert" } else { "check-circle" },
-            is_good: true,
-            word: t.s("verify-yes").into_owned(),
-            who,
-            tail,
-            note: t.s(words::assurance_key(assurance)).into_owned(),
-        }
-    }
-
-    fn bad(t: Tr, note: &str) -> Self {
-        Self {
-            t,
-            kind: "bad",
-            icon: "close",
-            is_good: false,
-            word: t.s("verify-no").into_owned(),
-            who: String::new(),
-            tail: String::new(),
-            note: note.to_owned(),
-        }
-    }
 }
 
 /// The verifier a device was enrolled for.
@@ -133,7 +91,7 @@ fn page(
         field,
         good: Html::of(&Verdict::good(t, String::new(), String::new(), Assurance::Live)),
         card: Html::of(&Verdict::good(t, String::new(), String::new(), Assurance::Card)),
-        bad: Html::of(&Verdict::bad(t, "")),
+        bad: Html::of(&Verdict::bad(t, key("verify-no"), "")),
         shell,
     };
     ui::page(StatusCode::OK, &page)
@@ -159,7 +117,7 @@ pub(super) async fn look(
         Ok(Seen { brand, tail, assurance, .. }) => {
             Verdict::good(t, holder_words::brand(t, &employers, brand), tail, assurance)
         }
-        Err(refused) => Verdict::bad(t, &t.s(words::refused_key(refused))),
+        Err(refused) => Verdict::bad(t, key("verify-no"), &t.s(words::refused_key(refused))),
     };
     Ok(page(&stations, &viewer, prefs, (&verifier, Some(verdict))))
 }

@@ -4,6 +4,7 @@
 mod desk;
 mod look;
 mod offline;
+mod verdict;
 
 use people::{Access, Routes, roles};
 
@@ -11,6 +12,7 @@ use super::worker::worker;
 use crate::app::Stations;
 
 pub(crate) use look::Device;
+pub(crate) use verdict::Verdict;
 
 /// Routes of verifiers.
 pub(super) fn routes() -> Routes<Stations> {

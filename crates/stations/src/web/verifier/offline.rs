@@ -28,11 +28,17 @@ pub(super) struct Batch {
 }
 
 /// `GET /verify/kit.json`: keys, the list of codes taken back, and what brands are called.
+///
+/// There is none for the gate of a compound: a device alone knows neither which
+/// house rules somebody accepted nor whose pass is suspended.
 pub(super) async fn kit(
     State(stations): State<Stations>,
     prefs: Prefs,
     Device(verifier): Device,
 ) -> Result<Response, PageError> {
+    if stations.gate_of(verifier.number).await?.is_some() {
+        return Err(PageError::NotFound);
+    }
     let t = Tr::new(prefs.lang);
     let mut brands = Map::new();
     for one in stations.employers().await? {
