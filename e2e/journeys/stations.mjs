@@ -4,6 +4,7 @@
 export default {
   title: "a rider finds a station, books a time and appeals",
   sizes: ["phone", "desktop", "no-script"],
+  langs: ["zh-CN"],
   async run(visitor) {
     await findsWater(visitor);
     await booksATime(visitor);
