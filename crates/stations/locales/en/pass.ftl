@@ -1,7 +1,8 @@
 # Passes: at the gate, one's own passes, opening lines of gates
 pass-gate-private = Yes or no, the brand and four letters. No name, telephone or photo.
 pass-gate-more = Rules, buildings and bays
-pass-gate-offline = No network: only the server knows this compound’s rules and suspensions, so codes cannot be looked at here now. Please let people in as before.
+pass-gate-offline = The server cannot be reached, so codes cannot be looked at here: it alone knows the house rules and suspensions of this compound. Please register people as you did before.
+pass-gate-looking = Looking…
 pass-not-valid-here = Not valid here
 pass-refused-not-open = This compound does not take codes now. Please register them as the house rules say.
 pass-refused-any-place = This code was not made for this gate. Please have them scan the board at the gate and show it again.

@@ -1,7 +1,8 @@
 # 通行：门岗、我的通行、门岗记录的开启
 pass-gate-private = 只显示能不能进、品牌和四位尾号；不显示姓名、电话、照片。
 pass-gate-more = 规定、楼栋和停放点
-pass-gate-offline = 没有网络，这里不能核验：本小区的规定和暂停只有服务器知道。请按小区的老办法登记。
+pass-gate-offline = 连不上服务器，这里不能核验：本小区的规定和暂停只有服务器知道。请按小区的老办法登记。
+pass-gate-looking = 正在核验……
 pass-not-valid-here = 这里不能进
 pass-refused-not-open = 本小区现在不开放凭码进门，请按门岗规定登记。
 pass-refused-any-place = 这个码不是给这个出入口的。请让对方扫门口的场所码再出示。
