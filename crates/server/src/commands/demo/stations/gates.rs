@@ -13,7 +13,7 @@ use stations::domain::holder::Holder;
 use stations::domain::ids::SuspensionId;
 use stations::domain::pass::{GateVerifier, LineWish, hour_of};
 use stations::domain::suspension::NewSuspension;
-use stations::store::code::CodeVerifier;
+use stations::store::code::{self, CodeVerifier};
 use stations::store::pass as store;
 
 use super::file::{Gate, Opening, Rider, StationRecords, Suspension};
@@ -25,7 +25,10 @@ const PASSAGE_DAYS: i64 = 28;
 const SHARES: [i64; 24] =
     [0, 0, 0, 0, 0, 0, 1, 2, 3, 3, 6, 14, 14, 7, 4, 3, 4, 9, 13, 9, 5, 2, 1, 0];
 
-/// How riders sign in: number and code.
+/// For so many who come in, one code is refused.
+const REFUSED_OF: i64 = 8;
+
+/// How the riders with something to read sign in: number and code.
 type SignIns = Vec<(String, String)>;
 
 /// A gate's verifier, by compound and gate.
@@ -37,20 +40,22 @@ impl Stage<'_> {
         for one in &records.gate {
             let place = (one.compound.clone(), one.gate.clone());
             let device = self.gate(one).await;
-            devices.insert(place, device.map_err(|error| format!("gate {}: {error}", one.name))?);
-            self.passages(one).await?;
+            let device = device.map_err(|error| format!("gate {}: {error}", one.name))?;
+            self.passages(one, device.number).await?;
+            devices.insert(place, device);
         }
-        let (mut riders, mut sign_ins) = (HashMap::new(), SignIns::new());
+        let mut riders = HashMap::new();
         for one in &records.rider {
             let rider = self.rider(one).await;
             let rider = rider.map_err(|error| format!("rider {}: {error}", one.key))?;
-            sign_ins.push((rider.number.clone(), self.house.stations.recovery_code(&rider)));
             riders.insert(one.key.as_str(), rider);
         }
+        let mut sign_ins = SignIns::new();
         for one in &records.suspension {
             let rider = riders.get(one.rider.as_str()).ok_or("no such rider")?;
             let made = self.suspension(one, rider).await;
             made.map_err(|error| format!("suspension of {}: {error}", one.rider))?;
+            sign_ins.push((rider.number.clone(), self.house.stations.recovery_code(rider)));
         }
         for one in &records.opening {
             let rider = riders.get(one.rider.as_str()).ok_or("no such rider")?;
@@ -100,7 +105,7 @@ impl Stage<'_> {
 
     /// Counts of the weeks before, hour by hour, as the gate would have made
     /// them; the same pack makes the same figures.
-    async fn passages(&self, one: &Gate) -> Result<(), Fault> {
+    async fn passages(&self, one: &Gate, verifier: i64) -> Result<(), Fault> {
         let mut counts = Vec::new();
         for ago in (0..PASSAGE_DAYS.min(one.days_ago)).rev() {
             let day = Instant::start_of(self.now.day()).plus(-ago * DAY_US);
@@ -111,13 +116,15 @@ impl Stage<'_> {
                 counts.extend((number > 0 && is_over).then(|| (hour_of(at), number)));
             }
         }
-        let job = (one.compound.clone(), counts);
+        let job = (one.compound.clone(), verifier, counts);
         let db = &self.house.desk.app.db;
         let written: Result<(), StoreError> = db
-            .write(job, |tx, (compound, counts)| {
+            .write(job, |tx, (compound, verifier, counts)| {
                 Box::pin(async move {
                     for (hour, number) in counts {
                         store::count_passages(tx, (compound, hour), *number).await?;
+                        let looks = (hour.as_str(), *number, *number / REFUSED_OF);
+                        code::count_looks(tx, *verifier, looks).await?;
                     }
                     Ok(())
                 })
