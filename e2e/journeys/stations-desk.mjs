@@ -4,6 +4,7 @@
 export default {
   title: "keepers, providers and the district look after the stations",
   sizes: ["phone", "desktop"],
+  langs: ["zh-CN"],
   async run(visitor) {
     await keepersDay(visitor);
     await visitor.context.clearCookies();

@@ -29,9 +29,7 @@ export class Visitor {
 
   /** Does something that leads to another page (or the same one with errors), and checks that. */
   async act(work, { status = 200 } = {}) {
-    const arrival = this.page.waitForEvent("load");
-    await work(this.page);
-    await arrival;
+    await Promise.all([this.page.waitForEvent("load"), work(this.page)]);
     await this.#check(status);
   }
 
