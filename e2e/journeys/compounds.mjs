@@ -43,7 +43,7 @@ export default {
 
 /** The desk makes a verifier, and the compound's keeper puts it at the south gate. */
 async function newGate(visitor) {
-  const name = `${NAME}南门 ${Date.now()}`;
+  const name = visitor.docs ? `${NAME}南门手机` : `${NAME}南门 ${Date.now()}`;
   const link = await newVerifier(visitor, name);
   const keeper = await colleague(visitor, KEEPER);
   await keeper.goto(`${visitor.server.url}/desk/compounds/${ID}`);
