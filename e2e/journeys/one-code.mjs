@@ -17,7 +17,6 @@ const JUST_NOW = { "zh-CN": "刚刚", en: "just now" };
 export default {
   title: "a code that moves on by itself, looked at without a network",
   sizes: ["phone", "no-script"],
-  langs: ["zh-CN"],
   async run(visitor) {
     const rider = await register(visitor);
     if (visitor.size === "no-script") return withoutScript(visitor);
