@@ -30,11 +30,11 @@ export async function writeFilm(file, png) {
 }
 
 /** A telephone whose camera sees a film; the film may be written until the camera is opened. */
-export async function withCamera(film) {
+export async function withCamera(film, lang) {
   const flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${film}`];
   const browser = await chromium.launch({ executablePath: executable(), args: [...FLAGS, ...flags] });
-  const context = await newContext(browser, "phone");
+  const context = await newContext(browser, "phone", lang);
   await context.grantPermissions(["camera"]);
   context.setDefaultTimeout(10_000);
-  return { page: await context.newPage(), close: () => browser.close() };
+  return { context, page: await context.newPage(), close: () => browser.close() };
 }

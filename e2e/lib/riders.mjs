@@ -13,16 +13,16 @@ export async function register(visitor) {
   await page.locator("input[name=kind][value=rider]").check({ force: true });
   await page.locator("select[name=employer]").selectOption({ index: 2 });
   await visitor.act((page) => page.locator("form button.button--primary[type=submit]").click());
-  const text = await page.locator("main").innerText();
-  const digits = (words) => new RegExp(`${words} ([\\d ]+)`).exec(text)[1].replaceAll(" ", "");
-  return { number: digits("编号"), code: digits("找回码") };
+  // Both stand in one sentence, the number first.
+  const [number, code] = (await page.locator(".notice--ok").first().innerText()).match(/\d[\d ]{6,}\d/g);
+  return { number: number.replaceAll(" ", ""), code: code.replaceAll(" ", "") };
 }
 
 /** The desk makes a verifier; its link is scanned from the screen. */
-export async function newVerifier(visitor) {
+export async function newVerifier(visitor, name = `东门岗亭 ${Date.now()}`) {
   const desk = await colleague(visitor, "supervisor");
   await desk.goto(`${visitor.server.url}/desk/verifiers/new`);
-  await desk.locator("input[name=name]").fill(`东门岗亭 ${Date.now()}`);
+  await desk.locator("input[name=name]").fill(name);
   await desk.locator("select[name=purpose]").selectOption("gate");
   await desk.locator("form button.button--primary[type=submit]").click();
   const link = await desk.locator("a[href^='/verify/device']").getAttribute("href");
@@ -62,7 +62,7 @@ export async function look(page, text, wanted) {
 export async function enrol(visitor, link) {
   await visitor.open(link);
   await visitor.act((page) => page.locator("main form button[type=submit]").click());
-  await visitor.page.locator("[data-verify-state]", { hasText: "没有网络也能核验" }).waitFor();
+  await visitor.page.locator("[data-verify-state]", { hasText: visitor.say("verify-state") }).waitFor();
   await visitor.page.evaluate(() => navigator.serviceWorker.ready);
   await visitor.open("/verify");
   await visitor.page.waitForFunction(() => Boolean(navigator.serviceWorker.controller));

@@ -13,7 +13,7 @@ const START_MS_MAX = 30_000;
 /** The commands that fill an empty data folder; `cargo xtask demo` runs the same. */
 const loadCommands = (data) => [
   ["city", "load", "city/demo", "--sign-ins", join(data, "sign-ins.txt")],
-  ["demo-load", "city/demo"],
+  ["demo-load", "city/demo", "--sign-ins", join(data, "sign-ins.txt")],
 ];
 
 /**
@@ -55,13 +55,14 @@ async function runningServer(url) {
   return { url: url.replace(/\/$/, ""), signIns: await readSignIns(data), stop: async () => {} };
 }
 
-/** `sign-ins.txt` has one account a line: role, user name, password, separated by white space. */
+/** `sign-ins.txt` has one account a line: role, user name, password. Found by role (the last of it) and by user name. */
 async function readSignIns(data) {
   const file = join(data, "sign-ins.txt");
   if (!existsSync(file)) return {};
   const lines = (await readFile(file, "utf8")).split("\n").map((line) => line.trim().split(/\s+/));
   const accounts = lines.filter((words) => words.length >= 3 && !words[0].startsWith("#"));
-  return Object.fromEntries(accounts.map(([role, username, password]) => [role, { username, password }]));
+  const named = accounts.flatMap(([role, username, password]) => [role, username].map((key) => [key, { username, password }]));
+  return Object.fromEntries(named);
 }
 
 function finish(binary, words, env) {

@@ -94,8 +94,8 @@ pub(crate) fn prepare(options: &Options) -> Outcome {
 /// Fills an empty data folder. The browser tests do the same (`e2e/lib/server.mjs`).
 fn load(options: &Options) -> Outcome {
     let sign_ins = options.data.join(SIGN_INS);
-    command::run(huying(options).args(["city", "load", CITY, "--sign-ins"]).arg(sign_ins))?;
-    command::run(huying(options).args(["demo-load", CITY]))
+    command::run(huying(options).args(["city", "load", CITY, "--sign-ins"]).arg(&sign_ins))?;
+    command::run(huying(options).args(["demo-load", CITY, "--sign-ins"]).arg(&sign_ins))
 }
 
 /// Starts the server; once it prints its address, prints the sign-ins below it.

@@ -95,6 +95,9 @@ pub(crate) enum Command {
         /// At most so many requests.
         #[arg(long)]
         limit: Option<usize>,
+        /// Add how riders sign in to this file.
+        #[arg(long, value_name = "FILE")]
+        sign_ins: Option<PathBuf>,
     },
     /// Fill an installation with generated orders, for benchmarks.
     #[command(hide = true)]

@@ -10,6 +10,7 @@ mod script;
 pub(crate) mod stations;
 
 use std::collections::HashMap;
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -39,6 +40,7 @@ pub(crate) async fn load(
     settings: &Settings,
     dir: &Path,
     limit: Option<usize>,
+    sign_ins: Option<&Path>,
 ) -> Result<(), Fault> {
     let house = wiring::open_house(settings, true).await?;
     let script = Arc::new(Script::read(dir)?);
@@ -60,10 +62,22 @@ pub(crate) async fn load(
     say(format!("{records} records beside them"));
     let beside = beside::play(&house.desk, &cast, now).await?;
     let at_stations = stations::load(&house, dir, now).await?;
-    say(format!("{at_stations} records of the stations"));
+    say(format!("{} records of the stations", at_stations.records));
+    if let Some(path) = sign_ins {
+        write_riders(path, &at_stations.riders)?;
+    }
     let count = orders.len();
     say(format!("{count} demo requests, {linked} of them joined to others, {beside} steps beside"));
     Ok(())
+}
+
+/// Adds the riders to the sign-ins of the staff: `rider number code`, one a line.
+fn write_riders(path: &Path, riders: &[(String, String)]) -> std::io::Result<()> {
+    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
+    for (number, code) in riders {
+        writeln!(file, "rider {number} {code}")?;
+    }
+    file.sync_all()
 }
 
 async fn first_part(

@@ -52,7 +52,9 @@ pub(crate) async fn run(command: Command, settings: Settings) -> Result<(), Faul
         Command::Index { action } => index::run(&settings, action).await,
         Command::Migrate => ledger::migrate(&settings).await,
         Command::Doctor => doctor::run(&settings).await,
-        Command::DemoLoad { dir, limit } => demo::load(&settings, &dir, limit).await,
+        Command::DemoLoad { dir, limit, sign_ins } => {
+            demo::load(&settings, &dir, limit, sign_ins.as_deref()).await
+        }
         Command::Generate { count, seed } => generate::run(&settings, count, seed).await,
     }
 }

@@ -1,10 +1,12 @@
 # Passes: at the gate, one's own passes, opening lines of gates
 pass-gate-private = Yes or no, the brand and four letters. No name, telephone or photo.
 pass-gate-more = Rules, buildings and bays
-pass-gate-offline = No network: only the server knows this compound’s rules and suspensions, so codes cannot be looked at here now. Please let people in as before.
+pass-gate-offline = The server cannot be reached, so codes cannot be looked at here: it alone knows the house rules and suspensions of this compound. Please register people as you did before.
+pass-gate-looking = Looking…
 pass-not-valid-here = Not valid here
 pass-refused-not-open = This compound does not take codes now. Please register them as the house rules say.
 pass-refused-any-place = This code was not made for this gate. Please have them scan the board at the gate and show it again.
+pass-refused-card = This is a printed card, which does not say whether the rules here were accepted. Please have them show the code on their telephone, or register them as you did before.
 pass-refused-rules = They have not accepted the rules now in force here. Please have them scan the board at the gate, accept, and show it again.
 pass-refused-suspended = Suspended in this compound until { $name }. They can appeal.
 pass-suspended-somewhere = Your pass is suspended in a compound. You can see why and appeal. Other compounds are not affected.
@@ -14,6 +16,8 @@ pass-suspended-more = See why, and appeal
 passes-title = My passes
 passes-lead = Where you accepted house rules, what is suspended, and who looked at lines of gates about you.
 passes-accepted = Compounds whose rules you accepted
+passes-rules-accepted = Rules { $version }, accepted { $at }
+passes-rules-new = New rules to read
 passes-nothing = None
 passes-suspensions = Suspensions
 passes-suspensions-text = In that one compound only. They end by themselves, and you can appeal.

@@ -91,6 +91,7 @@ station-day-time = { $day } { $time }
 station-day-closed = Closed
 station-day-whole = All day
 station-days = { $first } to { $last }
+station-days-all = Every day
 station-monday = Monday
 station-tuesday = Tuesday
 station-wednesday = Wednesday

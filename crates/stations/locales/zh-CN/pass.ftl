@@ -1,10 +1,12 @@
 # 通行：门岗、我的通行、门岗记录的开启
 pass-gate-private = 只显示能不能进、品牌和四位尾号；不显示姓名、电话、照片。
 pass-gate-more = 规定、楼栋和停放点
-pass-gate-offline = 没有网络，这里不能核验：本小区的规定和暂停只有服务器知道。请按小区的老办法登记。
+pass-gate-offline = 连不上服务器，这里不能核验：本小区的规定和暂停只有服务器知道。请按小区的老办法登记。
+pass-gate-looking = 正在核验……
 pass-not-valid-here = 这里不能进
 pass-refused-not-open = 本小区现在不开放凭码进门，请按门岗规定登记。
 pass-refused-any-place = 这个码不是给这个出入口的。请让对方扫门口的场所码再出示。
+pass-refused-card = 这是印出来的卡，看不出同意了本小区的规定没有，这里不能用。请对方出示手机上的码，或者按小区的老办法登记。
 pass-refused-rules = 对方还没有同意本小区现在的规定。请让对方扫门口的场所码，同意后再出示。
 pass-refused-suspended = 在本小区暂停到 { $name }。对方可以申诉。
 pass-suspended-somewhere = 您在一个小区的通行被暂停，可以看原因、提出申诉。其他小区不受影响。
@@ -14,6 +16,8 @@ pass-suspended-more = 看原因，提出申诉
 passes-title = 我的通行
 passes-lead = 在哪些小区同意了规定、有没有被暂停、谁看过与您有关的门岗记录。
 passes-accepted = 同意了规定的小区
+passes-rules-accepted = 第 { $version } 版规定，{ $at } 同意
+passes-rules-new = 规定换了新的一版，请再看
 passes-nothing = 没有
 passes-suspensions = 暂停
 passes-suspensions-text = 只在那一个小区有效，到期自动恢复，可以申诉。

@@ -91,6 +91,7 @@ station-day-time = { $day } { $time }
 station-day-closed = 不开
 station-day-whole = 全天
 station-days = { $first }至{ $last }
+station-days-all = 每天
 station-monday = 星期一
 station-tuesday = 星期二
 station-wednesday = 星期三

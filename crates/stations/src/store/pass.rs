@@ -43,9 +43,9 @@ db::statements! {
     /// Verifiers of gates that stand at none.
     FREE_VERIFIERS = "SELECT number, name FROM code_verifiers WHERE purpose = 'gate' AND ended_at IS NULL
         AND number NOT IN (SELECT verifier FROM gate_verifiers) ORDER BY name LIMIT 500";
-    /// Counts a passage.
-    COUNT_PASSAGE = "INSERT INTO gate_counts (compound_id, hour, passages) VALUES ($1, $2, 1)
-        ON CONFLICT (compound_id, hour) DO UPDATE SET passages = gate_counts.passages + 1";
+    /// Counts passages.
+    COUNT_PASSAGES = "INSERT INTO gate_counts (compound_id, hour, passages) VALUES ($1, $2, $3)
+        ON CONFLICT (compound_id, hour) DO UPDATE SET passages = gate_counts.passages + excluded.passages";
     /// Counts of a compound, newest hour first.
     COUNTS_OF = "SELECT hour, passages FROM gate_counts WHERE compound_id = $1 ORDER BY hour DESC LIMIT 168";
     /// Counts of all compounds from an hour on.
@@ -208,12 +208,16 @@ pub async fn free_verifiers(tx: &mut Tx<'_>) -> Result<Vec<(i64, String)>, Store
     tx.all(&FREE_VERIFIERS, params![]).await
 }
 
-/// Counts a passage.
+/// Counts passages of an hour.
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn count_passage(tx: &mut Tx<'_>, compound: &str, hour: &str) -> Result<(), StoreError> {
-    tx.exec(&COUNT_PASSAGE, params![compound, hour]).await.map(drop)
+pub async fn count_passages(
+    tx: &mut Tx<'_>,
+    (compound, hour): (&str, &str),
+    passages: i64,
+) -> Result<(), StoreError> {
+    tx.exec(&COUNT_PASSAGES, params![compound, hour, passages]).await.map(drop)
 }
 
 /// Counts of a compound, newest hour first.

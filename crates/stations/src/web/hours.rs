@@ -131,6 +131,9 @@ pub(crate) fn usual(t: Tr, days: &[DayPlan]) -> Vec<(String, String)> {
         if first == last {
             return of(first);
         }
+        if (first, last) == (Weekday::Monday, Weekday::Sunday) {
+            return t.s("station-days-all").into_owned();
+        }
         t.a("station-days", &[("first", of(first).into()), ("last", of(last).into())])
     };
     runs.into_iter().map(|(first, last, spans)| (name(first, last), spans)).collect()

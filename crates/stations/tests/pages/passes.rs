@@ -43,7 +43,8 @@ impl<'a> Gate<'a> {
     async fn open(app: &'a TestApp<'_>, compound: &str, gate: &str) -> Self {
         let staff = app.sign_in(Role::Supervisor, "hotline").await;
         let name = format!("{compound} {gate}");
-        let made = staff.post("/desk/verifiers", &[("purpose", "gate"), ("name", &name)]).await;
+        let wanted: &[(&str, &str)] = &[("purpose", "gate"), ("name", &name), ("takes_cards", "1")];
+        let made = staff.post("/desk/verifiers", wanted).await;
         let link = made.text.split("href=\"/verify/device?link=").nth(1);
         let link = link.and_then(|rest| rest.split('"').next()).expect("a link").to_owned();
         let sent = app.post("/verify/device", &[("link", &link)]).await;
@@ -124,6 +125,9 @@ async fn a_gate_says_yes_to_accepted_rules_and_never_who() {
         }
         let any = code_of(&rider.get("/code?use=gate").await);
         gate.look(&any).await.shows(StatusCode::OK, &["这里不能进", "不是给这个出入口的"]);
+        // A card is for any place, too, and its holder has no board to scan with it.
+        let card = code_of(&rider.post("/code/card", &[]).await);
+        gate.look(&card).await.shows(StatusCode::OK, &["这里不能进", "印出来的卡"]);
         gate.look("HELLO").await.shows(StatusCode::OK, &["无效", "不是本市的码"]);
         // A device alone knows neither rules nor suspensions.
         assert_eq!(gate.get("/verify/kit.json").await.status, StatusCode::NOT_FOUND);

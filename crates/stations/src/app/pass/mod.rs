@@ -196,7 +196,7 @@ async fn write_passage(
         return Ok(Err(refusal));
     }
     let hour = hour_of(job.at);
-    store::count_passage(tx, compound, &hour).await?;
+    store::count_passages(tx, (compound, &hour), 1).await?;
     let until = job.rules.on(job.at.day()).and_then(|rule| rule.line_until(job.at));
     if let Some((holder, until)) = job.holder.zip(until) {
         let line = GateLine {

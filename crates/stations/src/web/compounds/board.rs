@@ -9,6 +9,7 @@ use people::{PageError, Viewer};
 use ui::{Html, Prefs, Shell};
 
 use crate::app::Stations;
+use crate::web::hours;
 use crate::web::origin::origin;
 use crate::web::qr::qr;
 
@@ -42,7 +43,7 @@ pub(super) async fn show(
         picture: qr(&url, &shell.t.s("compound-board-code")),
         gate: gate.name,
         entrance: gate.entrance,
-        hours: gate.hours,
+        hours: hours::in_words(shell.t, &gate.hours),
         contact: gate.contact,
         property: whole.compound.property,
         id,

@@ -210,7 +210,7 @@ pub(super) async fn begin(
 }
 
 /// A compound's id, where its whole name was typed and only one is called so.
-fn by_name(atlas: &Atlas, typed: &str) -> String {
+pub(crate) fn by_name(atlas: &Atlas, typed: &str) -> String {
     let mut called = atlas.compounds().iter().filter(|one| one.name == typed);
     match (called.next(), called.next()) {
         (Some(one), None) => one.id.clone(),

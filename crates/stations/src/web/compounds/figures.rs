@@ -23,7 +23,7 @@ use crate::store::pass;
 /// Days that are counted, today included.
 const DAYS: i64 = 28;
 /// Hours of the day, in four parts that deliveries come in.
-const PARTS: [(u8, u8); 4] = [(0, 10), (10, 14), (14, 17), (17, 24)];
+pub(super) const PARTS: [(u8, u8); 4] = [(0, 10), (10, 14), (14, 17), (17, 24)];
 
 /// A street's friendly compounds, and passages in the parts of its days.
 #[derive(Default)]
@@ -74,7 +74,7 @@ async fn read(stations: &Stations, staff: &Staff) -> Result<Vec<Street>, PageErr
 }
 
 /// In which part of the day an hour lies.
-fn part_of(hour: &str) -> Option<usize> {
+pub(super) fn part_of(hour: &str) -> Option<usize> {
     let hour: u8 = hour.get(11..13)?.parse().ok()?;
     PARTS.iter().position(|(from, to)| (*from..*to).contains(&hour))
 }
@@ -121,14 +121,19 @@ pub(super) async fn sheet(
     Ok(table(t, &streets, least).csv("compound-figures.csv", str::to_owned))
 }
 
+/// Heads of the parts of a day, and of the whole of it.
+pub(super) fn part_names(t: Tr) -> Vec<String> {
+    let parts = PARTS.iter().map(|(from, to)| format!("{from:02}:00–{to:02}:00"));
+    parts.chain([t.s("compound-passages").into_owned()]).collect()
+}
+
 fn table(t: Tr, streets: &[Street], least: i64) -> Table {
     let mut head = vec![
         t.s("compound-street").into_owned(),
         t.s("compounds-figures-open").into_owned(),
         t.s("compounds-figures-planned").into_owned(),
     ];
-    head.extend(PARTS.iter().map(|(from, to)| format!("{from:02}:00–{to:02}:00")));
-    head.push(t.s("compound-passages").into_owned());
+    head.extend(part_names(t));
     let counts: Vec<Vec<i64>> = streets.iter().map(|street| street.passages.to_vec()).collect();
     let guarded = guard(&counts, least);
     let rows = streets.iter().zip(guarded.cells).zip(guarded.rows);

@@ -2,7 +2,7 @@
 //! deliver, boards for gates, and the desk that keeps them.
 
 mod board;
-mod desk;
+pub(crate) mod desk;
 mod figures;
 mod forms;
 mod list;

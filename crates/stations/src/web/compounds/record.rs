@@ -2,6 +2,7 @@
 
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
+use kernel::time::{DAY_US, Instant};
 use people::record::{Action, Asked, Cell, Section, Show, Table, flash, mark_stale};
 use people::{PageError, Staff, see_other};
 use ui::{
@@ -9,18 +10,21 @@ use ui::{
     Tag, Tone, Tr, key,
 };
 
+use super::super::hours;
 use super::desk::PATH;
+use super::figures::{PARTS, part_names, part_of};
 use super::show::{bays, buildings};
 use super::words;
 use crate::app::Stations;
 use crate::app::compound::{CompoundEdit, SeenCompound};
 use crate::app::error::ActError;
 use crate::domain::compound::{CompoundVerb, Gate, can_suspend, in_force};
+use crate::domain::keeping::cells::guard;
 use crate::domain::pass::{GateVerifier, can_open};
 use crate::store::pass as store;
 
-/// Counts of so many hours are shown.
-const HOURS: usize = 24;
+/// Counts of so many days are shown, today included.
+const DAYS: i64 = 7;
 
 /// What is counted at a compound, and where its verifiers stand.
 struct Counted {
@@ -135,10 +139,6 @@ fn sections(
         let button = Button::link(t.s(label), format!("{PATH}/{id}/{part}")).small();
         if keeps { vec![button] } else { Vec::new() }
     };
-    let head = [t.s("verifier-hour"), t.s("compound-passages")];
-    let hours = counted.hours.iter().take(HOURS).map(|(hour, count)| {
-        vec![Cell::Text(format!("{hour}:00")), Cell::Text(few(t, *count, least))]
-    });
     let mut ways =
         Section::new("buildings", t.s("compound-buildings")).table(buildings(t, &seen.whole));
     ways.buttons = edit("ways", key("compound-edit-ways"));
@@ -158,8 +158,29 @@ fn sections(
         },
         Section::new("counts", t.s("compound-counts"))
             .text(t.s("compound-counts-text"))
-            .table(Table::new(head).rows(hours)),
+            .table(passages(t, &counted.hours, (stations.app.now(), least))),
     ]
+}
+
+/// Passages day by day in the parts of it. Few people are not told.
+fn passages(t: Tr, hours: &[(String, i64)], (now, least): (Instant, i64)) -> Table {
+    let days: Vec<Instant> = (0..DAYS).map(|ago| now.plus(-ago * DAY_US)).collect();
+    let mut counts = vec![vec![0; PARTS.len()]; days.len()];
+    for (hour, count) in hours {
+        let row = days.iter().position(|day| hour.starts_with(&day.day().to_string()));
+        let cell = row.zip(part_of(hour)).and_then(|(row, at)| counts.get_mut(row)?.get_mut(at));
+        if let Some(cell) = cell {
+            *cell += count;
+        }
+    }
+    let guarded = guard(&counts, least);
+    let mut head = vec![t.s("compound-day").into_owned()];
+    head.extend(part_names(t));
+    let rows = days.iter().zip(guarded.cells).zip(guarded.rows);
+    Table::new(head).rows(rows.map(|((day, cells), total)| {
+        let cells = cells.into_iter().chain([total]).map(|count| count_cell(t, count));
+        [Cell::Text(t.date(*day))].into_iter().chain(cells).collect()
+    }))
 }
 
 fn rules(t: Tr, stations: &Stations, seen: &SeenCompound) -> Section {
@@ -209,7 +230,7 @@ fn gates(t: Tr, seen: &SeenCompound, counted: &Counted, keeps: bool) -> Table {
         };
         vec![
             named,
-            Cell::Text(gate.hours.clone()),
+            Cell::Text(hours::in_words(t, &gate.hours)),
             Cell::Text(gate.contact.clone()),
             bound,
             Cell::Link(t.s("compound-board-print").into_owned(), board),

@@ -25,6 +25,18 @@ type Pairs = Vec<(String, String)>;
 /// Under this name a device keeps its live codes, as in `kept.ts`.
 const KEPT_CODES: &str = "huying-code";
 
+/// What stands in the name of a browser, and what its device is called.
+const MAKES: &[(&str, &str)] = &[
+    ("HarmonyOS", "HarmonyOS"),
+    ("OpenHarmony", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("Linux", "Linux"),
+];
+
 /// What the page is drawn from.
 struct Own {
     signed: SignedHolder,
@@ -153,10 +165,11 @@ fn sections(t: Tr, own: &Own) -> Vec<Section> {
 }
 
 fn device_name(t: Tr, device: &HolderDevice) -> String {
-    if device.name.is_empty() {
-        t.s("holder-device-unnamed").into_owned()
-    } else {
-        device.name.clone()
+    // What a browser calls itself tells nobody anything: the make of the device does.
+    let make = MAKES.iter().find(|(sign, _)| device.name.contains(sign));
+    match make {
+        Some((_, make)) => (*make).to_owned(),
+        None => t.s("holder-device-unnamed").into_owned(),
     }
 }
 

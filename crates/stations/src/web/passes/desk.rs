@@ -14,6 +14,7 @@ use ui::{
     Prefs, Tone, Tr, key,
 };
 
+use super::super::compounds::desk::by_name;
 use super::words;
 use crate::app::compound::SeenCompound;
 use crate::app::error::ActError;
@@ -41,7 +42,8 @@ async fn read(
         let region = place.map(|place| place.community.to_string()).unwrap_or_default();
         domain::can_see(staff, &own, &rules, (&one.compound, &region))
     };
-    let (state, compound) = (asked.get("state").to_owned(), asked.get("compound").to_owned());
+    let state = asked.get("state").to_owned();
+    let compound = by_name(&atlas, asked.get("compound"));
     let mut before = asked.after();
     let mut found = Vec::new();
     loop {
@@ -77,7 +79,7 @@ pub(super) async fn list(
         actions: vec![asked.csv_button(t, "/desk/suspensions.csv")],
         path: PATH,
         filters: vec![
-            Field::text(t, &asked.form, "compound", t.s("compound-id")),
+            Field::text(t, &asked.form, "compound", t.s("compound-name")),
             asked.state_field(t, words::states(t)),
         ],
         empty: rows.is_empty().then(|| EmptyState::new("shield", t.s("suspensions-none"))),
@@ -122,7 +124,7 @@ fn table(t: Tr, stations: &Stations, rows: &[Suspension]) -> Table {
         vec![
             Cell::Link(name.unwrap_or_else(|| one.compound.clone()), format!("{PATH}/{}", one.id)),
             Cell::tag(t.s(word), tone),
-            Cell::Text(one.happened_on.clone()),
+            Cell::Text(words::day(t, &one.happened_on)),
             Cell::Text(t.date_time(one.until)),
             Cell::Wide(format!("{} {}", one.by_unit, one.by_name)),
             due,
@@ -215,7 +217,7 @@ fn can(
 pub(super) fn facts(t: Tr, one: &Suspension, compound: &str) -> Definitions {
     let mut facts = vec![
         Definition::new(t.s("compound-name"), compound),
-        Definition::new(t.s("suspension-happened"), &one.happened_on),
+        Definition::new(t.s("suspension-happened"), words::day(t, &one.happened_on)),
         Definition::new(t.s("suspension-from"), t.date_time(one.from)),
         Definition::new(t.s("suspension-until"), t.date_time(one.until))
             .note(t.s("suspension-until-note")),

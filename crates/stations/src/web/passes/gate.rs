@@ -11,9 +11,9 @@ use places::Compound;
 use ui::{Button, Definition, Definitions, Field, FormState, Html, Prefs, Shell, Tr, key};
 
 use super::super::code::words as code_words;
-use super::super::compounds::show::{Spoken, bays, buildings, buildings_spoken};
+use super::super::compounds::show::{Spoken, buildings, buildings_spoken};
 use super::super::holder::words as holder_words;
-use super::super::hours::Said;
+use super::super::hours::{self, Said};
 use super::super::verifier::{Device, Verdict};
 use super::words;
 use crate::app::Stations;
@@ -91,7 +91,8 @@ async fn answer(
     seen: Seen,
 ) -> Result<Verdict, PageError> {
     if let Err(refusal) = stations.enter(gate, &seen).await? {
-        return Ok(Verdict::bad(t, key("pass-not-valid-here"), &words::refusal(t, refusal)));
+        let told = words::refusal(t, refusal, seen.assurance);
+        return Ok(Verdict::bad(t, key("pass-not-valid-here"), &told));
     }
     let employers = stations.employers().await?;
     let brand = holder_words::brand(t, &employers, seen.brand);
@@ -102,6 +103,14 @@ async fn answer(
 async fn own(stations: &Stations, device: &Device) -> Result<At, PageError> {
     let gate = stations.gate_of(device.0.number).await?.ok_or(PageError::NotFound)?;
     at(stations, &gate).await
+}
+
+/// Bays, without the way there: the guard stands beside them.
+fn bays(t: Tr, whole: &Whole) -> Table {
+    let head = [t.s("compound-bay"), t.s("compound-spaces"), t.s("compound-note")];
+    Table::new(head).rows(whole.bays.iter().map(|one| {
+        vec![Cell::Text(one.name.clone()), Cell::Num(one.spaces), Cell::Wide(one.note.clone())]
+    }))
 }
 
 /// `GET /verify/compound`: rules, buildings and bays at length.
@@ -118,7 +127,7 @@ pub(super) async fn compound(
     let gates = at.whole.gates.iter().map(|gate| {
         vec![
             Cell::Text(gate.name.clone()),
-            Cell::Text(gate.hours.clone()),
+            Cell::Text(hours::in_words(t, &gate.hours)),
             Cell::Wide(gate.entrance.clone()),
         ]
     });

@@ -61,7 +61,7 @@ async fn page(
     let kept = rules.on(stations.app.now().day()).map_or(0, |rule| rule.line_hours);
     let shell = stations.app.desk(staff, prefs, key("lines-title"));
     let t = shell.t;
-    let hours = hours.iter().map(|(hour, _)| Choice::new(hour, format!("{hour}:00")));
+    let hours = hours.iter().map(|(hour, _)| Choice::new(hour, words::hour(t, hour)));
     let own = PURPOSES.iter().filter(|purpose| staff.has_any(purpose.roles()));
     let own = own.map(|purpose| Choice::new(purpose.as_str(), t.s(purpose.label_key())));
     let fields = vec![
@@ -161,7 +161,7 @@ fn opened(
         crumbs: Some(crumbs(t, seen)),
         lead: t.s("lines-once").into_owned(),
         facts: Definitions::new(vec![
-            Definition::new(t.s("lines-hour"), format!("{}:00", form.value("hour"))),
+            Definition::new(t.s("lines-hour"), words::hour(t, form.value("hour"))),
             Definition::new(t.s("lines-incident"), form.value("incident")),
         ]),
         sections: vec![

@@ -15,16 +15,18 @@ use super::words;
 use crate::app::Stations;
 use crate::app::error::ActError;
 use crate::domain::appeal::{FACTS_MAX, WANTED_MAX};
+use crate::domain::compound::{HouseRules, in_force};
 use crate::domain::ids::SuspensionId;
 use crate::domain::pass::{Opening, Pass};
 use crate::domain::suspension::{Suspension, SuspensionVerb};
-use crate::store::{pass as store, suspension};
+use crate::store::{compound, pass as store, suspension};
 
 const PATH: &str = "/holder/passes";
 
 /// What is kept of a holder.
 struct Own {
     passes: Vec<Pass>,
+    rules: Vec<HouseRules>,
     suspensions: Vec<Suspension>,
     openings: Vec<Opening>,
 }
@@ -59,6 +61,7 @@ pub(super) async fn show(
         Box::pin(async move {
             Ok::<_, db::StoreError>(Own {
                 passes: store::of_holder(tx, *holder).await?,
+                rules: compound::all_rules(tx).await?,
                 suspensions: suspension::of_holder(tx, *holder).await?,
                 openings: store::openings_of(tx, *holder).await?,
             })
@@ -68,7 +71,7 @@ pub(super) async fn show(
     let shell = stations.app.shell(&viewer, prefs, key("passes-title"));
     let t = shell.t;
     let page = MinePage {
-        passes: own.passes.iter().map(|one| pass(t, &stations, one)).collect(),
+        passes: own.passes.iter().map(|one| pass(t, &stations, one, &own.rules)).collect(),
         suspensions: own.suspensions.iter().map(|one| suspended(t, &stations, one)).collect(),
         openings: own.openings.iter().map(|one| opening(t, &stations, one)).collect(),
         shell,
@@ -81,12 +84,18 @@ fn name(stations: &Stations, compound: &str) -> String {
     atlas.compound(compound).map_or_else(|| compound.to_owned(), |place| place.name.clone())
 }
 
-fn pass(t: Tr, stations: &Stations, one: &Pass) -> Line {
+fn pass(t: Tr, stations: &Stations, one: &Pass, rules: &[HouseRules]) -> Line {
+    let here = rules.iter().filter(|rules| rules.compound == one.compound).cloned();
+    let here: Vec<HouseRules> = here.collect();
+    let current = in_force(&here, stations.app.now().day());
+    let is_old = current.is_some_and(|current| current.version != one.rules);
+    let args =
+        [("version", one.rules.as_str().into()), ("at", t.date_time(one.accepted_at).into())];
     Line {
         href: format!("/compounds/{}", one.compound),
         name: name(stations, &one.compound),
-        lines: vec![format!("{} · {}", one.rules, t.date_time(one.accepted_at))],
-        ..Line::default()
+        tag: is_old.then(|| Tag::new(t.s("passes-rules-new")).tone(Tone::Warn)),
+        lines: vec![t.a("passes-rules-accepted", &args)],
     }
 }
 
@@ -104,7 +113,7 @@ fn opening(t: Tr, stations: &Stations, one: &Opening) -> Line {
         name: format!("{} {}", one.unit_name, one.account_name),
         tag: Some(Tag::new(t.s(one.purpose.label_key()))),
         lines: vec![
-            format!("{} {}:00", name(stations, &one.compound), one.hour),
+            format!("{} {}", name(stations, &one.compound), words::hour(t, &one.hour)),
             format!("{} · {}", one.incident, one.reason),
             format!("{} {}", t.s("openings-at"), t.date_time(one.at)),
         ],

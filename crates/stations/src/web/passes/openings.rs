@@ -8,6 +8,7 @@ use people::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of};
 use people::{PageError, Staff};
 use ui::{Choice, EmptyState, Field, Prefs, Tr, key};
 
+use super::words;
 use crate::app::Stations;
 use crate::domain::pass::{Opening, PURPOSES};
 use crate::store::pass as store;
@@ -88,7 +89,7 @@ fn table(t: Tr, stations: &Stations, rows: &[Opening]) -> Table {
             Cell::Text(t.date_time(one.at)),
             Cell::Text(format!("{} {}", one.unit_name, one.account_name)),
             Cell::Text(place.unwrap_or_else(|| one.compound.clone())),
-            Cell::Text(format!("{}:00", one.hour)),
+            Cell::Text(words::hour(t, &one.hour)),
             Cell::Text(t.s(one.purpose.label_key()).into_owned()),
             Cell::Text(one.incident.clone()),
             Cell::Wide(one.reason.clone()),

@@ -1,19 +1,36 @@
 //! The words of passes.
 
+use kernel::time::Instant;
 use people::record::{Fault, FaultKind, fault_key};
 use ui::{Choice, Tag, Tone, Tr, key};
 
+use crate::domain::code::Assurance;
 use crate::domain::pass::GateRefusal;
 use crate::domain::suspension::{SuspensionState, SuspensionVerb};
 
 /// What the guard is told. Why a pass is suspended is not the guard's business.
-pub(super) fn refusal(t: Tr, refusal: GateRefusal) -> String {
+pub(super) fn refusal(t: Tr, refusal: GateRefusal, assurance: Assurance) -> String {
     match refusal {
+        // A card is for any place; nobody scans a board with it.
+        GateRefusal::AnyPlace if assurance == Assurance::Card => {
+            t.s("pass-refused-card").into_owned()
+        }
         GateRefusal::NotOpen => t.s("pass-refused-not-open").into_owned(),
         GateRefusal::AnyPlace => t.s("pass-refused-any-place").into_owned(),
         GateRefusal::RulesNotAccepted => t.s("pass-refused-rules").into_owned(),
         GateRefusal::Suspended(until) => t.named("pass-refused-suspended", t.date_time(until)),
     }
+}
+
+/// A day as it is kept, as people say it.
+pub(super) fn day(t: Tr, text: &str) -> String {
+    Instant::parse(text).map_or_else(|| text.to_owned(), |at| t.date(at))
+}
+
+/// An hour as it is kept, as people say it.
+pub(super) fn hour(t: Tr, text: &str) -> String {
+    let text = format!("{text}:00");
+    Instant::parse(&text).map_or(text, |at| t.date_time(at))
 }
 
 /// A state with its colour.

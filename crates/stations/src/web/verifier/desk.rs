@@ -181,6 +181,7 @@ async fn one_page(
     });
     let found: Option<(CodeVerifier, Vec<Hour>)> = read.await?;
     let (one, counts) = found.ok_or(PageError::NotFound)?;
+    let links = gate_link(stations, number).await?;
     let mut shell = stations.app.desk_titled(staff, prefs, one.name.clone());
     let t = shell.t;
     shell.flash = people::record::flash(t, &form);
@@ -197,6 +198,7 @@ async fn one_page(
     let page = Show {
         crumbs: Some(Breadcrumb::new(t, vec![Crumb::new(t.s("verifiers-title"), PATH)])),
         tags: vec![state],
+        links,
         facts: Definitions::new(vec![
             Definition::new(t.s("verifier-number"), one.number.to_string()),
             Definition::new(t.s("verifier-purpose"), t.s(words::use_key(one.purpose))),
@@ -213,6 +215,16 @@ async fn one_page(
         ..Show::default()
     };
     Ok(page.desk(shell))
+}
+
+/// Where it stands, when that is a gate of a friendly compound.
+async fn gate_link(stations: &Stations, number: i64) -> Result<Vec<Button>, PageError> {
+    let Some(at) = stations.gate_of(number).await? else { return Ok(Vec::new()) };
+    let (whole, place) = stations.friendly_compound(&at.compound).await?;
+    let gate = whole.gates.iter().find(|gate| gate.id == at.gate);
+    let gate = gate.map_or(at.gate.as_str(), |gate| gate.name.as_str());
+    let href = format!("/desk/compounds/{}", at.compound);
+    Ok(vec![Button::link(format!("{} · {gate}", place.name), href).small().icon("building")])
 }
 
 /// The link for a device, shown this once: to be scanned with the device

@@ -33,6 +33,10 @@ tables! {
         appointment: Vec<Appointment>,
         benefit: Vec<Benefit>,
         publish: Vec<Publish>,
+        rider: Vec<Rider>,
+        gate: Vec<Gate>,
+        suspension: Vec<Suspension>,
+        opening: Vec<Opening>,
     }
     /// An appeal, who works on it and the answer.
     Appeal {
@@ -178,6 +182,51 @@ tables! {
         programme: String,
         by: String,
         days_ago: i64,
+    }
+    /// Somebody with a code, who accepted the house rules of some compounds the day after.
+    Rider {
+        key: String,
+        days_ago: i64,
+        name: String,
+        phone: String,
+        kind: String,
+        employer: String,
+        compounds: Vec<String>,
+    }
+    /// A gate with a verifier, and how many come in on a usual day.
+    Gate {
+        compound: String,
+        gate: String,
+        name: String,
+        made_by: String,
+        bound_by: String,
+        days_ago: i64,
+        usual: i64,
+    }
+    /// A pass that was suspended; an appeal the day after, and its answer the day after that.
+    Suspension {
+        rider: String,
+        compound: String,
+        by: String,
+        days_ago: i64,
+        days: i64,
+        fact: String,
+        facts: String,
+        wanted: String,
+        answered_by: String,
+        granted: bool,
+        answer: String,
+    }
+    /// A passage at noon of a day whose line was opened in the afternoon.
+    Opening {
+        rider: String,
+        compound: String,
+        gate: String,
+        days_ago: i64,
+        by: String,
+        purpose: String,
+        incident: String,
+        reason: String,
     }
 }
 

@@ -3,6 +3,7 @@
 //! played through the real use cases, each at its own time before the load.
 
 pub(crate) mod file;
+mod gates;
 mod given;
 mod kept;
 mod said;
@@ -22,23 +23,31 @@ use self::file::StationRecords;
 use super::Fault;
 use crate::wiring::House;
 
+/// What was played, and how the riders among it sign in: number and code.
+#[derive(Default)]
+pub(super) struct Played {
+    pub(super) records: usize,
+    pub(super) riders: Vec<(String, String)>,
+}
+
 /// Plays the file of a pack; a store that has some of it already is left alone.
-pub(super) async fn load(house: &House, dir: &Path, now: Instant) -> Result<usize, Fault> {
-    let Some(records) = StationRecords::read(dir)? else { return Ok(0) };
+pub(super) async fn load(house: &House, dir: &Path, now: Instant) -> Result<Played, Fault> {
+    let Some(records) = StationRecords::read(dir)? else { return Ok(Played::default()) };
     let known = house.desk.app.db.read((), |tx, ()| {
         Box::pin(stations::store::rider_need::counts(tx, Instant::from_millis(0)))
     });
     let known: Result<Vec<_>, StoreError> = known.await;
     if !known?.is_empty() {
-        return Ok(0);
+        return Ok(Played::default());
     }
     let stage = Stage { house, now, staff: staff(&house.desk.app).await? };
     let mut played = stage.said(&records).await?;
     played += stage.kept(&records).await?;
     played += stage.given(&records).await?;
+    let (at_gates, riders) = stage.gates(&records).await?;
     let calendar = house.stations.directory.current().calendar().clone();
     house.stations.refresh(calendar).await?;
-    Ok(played)
+    Ok(Played { records: played + at_gates, riders })
 }
 
 /// Who plays, and when the load is.
