@@ -132,7 +132,11 @@ fn sections(t: Tr, own: &Own) -> Vec<Section> {
         } else {
             Cell::tag(t.s("holder-device-in"), Tone::Ok)
         };
-        vec![Cell::Wide(device_name(t, device)), Cell::Text(t.date_time(device.made_at)), state]
+        vec![
+            Cell::Wide(words::device(t, &device.name)),
+            Cell::Text(t.date_time(device.made_at)),
+            state,
+        ]
     });
     let devices = Section::new("devices", t.s("holder-devices")).table(Table::new(head).rows(rows));
     let head =
@@ -150,14 +154,6 @@ fn sections(t: Tr, own: &Own) -> Vec<Section> {
     let mut data = Section::new("data", t.s("holder-data")).text(t.s("holder-data-text"));
     data.links = vec![(t.s("holder-data-file").into_owned(), "/holder/data.json".to_owned())];
     vec![devices, declared, data]
-}
-
-fn device_name(t: Tr, device: &HolderDevice) -> String {
-    if device.name.is_empty() {
-        t.s("holder-device-unnamed").into_owned()
-    } else {
-        device.name.clone()
-    }
 }
 
 fn actions(t: Tr, own: &Own, form: &FormState, now: Instant) -> Vec<Action> {
@@ -182,7 +178,10 @@ fn actions(t: Tr, own: &Own, form: &FormState, now: Instant) -> Vec<Action> {
         .filter(|device| device.revoked_at.is_none() && device.id != own.signed.device.id)
         .map(|device| {
             let since = t.date_time(device.made_at);
-            Choice::new(device.id.to_string(), format!("{} · {since}", device_name(t, device)))
+            Choice::new(
+                device.id.to_string(),
+                format!("{} · {since}", words::device(t, &device.name)),
+            )
         })
         .collect();
     if !others.is_empty() {

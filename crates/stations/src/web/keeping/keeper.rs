@@ -201,7 +201,6 @@ fn row(
             .id(format!("free-{kind}"))
             .attr("max", max)
             .attr("size", "4")
-            .hide_label()
     });
     let said = words::SAID.iter().map(|(word, name)| (word.as_str(), t.s(*name).into_owned()));
     let of_keeper = |state: &FacilityState| state.report.source == ReportSource::Keeper;

@@ -33,6 +33,7 @@ tables! {
         appointment: Vec<Appointment>,
         benefit: Vec<Benefit>,
         publish: Vec<Publish>,
+        later: Vec<Later>,
     }
     /// An appeal, who works on it and the answer.
     Appeal {
@@ -162,10 +163,11 @@ tables! {
         // `kept`, `missed`, `cancelled` or nothing.
         outcome: String,
     }
-    /// An application, and how far it came.
+    /// An application, and how far it came; on a day of its own or so many days ago.
     Benefit {
         key: String,
         programme: String,
+        on: String,
         days_ago: i64,
         name: String,
         phone: String,
@@ -173,11 +175,20 @@ tables! {
         // Steps, `VERB@USERNAME` or `VERB@USERNAME:reason`.
         steps: Vec<String>,
     }
-    /// A programme's confirmed numbers are made public.
+    /// A programme's confirmed numbers are made public, or what else `step` says.
     Publish {
         programme: String,
         by: String,
+        step: String,
+        on: String,
         days_ago: i64,
+    }
+    /// What happened to an application once its number was public: somebody objects, then steps.
+    Later {
+        key: String,
+        objection: String,
+        on: String,
+        steps: Vec<String>,
     }
 }
 
