@@ -15,6 +15,7 @@ const PASS_S_MAX = 10;
 export default {
   title: "a code that moves on by itself, looked at without a network",
   sizes: ["phone", "no-script"],
+  langs: ["zh-CN"],
   async run(visitor) {
     const rider = await register(visitor);
     if (visitor.size === "no-script") return withoutScript(visitor);
