@@ -29,7 +29,6 @@ export class Visitor {
 
   /** Does something that leads to another page (or the same one with errors), and checks that. */
   async act(work, { status = 200 } = {}) {
-    // Both at once: when the work fails, nobody waits for the page any more.
     await Promise.all([this.page.waitForEvent("load"), work(this.page)]);
     await this.#check(status);
   }

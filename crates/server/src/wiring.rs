@@ -68,7 +68,12 @@ pub(crate) async fn open_store(settings: &Settings, create: bool) -> Result<Db, 
         });
     }
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
-    let db = Db::open(&settings.location, clock).await?;
+    let db = Db::open(&settings.location, clock).await.map_err(|error| match error {
+        StoreError::ReadOnly(reason) if matches!(settings.location, Location::Lite(_)) => {
+            StartError::Data { path: settings.data.display().to_string(), reason }
+        }
+        other => other.into(),
+    })?;
     if create {
         if !migrate::run(&db, &migrations::all()).await?.is_empty() {
             db.settle().await?;

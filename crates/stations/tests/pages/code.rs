@@ -19,7 +19,7 @@ use crate::app::{TestApp, each_app};
 use crate::rider::Rider;
 
 /// The text of the code a page shows.
-fn code_of(page: &Answer) -> String {
+pub(crate) fn code_of(page: &Answer) -> String {
     let begin = page.text.split("<code class=\"code pass__text\"").nth(1);
     let rest = begin.and_then(|rest| rest.split_once('>')).map(|(_, rest)| rest);
     let text = rest.and_then(|rest| rest.split("</code>").next());

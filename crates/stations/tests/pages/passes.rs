@@ -13,18 +13,12 @@ use testkit::browser::{Answer, encoded};
 use testkit::staff::Person;
 
 use crate::app::{TestApp, each_app};
+use crate::code::code_of;
 use crate::compounds::give;
 use crate::rider::Rider;
 
 /// A street far from the others.
 const LONGYAO: &str = "439904100000";
-
-/// The text of the code a page shows.
-fn code_of(page: &Answer) -> String {
-    let text = page.text.split("<code class=\"code pass__text\">").nth(1);
-    let text = text.and_then(|rest| rest.split("</code>").next());
-    text.expect("a code on the page").replace("&#38;", "&").to_owned()
-}
 
 /// The four letters that stand on a page beside a code.
 fn tail_of(page: &Answer) -> String {
@@ -50,7 +44,7 @@ impl<'a> Gate<'a> {
         let staff = app.sign_in(Role::Supervisor, "hotline").await;
         let name = format!("{compound} {gate}");
         let made = staff.post("/desk/verifiers", &[("purpose", "gate"), ("name", &name)]).await;
-        let link = made.text.split("/verify/device?link=").nth(1);
+        let link = made.text.split("href=\"/verify/device?link=").nth(1);
         let link = link.and_then(|rest| rest.split('"').next()).expect("a link").to_owned();
         let sent = app.post("/verify/device", &[("link", &link)]).await;
         let set = sent.headers.get(header::SET_COOKIE).expect("a cookie").to_str().expect("ASCII");

@@ -72,10 +72,10 @@ pub(super) async fn keep(
     let version = form.value("version_seen").parse().map_err(|_| PageError::BadRequest)?;
     match (parts.faults.first(), parts.photos.into_iter().next()) {
         (Some(PhotoFault::TooLarge), _) => {
-            form.error("photos", key("quick-error-photo-large"));
+            form.error("photos", key("kept-error-large"));
         }
         (Some(PhotoFault::Unreadable), _) | (None, None) => {
-            form.error("photos", key("quick-error-photo"));
+            form.error("photos", key("kept-error-unreadable"));
         }
         (None, Some(photo)) => {
             let edit = (version, CompoundEdit::Map(photo));
