@@ -29,6 +29,8 @@ class Page {
   private drawn = "";
   private hiddenSince = 0;
   private isFilling = false;
+  /** The words on the page are those of this use. */
+  private isWorded = false;
 
   constructor(private readonly root: HTMLElement) {
     // Without a network one kept page serves for all uses: the address says which.
@@ -48,6 +50,8 @@ class Page {
   private mark(): void {
     const links = document.querySelectorAll<HTMLAnchorElement>(".tabs__link");
     links.forEach((link) => {
+      const isShown = link.hasAttribute("aria-current") && new URL(link.href).searchParams.get("use") === this.use;
+      this.isWorded = this.isWorded || (isShown && navigator.onLine !== false);
       if (new URL(link.href).searchParams.get("use") === this.use) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
@@ -77,9 +81,12 @@ class Page {
       const written = document.querySelector("[data-code-text]");
       if (written) written.textContent = text;
     }
-    this.set("brand", live.brand);
     this.set("tail", live.tail);
-    this.set("place", live.place);
+    // A code that was fetched while the page was in another language keeps that one's words.
+    if (live.lang === document.documentElement.lang || !this.isWorded) {
+      this.set("brand", live.brand);
+      this.set("place", live.place);
+    }
     this.set("left", (this.root.dataset.codeLeft || "#").replace("#", String(left)));
     const bar = this.root.querySelector<HTMLProgressElement>("progress");
     if (bar) {

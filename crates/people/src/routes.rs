@@ -5,8 +5,8 @@ use std::pin::Pin;
 use axum::Router;
 use axum::extract::{FromRef, Request};
 use axum::handler::Handler;
-use axum::http::Method;
-use axum::response::Response;
+use axum::http::{Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{self, MethodRouter};
 
 use crate::access::Access;
@@ -137,18 +137,33 @@ where
 
     /// A part of a router whose other parts have states of their own.
     pub fn into_part(self, state: S) -> Router {
-        self.router.with_state(state)
+        self.router.method_not_allowed_fallback(only_sent_to).with_state(state)
     }
 
     /// The router, with a page for addresses that lead nowhere.
     pub fn into_router(self, state: S) -> Router {
         let nowhere = Guarded { handler: nowhere, access: Access::Public };
-        self.router.fallback(nowhere).with_state(state)
+        let router = self.router.method_not_allowed_fallback(only_sent_to);
+        router.fallback(nowhere).with_state(state)
     }
 }
 
 async fn nowhere() -> PageError {
     PageError::NotFound
+}
+
+/// Whoever opens an address that is only sent to, as by changing the language on the answer to a
+/// form, is led to the page above it.
+async fn only_sent_to(request: Request) -> Response {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|accepts| accepts.to_str().ok());
+    let wants_page = accepts.is_some_and(|accepts| accepts.contains("text/html"));
+    let above = request.uri().path().rsplit_once('/').map_or("", |(above, _)| above);
+    let is_ours = above.starts_with('/') && !above.starts_with("//");
+    if request.method() != Method::GET || !wants_page || !is_ours {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    guard::see_other(&format!("{above}{query}"))
 }
 
 /// A handler behind its guard.

@@ -21,6 +21,8 @@ export type Live = {
   tail: string;
   brand: string;
   place: string;
+  /** What its words are in. */
+  lang?: string;
   /** When it was last shown; 0 for never. */
   shown: number;
 };
@@ -86,7 +88,7 @@ export class Codes {
     const { now, of, brand, place, codes }: Answer = await answer.json();
     if (of !== this.kept.of) this.kept = { of, skew: 0, codes: [] };
     this.kept.skew = now - Date.now() / 1000;
-    codes.forEach((one, at) => this.kept.codes.push({ ...one, use, verifier, secret: secrets[at], brand, place, shown: 0 }));
+    codes.forEach((one, at) => this.kept.codes.push({ ...one, use, verifier, secret: secrets[at], brand, place, lang: document.documentElement.lang, shown: 0 }));
     this.save();
     return true;
   }

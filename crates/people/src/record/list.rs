@@ -1,5 +1,7 @@
 //! A list of records: filters, a table that is also the file, pages by key.
 
+use std::borrow::Borrow;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -7,6 +9,9 @@ use ui::{Button, EmptyState, Field, Flash, Notice, Pager, Shell, Tabs, Tag, Tr};
 
 use super::{Asked, Section, flash};
 use crate::sheet;
+
+/// As many columns fit side by side on a telephone.
+const COLUMNS_BESIDE: usize = 3;
 
 /// One cell of a table.
 #[derive(Debug, Clone)]
@@ -63,6 +68,24 @@ impl Table {
     #[must_use]
     pub fn rows(self, rows: impl IntoIterator<Item = Vec<Cell>>) -> Self {
         Self { rows: rows.into_iter().collect(), ..self }
+    }
+
+    /// Whether a narrow screen lays its rows out one below the other: where figures are to be
+    /// compared, and where few columns fit side by side, it does not.
+    pub(super) fn stacks(&self) -> bool {
+        let figures = (0..self.head.len()).filter(|column| self.is_figures(column)).count();
+        self.head.len() > COLUMNS_BESIDE && figures * 2 < self.head.len()
+    }
+
+    /// Whether a column holds figures.
+    pub(super) fn is_figures(&self, column: impl Borrow<usize>) -> bool {
+        let first = self.rows.first().and_then(|row| row.get(*column.borrow()));
+        matches!(first, Some(Cell::Num(_)))
+    }
+
+    /// The name of a column.
+    pub(super) fn name(&self, column: impl Borrow<usize>) -> &str {
+        self.head.get(*column.borrow()).map_or("", String::as_str)
     }
 
     /// The table as a file to download; `cover` takes out of running text what

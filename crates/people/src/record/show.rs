@@ -71,6 +71,13 @@ impl Section {
         let table = (!table.rows.is_empty()).then_some(table);
         Self { table, ..self }
     }
+
+    /// Whether there is nothing under its heading: such a part is not shown.
+    fn is_empty(&self) -> bool {
+        let says = !self.aside.is_empty() || !self.text.is_empty() || !self.diff.is_empty();
+        let lists = self.facts.is_some() || self.table.is_some() || self.figure.is_some();
+        !says && !lists && self.links.is_empty() && self.buttons.is_empty()
+    }
 }
 
 /// Something that may be done to the record.

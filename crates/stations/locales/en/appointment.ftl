@@ -7,6 +7,7 @@ appointments-desk = Appointments
 appointments-week = The week
 appointments-no-post = You look after no organisation yet; ask the system administrator.
 appointments-free-day = No appointments on this day
+appointments-next-day = Next day with appointments: { $name }
 appointment-title = My appointment
 appointment-service = Service
 appointment-next = Next free time

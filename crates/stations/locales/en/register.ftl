@@ -73,7 +73,10 @@ housing-title = Housing
 housing-lead = Rooms, beds and rents. Ask whoever lets them how to apply.
 housing-none = No housing is listed yet
 housing-rent = { $n } yuan a bed and month
-housing-room-line = { $kind }: { $number } with { $beds } beds each, { $rent }. { $about }
+housing-room-line = { $kind }: { $number } with { $beds ->
+    [one] 1 bed
+   *[other] { $beds } beds
+ } each, { $rent }. { $about }
 housing-beds = { $n } beds in all
 housing-by = Let by { $name }
 course-title = Schools and courses

@@ -7,6 +7,7 @@ appointments-desk = 预约
 appointments-week = 一周安排
 appointments-no-post = 您还没有负责的服务单位，请联系系统管理员登记。
 appointments-free-day = 这一天没有预约
+appointments-next-day = 最近有预约的一天：{ $name }
 appointment-title = 我的预约
 appointment-service = 服务
 appointment-next = 最近的空位

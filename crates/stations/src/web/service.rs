@@ -4,8 +4,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use people::record::Asked;
 use people::{Access, PageError, Routes, Viewer};
-use ui::{Button, Definition, Definitions, Prefs, Shell, Tag, Tone, Tr, key};
+use ui::{Button, Definition, Definitions, EmptyState, Field, Prefs, Shell, Tag, Tone, Tr, key};
 
 use super::station::show::{ServiceRow, service_row};
 use super::words;
@@ -28,7 +29,9 @@ pub(super) fn routes() -> Routes<Stations> {
 struct ListPage {
     shell: Shell,
     count: String,
+    search: Field,
     groups: Vec<Group>,
+    empty: Option<EmptyState>,
 }
 
 struct Group {
@@ -66,9 +69,10 @@ async fn list(
     State(stations): State<Stations>,
     viewer: Viewer,
     prefs: Prefs,
+    asked: Asked,
 ) -> Result<Response, PageError> {
     let shell = stations.app.shell(&viewer, prefs, key("service-list-title"));
-    let t = shell.t;
+    let (t, words) = (shell.t, asked.get("q").trim());
     let directory = stations.directory.current();
     let groups: Vec<Group> = ServiceGroup::ALL
         .iter()
@@ -79,6 +83,7 @@ async fn list(
                 .services()
                 .filter(|service| service.item.group == *group)
                 .map(|service| Row::of(t, &directory, &service.item))
+                .filter(|row| row.says(words))
                 .collect(),
         })
         .filter(|group| !group.rows.is_empty())
@@ -90,10 +95,18 @@ async fn list(
             ("organisations", directory.organisations().count().into()),
         ],
     );
-    Ok(ui::page(StatusCode::OK, &ListPage { shell, count, groups }))
+    let search = asked.search_field(t);
+    let empty = EmptyState::new("list", t.s("service-none")).link(t.s("service-all"), "/services");
+    let empty = groups.is_empty().then_some(empty);
+    Ok(ui::page(StatusCode::OK, &ListPage { shell, count, search, groups, empty }))
 }
 
 impl Row {
+    /// Whether the words looked for stand in it.
+    fn says(&self, words: &str) -> bool {
+        [&self.name, &self.about, &self.organisation].iter().any(|text| text.contains(words))
+    }
+
     fn of(t: Tr, directory: &Directory, service: &Service) -> Self {
         Self {
             id: service.id.clone(),

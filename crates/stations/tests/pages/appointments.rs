@@ -247,6 +247,8 @@ async fn a_time_is_held_confirmed_reminded_and_kept() {
         assert!(!shown.text.contains("李晓明"), "the name stays in the vault");
         let list = person.get("/desk/appointments?day=2026-11-24").await;
         assert!(!list.text.contains("李"), "no name on the day's list");
+        let today = person.get("/desk/appointments").await;
+        today.shows(StatusCode::OK, &["最近有预约的一天", "/desk/appointments?day=2026-11-24"]);
         person
             .get("/desk/appointments.csv?day=2026-11-24")
             .await

@@ -227,6 +227,8 @@ async fn money_is_promised_paid_corrected_and_returned_and_the_book_shows_it() {
         let ledger = format!("/desk/benefits/ledger?programme={TUITION}");
         let book = one.get(&ledger).await;
         book.shows(StatusCode::OK, &["下达预算", "冲回", "已退回", "600,000.00 元"]);
+        let chosen = format!("value=\"{TUITION}\" selected");
+        one.get("/desk/benefits/ledger").await.shows(StatusCode::OK, &[&chosen]);
         let sheet = one.get(&ledger.replace("ledger?", "ledger.csv?")).await;
         let lines: Vec<&str> = sheet.text.lines().skip(1).collect();
         assert_eq!(lines.len(), 6, "fund, commit, pay, reverse, pay, return: {}", sheet.text);

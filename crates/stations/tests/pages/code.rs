@@ -99,7 +99,7 @@ async fn a_code_is_good_at_its_gate_and_useless_at_the_subsidy_desk() {
         );
         assert!(app.get("/code").await.location().starts_with("/holder/sign-in"));
         let staff = app.sign_in(Role::Supervisor, "hotline").await;
-        staff.get("/desk/verifiers/1").await.shows(StatusCode::OK, &["<td class=\"num\">1</td>"]);
+        staff.get("/desk/verifiers/1").await.shows(StatusCode::OK, &[">1</td>"]);
     })
     .await;
 }

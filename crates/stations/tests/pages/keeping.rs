@@ -106,7 +106,7 @@ async fn a_keeper_acts_at_their_own_stations_only() {
         guides.get(&format!("{KEEPING}/book")).await.shows(StatusCode::OK, &["登记检查"]);
         let leader = app.sign_in(Role::Leader, "social-work").await;
         let page = leader.get(&format!("{KEEPING}/book")).await;
-        page.shows(StatusCode::OK, &["物资"]);
+        page.shows(StatusCode::OK, &["台账"]);
         assert!(!page.text.contains("登记检查"), "a leader reads");
         let sent = leader.asks(&Method::POST, &format!("{KEEPING}/messages"));
         app.send(sent).await.shows(StatusCode::FORBIDDEN, &[]);

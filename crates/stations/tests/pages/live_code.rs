@@ -183,7 +183,7 @@ async fn a_device_has_what_it_needs_offline_and_its_counts_count_once() {
         }
         let staff = app.sign_in(Role::Supervisor, "hotline").await;
         let page = staff.get("/desk/verifiers/1").await;
-        page.shows(StatusCode::OK, &["<td class=\"num\">40</td>", "<td class=\"num\">2</td>"]);
+        page.shows(StatusCode::OK, &[">40</td>", ">2</td>"]);
         assert!(!page.text.contains("2020-01-01"), "an hour that cannot be");
         for bad in [json!({ "key": "x", "hours": [] }), json!({ "hours": [] }), json!([1])] {
             assert!(gate.send(&bad).await.is_client_error(), "{bad}");

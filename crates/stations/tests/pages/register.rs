@@ -21,6 +21,42 @@ async fn offers_stand_by_when_they_can_be_had() {
 }
 
 #[tokio::test]
+async fn offers_and_services_are_looked_for_and_offers_come_page_by_page() {
+    each_app(async |app| {
+        let (mut path, mut seen) = ("/offers".to_owned(), 0);
+        for _ in 0..20 {
+            let page = app.get(&path).await;
+            // Hours are told in words, not as they are written in the pack.
+            page.shows(StatusCode::OK, &["/merchants/M"]);
+            assert!(!page.text.contains("Mo-Fr"), "{}", page.text);
+            seen += page.text.matches("class=\"given__item\"").count();
+            let next = page.text.split("href=\"/offers?after=").nth(1);
+            let Some(next) = next.and_then(|rest| rest.split('"').next()) else { break };
+            path = format!("/offers?after={next}");
+        }
+        let today = app.stations.app.now().day().to_string();
+        let register = app.stations.register.current();
+        let offers = register.rows().offers.iter();
+        assert_eq!(seen, offers.filter(|offer| offer.valid_to >= today).count());
+
+        let find = async |path: &str, words: &str| {
+            app.get(&format!("{path}q={}", people::percent_encoded(words))).await
+        };
+        let tyres = find("/offers?kind=repair&", "补胎").await;
+        tyres.shows(StatusCode::OK, &["补胎五折", "value=\"补胎\""]);
+        assert!(!tyres.text.contains("免费检查刹车"), "only what was looked for");
+        find("/offers?", "没有这个").await.shows(StatusCode::OK, &["没有这样的优惠"]);
+        let law = find("/services?", "法律援助").await;
+        law.shows(StatusCode::OK, &["法律援助申请"]);
+        assert!(!law.text.contains("饮水和热水"), "only what was looked for");
+        find("/services?", "没有这个")
+            .await
+            .shows(StatusCode::OK, &["没有这样的服务", "看全部服务"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn scenes_stand_in_nine_types_two_of_which_are_named() {
     each_app(async |app| {
         let page = app.get("/scenes").await;

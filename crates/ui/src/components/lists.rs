@@ -179,6 +179,11 @@ impl Definitions {
     pub fn columns(self) -> Self {
         Self { columns: true, ..self }
     }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
 }
 
 /// A picture somebody sent.

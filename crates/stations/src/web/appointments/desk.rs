@@ -3,7 +3,9 @@
 use axum::extract::State;
 use axum::response::Response;
 use db::StoreError;
+use jiff::ToSpan;
 use jiff::civil::Date;
+use kernel::time::Instant;
 use people::record::{Asked, Cell, List, Table, any_of, flash};
 use people::{PageError, Staff};
 use ui::{Button, Choice, EmptyState, Field, Prefs, Tr, key};
@@ -14,6 +16,8 @@ use crate::domain::appointment::Appointment;
 use crate::domain::appointment_rules::BookedCalendar;
 
 pub(super) const PATH: &str = "/desk/appointments";
+/// Days that are looked through for the next one with appointments.
+const DAYS_AHEAD: i64 = 30;
 
 /// The calendars somebody looks after, as answers.
 pub(super) fn choices(stations: &Stations, own: &[BookedCalendar]) -> Vec<Choice> {
@@ -49,6 +53,30 @@ async fn read(
     Ok(rows)
 }
 
+/// What is said of a day without appointments: the next day that has some is one tap away.
+async fn nothing(
+    stations: &Stations,
+    t: Tr,
+    own: &[BookedCalendar],
+    asked: &Asked,
+) -> Result<EmptyState, StoreError> {
+    if own.is_empty() {
+        return Ok(EmptyState::new("calendar", t.s("appointments-no-post")));
+    }
+    let empty = EmptyState::new("calendar", t.s("appointments-free-day"));
+    let from = day(stations, asked).tomorrow();
+    let days = from.and_then(|from| Ok((from, from.checked_add(DAYS_AHEAD.days())?)));
+    let Ok(days) = days else { return Ok(empty) };
+    let mut starts = Vec::new();
+    for calendar in own {
+        let span = stations.calendar_span(&calendar.id, days).await?;
+        starts.extend(span.appointments.iter().map(|one| one.starts_at));
+    }
+    let Some(next) = starts.into_iter().min().map(Instant::day) else { return Ok(empty) };
+    let label = t.named("appointments-next-day", super::words::day_name(t, next));
+    Ok(empty.link(label, format!("{PATH}?day={next}")))
+}
+
 /// `GET /desk/appointments`
 pub(super) async fn list(
     State(stations): State<Stations>,
@@ -68,7 +96,7 @@ pub(super) async fn list(
         .with("state", asked.get("state"))
         .with("q", asked.get("q"));
     let empty =
-        if own.is_empty() { key("appointments-no-post") } else { key("appointments-free-day") };
+        if rows.is_empty() { Some(nothing(&stations, t, &own, &asked).await?) } else { None };
     let page = List {
         lead: super::words::day_name(t, on),
         path: PATH,
@@ -87,7 +115,7 @@ pub(super) async fn list(
             Field::select(t, &form, "state", t.s("record-state")).choices(any_of(t, states(t))),
             Field::search(t, &form, "q", t.s("appointment-no")),
         ],
-        empty: rows.is_empty().then(|| EmptyState::new("calendar", t.s(empty))),
+        empty,
         table: table(&stations, t, &rows),
         ..List::default()
     };

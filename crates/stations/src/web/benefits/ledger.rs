@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use people::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of};
 use people::{PageError, Staff};
-use ui::{Choice, EmptyState, Field, Notice, Prefs, Tone, Tr, key};
+use ui::{Choice, EmptyState, Field, FormState, Notice, Prefs, Tone, Tr, key};
 
 use super::words::{account_key, movement_key, programmes, to_page, yuan};
 use crate::app::Stations;
@@ -14,16 +14,23 @@ use crate::store::benefit::{self as store, Entry};
 
 const PATH: &str = "/desk/benefits/ledger";
 
-/// The programme asked for, else the first of theirs.
+/// The programme asked for, else the first of theirs whose book says something.
 async fn find(
     stations: &Stations,
     staff: &Staff,
     asked: &Asked,
 ) -> Result<Option<Programme>, PageError> {
-    match asked.get("programme") {
-        "" => Ok(stations.programmes_of(staff).await?.into_iter().next()),
-        id => Ok(Some(stations.programme_for(staff, id).await.map_err(to_page)?)),
+    let id = asked.get("programme");
+    if !id.is_empty() {
+        return Ok(Some(stations.programme_for(staff, id).await.map_err(to_page)?));
     }
+    let theirs = stations.programmes_of(staff).await?;
+    for programme in &theirs {
+        if !read(stations, asked, programme, 1).await?.is_empty() {
+            return Ok(Some(programme.clone()));
+        }
+    }
+    Ok(theirs.into_iter().next())
 }
 
 async fn read(
@@ -68,6 +75,9 @@ pub(super) async fn show(
         }
         None => (Vec::new(), Vec::new()),
     };
+    // Each programme has a book of its own: the filter says whose this is.
+    let id = programme.as_ref().map_or("", |programme| programme.id.as_str());
+    let chosen = FormState::new().with("programme", id);
     let pager = asked.pager(t, PATH, &mut rows, |row| row.id.clone());
     let movements = Movement::ALL.iter();
     let movements = movements.map(|one| Choice::new(one.as_str(), t.s(movement_key(*one))));
@@ -78,8 +88,8 @@ pub(super) async fn show(
         actions: vec![csv],
         path: PATH,
         filters: vec![
-            Field::select(t, &asked.form, "programme", t.s("benefit-name"))
-                .choices(any_of(t, programmes(&theirs))),
+            Field::select(t, &chosen, "programme", t.s("benefit-name"))
+                .choices(programmes(&theirs)),
             Field::select(t, &asked.form, "movement", t.s("benefit-movement"))
                 .choices(any_of(t, movements)),
         ],

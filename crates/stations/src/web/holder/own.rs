@@ -25,18 +25,6 @@ type Pairs = Vec<(String, String)>;
 /// Under this name a device keeps its live codes, as in `kept.ts`.
 const KEPT_CODES: &str = "huying-code";
 
-/// What stands in the name of a browser, and what its device is called.
-const MAKES: &[(&str, &str)] = &[
-    ("HarmonyOS", "HarmonyOS"),
-    ("OpenHarmony", "HarmonyOS"),
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Macintosh", "Mac"),
-    ("Linux", "Linux"),
-];
-
 /// What the page is drawn from.
 struct Own {
     signed: SignedHolder,
@@ -144,7 +132,11 @@ fn sections(t: Tr, own: &Own) -> Vec<Section> {
         } else {
             Cell::tag(t.s("holder-device-in"), Tone::Ok)
         };
-        vec![Cell::Wide(device_name(t, device)), Cell::Text(t.date_time(device.made_at)), state]
+        vec![
+            Cell::Wide(words::device(t, &device.name)),
+            Cell::Text(t.date_time(device.made_at)),
+            state,
+        ]
     });
     let devices = Section::new("devices", t.s("holder-devices")).table(Table::new(head).rows(rows));
     let head =
@@ -162,15 +154,6 @@ fn sections(t: Tr, own: &Own) -> Vec<Section> {
     let mut data = Section::new("data", t.s("holder-data")).text(t.s("holder-data-text"));
     data.links = vec![(t.s("holder-data-file").into_owned(), "/holder/data.json".to_owned())];
     vec![devices, declared, data]
-}
-
-fn device_name(t: Tr, device: &HolderDevice) -> String {
-    // What a browser calls itself tells nobody anything: the make of the device does.
-    let make = MAKES.iter().find(|(sign, _)| device.name.contains(sign));
-    match make {
-        Some((_, make)) => (*make).to_owned(),
-        None => t.s("holder-device-unnamed").into_owned(),
-    }
 }
 
 fn actions(t: Tr, own: &Own, form: &FormState, now: Instant) -> Vec<Action> {
@@ -195,7 +178,10 @@ fn actions(t: Tr, own: &Own, form: &FormState, now: Instant) -> Vec<Action> {
         .filter(|device| device.revoked_at.is_none() && device.id != own.signed.device.id)
         .map(|device| {
             let since = t.date_time(device.made_at);
-            Choice::new(device.id.to_string(), format!("{} · {since}", device_name(t, device)))
+            Choice::new(
+                device.id.to_string(),
+                format!("{} · {since}", words::device(t, &device.name)),
+            )
         })
         .collect();
     if !others.is_empty() {

@@ -32,7 +32,8 @@ struct KeeperPage {
     can_undo: bool,
     facilities: Vec<FacilityRow>,
     book: Button,
-    others: Vec<Button>,
+    /// Names and addresses of the other stations they keep.
+    others: Vec<(String, String)>,
 }
 
 struct VisitRow {
@@ -139,7 +140,7 @@ pub(super) async fn page(
     let others = own.stations.iter().filter(|other| *other != code);
     let others = others.filter_map(|other| directory.station(other)).map(|other| {
         let href = format!("/desk/keeping/{}", other.station.code);
-        Button::link(&other.station.name, href).quiet().small()
+        (other.station.name.clone(), href)
     });
     let status = if form.has_errors() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let facilities =
@@ -201,7 +202,6 @@ fn row(
             .id(format!("free-{kind}"))
             .attr("max", max)
             .attr("size", "4")
-            .hide_label()
     });
     let said = words::SAID.iter().map(|(word, name)| (word.as_str(), t.s(*name).into_owned()));
     let of_keeper = |state: &FacilityState| state.report.source == ReportSource::Keeper;

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use ui::{EmptyState, Shell, Tag};
+use ui::{EmptyState, Field, Pager, Shell, Tag};
 
 /// A filter that one tap puts on.
 pub(super) struct Chip {
@@ -30,6 +30,13 @@ pub(super) struct Group {
     pub(super) cards: Vec<Card>,
 }
 
+/// Words to look for, beside the filter that is on.
+pub(super) struct Search {
+    pub(super) action: &'static str,
+    pub(super) field: Field,
+    pub(super) hidden: Vec<(&'static str, String)>,
+}
+
 /// The page.
 #[derive(Template)]
 #[template(path = "register/cards.html")]
@@ -40,6 +47,8 @@ pub(super) struct CardsPage {
     pub(super) chips_label: String,
     pub(super) groups: Vec<Group>,
     pub(super) empty: Option<EmptyState>,
+    pub(super) search: Option<Search>,
+    pub(super) pager: Pager,
 }
 
 impl CardsPage {

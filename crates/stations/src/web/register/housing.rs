@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use people::{PageError, Viewer};
-use ui::{EmptyState, Prefs, Tag, Tr, key};
+use ui::{EmptyState, Pager, Prefs, Tag, Tr, key};
 
 use super::cards::{Card, CardsPage, Group};
 use super::words;
@@ -55,6 +55,8 @@ pub(super) async fn list(
         chips: Vec::new(),
         chips_label: String::new(),
         empty: groups.is_empty().then(|| EmptyState::new("home", t.s("housing-none"))),
+        search: None,
+        pager: Pager::default(),
         groups,
         shell,
     };

@@ -3,12 +3,12 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use people::record::{Asked, Cell, Section, Show, Table};
-use people::{PageError, Viewer};
+use people::{PageError, Viewer, percent_encoded};
 use ui::{
     Breadcrumb, Button, Crumb, Definition, Definitions, EmptyState, Prefs, Tag, Tone, Tr, key,
 };
 
-use super::cards::{Card, CardsPage, Chip, Group};
+use super::cards::{Card, CardsPage, Chip, Group, Search};
 use super::words;
 use crate::app::Stations;
 use crate::domain::merchant::{Merchant, Offer};
@@ -31,6 +31,7 @@ pub(super) async fn list(
     let (t, now) = (shell.t, stations.app.now());
     let register = stations.register.current();
     let kind = asked.parse::<MerchantKind>("kind");
+    let words = asked.get("q").trim();
     let mut found: Vec<(Standing, &Offer, &Merchant)> = register
         .rows()
         .offers
@@ -41,30 +42,47 @@ pub(super) async fn list(
         })
         .filter(|(standing, _, _)| *standing != Standing::Over)
         .filter(|(_, _, merchant)| kind.is_none_or(|kind| merchant.kind == kind))
+        .filter(|(_, offer, merchant)| {
+            [&offer.title, &offer.about, &merchant.name, &merchant.address]
+                .iter()
+                .any(|text| text.contains(words))
+        })
         .collect();
     found.sort_by_key(|(standing, offer, _)| (*standing, offer.valid_to.clone(), offer.id.clone()));
+    // The page begins behind the offer it is asked for.
+    if let Some(at) = found.iter().position(|(_, offer, _)| offer.id == asked.get("after")) {
+        found.drain(..=at);
+    }
+    let pager = asked.pager(t, PATH, &mut found, |(_, offer, _)| offer.id.clone());
     let page = CardsPage {
         lead: t.s("offer-lead").into_owned(),
-        chips: chips(t, &register, kind),
+        chips: chips(t, &register, kind, words),
         chips_label: t.s("offer-filter").into_owned(),
         empty: found.is_empty().then(|| EmptyState::new("tag", t.s("offer-none"))),
+        search: Some(Search {
+            action: PATH,
+            field: asked.search_field(t),
+            hidden: kind.iter().map(|kind| ("kind", kind.to_string())).collect(),
+        }),
+        pager,
         groups: groups(t, &found),
         shell,
     };
     Ok(page.site())
 }
 
-fn chips(t: Tr, register: &Register, chosen: Option<MerchantKind>) -> Vec<Chip> {
+fn chips(t: Tr, register: &Register, chosen: Option<MerchantKind>, words: &str) -> Vec<Chip> {
+    let words = percent_encoded(words);
     let all = Chip {
         label: t.s("offer-all").into_owned(),
-        href: PATH.to_owned(),
+        href: format!("{PATH}?q={words}"),
         is_on: chosen.is_none(),
     };
     let merchants = &register.rows().merchants;
     let there = |kind: &&MerchantKind| merchants.iter().any(|merchant| merchant.kind == **kind);
     let kinds = MerchantKind::ALL.iter().filter(there).map(|kind| Chip {
         label: t.s(words::merchant(*kind)).into_owned(),
-        href: format!("{PATH}?kind={kind}"),
+        href: format!("{PATH}?kind={kind}&q={words}"),
         is_on: chosen == Some(*kind),
     });
     std::iter::once(all).chain(kinds).collect()
@@ -103,9 +121,14 @@ fn card(t: Tr, standing: Standing, offer: &Offer, merchant: &Merchant) -> Card {
         lines: vec![
             offer.about.clone(),
             [merchant.name.as_str(), &merchant.address, &when].join(" · "),
-            offer.hours.clone(),
+            hours(t, offer),
         ],
     }
+}
+
+/// When of a day it can be had; nothing where that is whenever the shop is open.
+fn hours(t: Tr, offer: &Offer) -> String {
+    if offer.hours.is_empty() { String::new() } else { in_words(t, &offer.hours) }
 }
 
 fn tag(t: Tr, standing: Standing) -> Tag {

@@ -5,7 +5,8 @@ use axum::response::Response;
 use people::record::{Asked, Cell, Section, Show, Table};
 use people::{PageError, Viewer};
 use ui::{
-    Breadcrumb, Button, Crumb, Definition, Definitions, EmptyState, Prefs, Tag, Tone, Tr, key,
+    Breadcrumb, Button, Crumb, Definition, Definitions, EmptyState, Pager, Prefs, Tag, Tone, Tr,
+    key,
 };
 
 use super::cards::{Card, CardsPage, Chip, Group};
@@ -51,6 +52,8 @@ pub(super) async fn list(
         chips: std::iter::once(all).chain(chips).collect(),
         chips_label: t.s("scene-filter").into_owned(),
         empty: groups.is_empty().then(|| EmptyState::new("flag", t.s("scene-none"))),
+        search: None,
+        pager: Pager::default(),
         groups,
         shell,
     };

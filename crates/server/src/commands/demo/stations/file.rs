@@ -37,6 +37,7 @@ tables! {
         gate: Vec<Gate>,
         suspension: Vec<Suspension>,
         opening: Vec<Opening>,
+        later: Vec<Later>,
     }
     /// An appeal, who works on it and the answer.
     Appeal {
@@ -166,10 +167,11 @@ tables! {
         // `kept`, `missed`, `cancelled` or nothing.
         outcome: String,
     }
-    /// An application, and how far it came.
+    /// An application, and how far it came; on a day of its own or so many days ago.
     Benefit {
         key: String,
         programme: String,
+        on: String,
         days_ago: i64,
         name: String,
         phone: String,
@@ -177,10 +179,12 @@ tables! {
         // Steps, `VERB@USERNAME` or `VERB@USERNAME:reason`.
         steps: Vec<String>,
     }
-    /// A programme's confirmed numbers are made public.
+    /// A programme's confirmed numbers are made public, or what else `step` says.
     Publish {
         programme: String,
         by: String,
+        step: String,
+        on: String,
         days_ago: i64,
     }
     /// Somebody with a code, who accepted the house rules of some compounds the day after.
@@ -227,6 +231,13 @@ tables! {
         purpose: String,
         incident: String,
         reason: String,
+    }
+    /// What happened to an application once its number was public: somebody objects, then steps.
+    Later {
+        key: String,
+        objection: String,
+        on: String,
+        steps: Vec<String>,
     }
 }
 

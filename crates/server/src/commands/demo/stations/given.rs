@@ -1,18 +1,31 @@
 //! What was booked and given: appointments and applications for benefits.
 
-use kernel::time::{DAY_US, HOUR_US, Instant};
+use std::collections::HashMap;
+
+use kernel::time::{DAY_US, HOUR_US, Instant, MINUTE_US};
 use people::domain::disclosure::IdentityField;
 use people::domain::identity::{NewIdentity, SealedIdentity};
+use stations::Stations;
 use stations::app::appointment::{NewHold, Told};
 use stations::app::benefit::{BenefitStep, ProgrammeStep};
 use stations::domain::appointment::AppointmentStep;
-use stations::domain::benefit::NewBenefit;
+use stations::domain::benefit::programme::Window;
+use stations::domain::benefit::{Benefit as DoneBenefit, BenefitState, BenefitVerb, NewBenefit};
 
-use super::file::{Appointment, Benefit, StationRecords};
+use super::file::{Appointment, Benefit, Later, Publish, StationRecords};
 use super::{Fault, Stage};
 
 /// Days that are looked through for one with free times.
 const DAYS_LOOKED: i64 = 10;
+
+/// Applications that were made, by their keys in the file.
+type Applied = HashMap<String, DoneBenefit>;
+
+/// What happens to a programme as a whole or to one application.
+enum Happens<'a> {
+    Programme(&'a Publish),
+    Benefit(&'a Later),
+}
 
 impl Stage<'_> {
     pub(super) async fn given(&self, records: &StationRecords) -> Result<usize, Fault> {
@@ -20,17 +33,91 @@ impl Stage<'_> {
             let made = self.appointment(one).await;
             made.map_err(|error| format!("appointment {}: {error}", one.key))?;
         }
+        let mut applied = Applied::new();
         for one in &records.benefit {
-            self.benefit(one).await.map_err(|error| format!("benefit {}: {error}", one.key))?;
+            let made = self.benefit(one).await;
+            let made = made.map_err(|error| format!("benefit {}: {error}", one.key))?;
+            applied.extend(made.map(|benefit| (one.key.clone(), benefit)));
         }
+        // What is told of a later day finds what was told of an earlier one.
+        let mut told: Vec<(Instant, Happens<'_>)> = Vec::new();
         for one in &records.publish {
-            let stations = self.stations_at(self.at(one.days_ago, 17));
-            let by = self.someone(&one.by)?;
-            let step = ProgrammeStep::Publish;
-            let told = stations.step_programme(by, &one.programme, step).await;
-            told.map_err(|error| format!("publish {}: {error}", one.programme))?;
+            told.push((self.on(&one.on, one.days_ago, 17)?, Happens::Programme(one)));
         }
-        Ok(records.appointment.len() + records.benefit.len() + records.publish.len())
+        for one in &records.later {
+            told.push((self.on(&one.on, 0, 10)?, Happens::Benefit(one)));
+        }
+        told.sort_by_key(|(at, _)| *at);
+        for (at, one) in &told {
+            match one {
+                Happens::Programme(one) => self.publish(*at, one, &applied).await?,
+                Happens::Benefit(one) => self.later(*at, one, &mut applied).await?,
+            }
+        }
+        Ok(records.appointment.len() + applied.len() + told.len())
+    }
+
+    /// A day of its own, or so many days before the load.
+    fn on(&self, day: &str, days_ago: i64, hour: i64) -> Result<Instant, Fault> {
+        if day.is_empty() {
+            return Ok(self.at(days_ago, hour));
+        }
+        let day = day.parse().map_err(|error| format!("{day}: {error}"))?;
+        Ok(Instant::start_of(day).plus(hour * HOUR_US))
+    }
+
+    /// A step of a programme; left out where the load is earlier, or nobody could apply.
+    async fn publish(&self, at: Instant, one: &Publish, applied: &Applied) -> Result<(), Fault> {
+        let step = if one.step.is_empty() { ProgrammeStep::Publish } else { one.step.parse()? };
+        let is_to_tell = |benefit: &DoneBenefit| {
+            let fits = step != ProgrammeStep::Publish || benefit.state == BenefitState::Confirmed;
+            benefit.programme == one.programme && fits
+        };
+        if at > self.now || !applied.values().any(is_to_tell) {
+            return Ok(());
+        }
+        let stations = self.stations_at(at);
+        let told = stations.step_programme(self.someone(&one.by)?, &one.programme, step).await;
+        told.map_err(|error| format!("{step} {}: {error}", one.programme))?;
+        Ok(())
+    }
+
+    async fn later(&self, at: Instant, one: &Later, applied: &mut Applied) -> Result<(), Fault> {
+        let Some(known) = applied.get(&one.key).filter(|_| at <= self.now) else { return Ok(()) };
+        let stations = self.stations_at(at);
+        if !one.objection.is_empty() {
+            let (programme, no) = (&known.programme, &known.application_no);
+            stations.object_to_benefit(programme, no, &one.objection).await?;
+        }
+        let by = one.steps.iter().filter_map(|step| step.split_once('@')).next();
+        let by = by.map(|(_, by)| by.split(':').next().unwrap_or_default());
+        let Some(by) = by else { return Ok(()) };
+        let mut benefit = stations.benefit_for(self.someone(by)?, known.id).await?;
+        for written in &one.steps {
+            // Who a lot gave no place to is not paid.
+            let verb: BenefitVerb = written.split('@').next().unwrap_or_default().parse()?;
+            if benefit.state.after(verb).is_none() {
+                break;
+            }
+            benefit = self.benefit_step(&stations, benefit, written).await?;
+        }
+        applied.insert(one.key.clone(), benefit);
+        Ok(())
+    }
+
+    /// `VERB@USERNAME` or `VERB@USERNAME:reason`.
+    async fn benefit_step(
+        &self,
+        stations: &Stations,
+        benefit: DoneBenefit,
+        written: &str,
+    ) -> Result<DoneBenefit, Fault> {
+        let (verb, by) = written.split_once('@').ok_or("a step is VERB@USERNAME")?;
+        let (by, reason) = by.split_once(':').unwrap_or((by, ""));
+        let step = BenefitStep { verb: verb.parse()?, reason: reason.to_owned() };
+        let seen = (benefit.id, benefit.version);
+        let done = stations.step_benefit(self.someone(by)?, seen, step).await;
+        Ok(done.map_err(|error| format!("{written}: {error}"))?)
     }
 
     fn sealed(&self, name: &str, phone: &str) -> Result<Option<SealedIdentity>, Fault> {
@@ -100,9 +187,14 @@ impl Stage<'_> {
         Ok(())
     }
 
-    async fn benefit(&self, one: &Benefit) -> Result<(), Fault> {
-        let applying = self.stations_at(self.at(one.days_ago, 11));
+    /// An application; nothing where its programme is not open on that day.
+    async fn benefit(&self, one: &Benefit) -> Result<Option<DoneBenefit>, Fault> {
+        let at = self.on(&one.on, one.days_ago, 11)?;
+        let applying = self.stations_at(at);
         let programme = applying.programme(&one.programme).await?;
+        if at > self.now || programme.window(at.day()) != Window::Open {
+            return Ok(None);
+        }
         let new = NewBenefit {
             key: format!("demo:{}", one.key),
             programme: one.programme.clone(),
@@ -114,13 +206,9 @@ impl Stage<'_> {
         };
         let mut benefit = applying.apply_for_benefit(new).await?.benefit;
         for (n, written) in (1_i64..).zip(&one.steps) {
-            let (verb, by) = written.split_once('@').ok_or("a step is VERB@USERNAME")?;
-            let (by, reason) = by.split_once(':').unwrap_or((by, ""));
-            let stations = self.stations_at(self.at((one.days_ago - n).max(0), 15));
-            let step = BenefitStep { verb: verb.parse()?, reason: reason.to_owned() };
-            let seen = (benefit.id, benefit.version);
-            benefit = stations.step_benefit(self.someone(by)?, seen, step).await?;
+            let later = at.plus(n * DAY_US + 4 * HOUR_US).min(self.now.plus(-MINUTE_US));
+            benefit = self.benefit_step(&self.stations_at(later), benefit, written).await?;
         }
-        Ok(())
+        Ok(Some(benefit))
     }
 }

@@ -231,8 +231,9 @@ fn visits(kind: StationType, [model, standard, other]: [i64; 3], turn: i64) -> i
         StationType::Standard | StationType::DriverHome => standard,
         StationType::Distributed | StationType::Other => other,
     };
-    let swing = turn * 37 % 7 - 3;
-    let number = usual + usual * swing / 8;
+    // No two weeks are alike: up to three tenths more or less.
+    let swing = (turn * 7919 + turn * turn * 31) % 61 - 30;
+    let number = usual + usual * swing / 100;
     if turn % 7 > 4 { number / 2 } else { number }
 }
 
