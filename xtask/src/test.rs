@@ -41,7 +41,7 @@ struct Part {
     run: fn(&mut Ground, &Path) -> Outcome<Verdict>,
 }
 
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 11] = [
     Part { name: "packages", needs: &[], run: |_, _| packages::ensure().map(Verdict::Passed) },
     Part { name: "python", needs: &["packages"], run: make_python },
     Part { name: "postgres", needs: &["packages"], run: start_postgres },
@@ -50,12 +50,7 @@ const PARTS: [Part; 12] = [
     Part { name: "clippy", needs: &[], run: clippy },
     Part { name: "build", needs: &["assets"], run: build },
     Part { name: "real-data", needs: &[], run: |_, _| real_data() },
-    Part { name: "hsds-schemas", needs: &[], run: |_, _| hsds_schemas() },
-    Part {
-        name: "tests",
-        needs: &["python", "postgres", "build", "real-data", "hsds-schemas"],
-        run: tests,
-    },
+    Part { name: "tests", needs: &["python", "postgres", "build", "real-data"], run: tests },
     Part { name: "bucket", needs: &["python"], run: bucket },
     Part { name: "browser", needs: &["packages", "build"], run: browser },
 ];
@@ -197,33 +192,6 @@ fn real_data() -> Outcome<Verdict> {
         "HUYING_SHARED names {}, which is not a folder: correct or unset it",
         folder.display()
     ))
-}
-
-/// The specification's own compiled schemas: CC BY-SA, and on none of the registries we fetch from.
-fn hsds_schemas() -> Outcome<Verdict> {
-    let folders = std::env::var("HUYING_HSDS").unwrap_or_default();
-    let mut count = 0_usize;
-    for folder in folders.split(':').filter(|folder| !folder.is_empty()) {
-        for entity in ["organization", "service", "service_at_location"] {
-            let file = Path::new(folder).join(format!("{entity}.json"));
-            if !file.is_absolute() || !file.is_file() {
-                return Err(format!(
-                    "HUYING_HSDS names {}, which is not there (folders are named from the root): \
-                     correct or unset it",
-                    file.display()
-                ));
-            }
-        }
-        count += 1;
-    }
-    Ok(match count {
-        0 => Verdict::NotIncluded(
-            "the compiled schemas of HSDS itself: ours, made of its list of fields, are used; its \
-             own are too when HUYING_HSDS names their folders, such as …/schema/compiled"
-                .to_owned(),
-        ),
-        _ => Verdict::Passed(format!("{count} folders, read by the tests")),
-    })
 }
 
 fn tests(ground: &mut Ground, log: &Path) -> Outcome<Verdict> {

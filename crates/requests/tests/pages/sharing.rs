@@ -349,10 +349,7 @@ async fn a_street_whistles_a_department_comes_and_both_assess_each_other() {
         police.post(&steps, &own).await.location();
         street.post(&steps, &[("step", "close"), ("outcome", "秩序恢复")]).await.location();
         let page = police.get(&whistle).await;
-        page.shows(
-            StatusCode::OK,
-            &["已结束", "已劝离", ">好</td>", "可以自行处置"],
-        );
+        page.shows(StatusCode::OK, &["已结束", "已劝离", ">好</td>", "可以自行处置"]);
         let list = police.get("/desk/whistles?state=closed&q=夜市").await;
         list.shows(StatusCode::OK, &["夜市占道经营"]);
         police.get("/desk/whistles?q=停电").await.shows(StatusCode::OK, &["没有吹哨"]);
