@@ -4,17 +4,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withCamera, writeFilm } from "../lib/camera.mjs";
-import { colleague } from "../lib/colleague.mjs";
-import { look, newVerifier, register } from "../lib/riders.mjs";
-import { keepShot, writeDocsShot } from "../lib/shots.mjs";
-import { watch } from "../lib/watch.mjs";
-
-const NAME = "星港湾";
-const ID = "C130";
-/** Who keeps the compound, who is named for suspensions there, and who answers appeals. */
-const [KEEPER, NAMED, OTHER] = ["zs01", "wjt01", "wjt02"];
-const FACT = "十八点二十分在东门逆行抢进道闸，监控可见";
+import { writeFilm } from "../lib/camera.mjs";
+import { ID, NAME, atGate, checked, live, newGate, sees, written } from "../lib/gates.mjs";
+import { look, register } from "../lib/riders.mjs";
+import { writeDocsShot } from "../lib/shots.mjs";
+import { suspended } from "../lib/suspensions.mjs";
 
 export default {
   title: "a pass for a friendly compound: rules, gate, suspension, appeal",
@@ -41,29 +35,6 @@ export default {
   },
 };
 
-/** The desk makes a verifier, and the compound's keeper puts it at the south gate. */
-async function newGate(visitor) {
-  const name = visitor.docs ? `${NAME}南门手机` : `${NAME}南门 ${Date.now()}`;
-  const link = await newVerifier(visitor, name);
-  const keeper = await colleague(visitor, KEEPER);
-  await keeper.goto(`${visitor.server.url}/desk/compounds/${ID}`);
-  await keeper.locator(`a[href$='/${ID}/verifier?gate=S']`).click();
-  await keeper.locator("select[name=verifier]").selectOption({ label: name });
-  const number = await keeper.locator("select[name=verifier]").inputValue();
-  await checked(visitor, keeper, "bind");
-  await keeper.locator("form button.button--primary[type=submit]").click();
-  await keeper.waitForURL(/done=saved/);
-  await checked(visitor, keeper, "compound");
-  await keeper.context().close();
-  return { link, number };
-}
-
-/** A page that is not the visitor's, as it stands now. */
-async function checked(visitor, page, name) {
-  visitor.tell(await visitor.axe(page), name);
-  await keepShot(page, visitor.shotName(name));
-}
-
 async function withoutScript(visitor, { link, number }) {
   await visitor.open(`/code?use=gate&verifier=${number}`);
   const before = await written(visitor.page);
@@ -79,22 +50,6 @@ async function withoutScript(visitor, { link, number }) {
   await visitor.open("/verify/compound");
 }
 
-/** The guard's telephone, enrolled at the gate; what its browser complains about counts, too. */
-async function atGate(visitor, link, film) {
-  const guard = await withCamera(film, visitor.lang);
-  guard.watcher = await watch(guard.context, new URL(visitor.server.url).origin);
-  const page = await guard.context.newPage();
-  await page.goto(visitor.server.url + link);
-  await page.locator("main form button[type=submit]").click();
-  await page.locator("[data-gate]").waitFor();
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await checked(visitor, page, "gate");
-  return { ...guard, page };
-}
-
-const written = (page) => page.locator("[data-code-text]").evaluate((code) => code.textContent);
-const live = (page) => page.locator(".pass--live [data-code-picture]");
-
 /** The code for the gate alone is not enough. */
 async function notYet(visitor, guard, { number }) {
   await visitor.open(`/code?use=gate&verifier=${number}`);
@@ -102,12 +57,6 @@ async function notYet(visitor, guard, { number }) {
   await look(guard.page, await written(visitor.page), "bad");
   await sees(visitor, guard, "pass-not-valid-here", "pass-refused-rules");
   await checked(visitor, guard.page, "not-yet");
-}
-
-async function sees(visitor, guard, ...keys) {
-  const text = await guard.page.locator("[data-verify-verdict]").innerText();
-  for (const key of keys) visitor.expect(text.includes(visitor.say(key)), `the guard does not read “${key}” but “${text}”`);
-  return text;
 }
 
 /** From the list to the compound, its rules, and the code for the gate that was scanned. */
@@ -155,79 +104,4 @@ async function withoutNetwork(visitor, guard) {
   await checked(visitor, guard.page, "offline");
   await guard.context.setOffline(false);
   await guard.page.locator(".verifier__state:not(.verifier__state--old)").waitFor();
-}
-
-async function suspended(visitor, guard, { gate, number }) {
-  const { page } = visitor;
-  const path = await suspend(visitor, number);
-  const code = async () => {
-    await page.goto(`${visitor.server.url}/code?use=gate&verifier=${gate.number}`);
-    visitor.judge();
-    await live(page).waitFor();
-    return written(page);
-  };
-  await look(guard.page, await code(), "bad");
-  const told = await sees(visitor, guard, "pass-not-valid-here", "pass-refused-suspended");
-  visitor.expect(!told.includes("监控"), "the guard learns why a pass is suspended");
-  await checked(visitor, guard.page, "suspended");
-  await appeals(visitor);
-  await answered(visitor, path);
-  await look(guard.page, await code(), "good");
-  await visitor.open(path.replace("/desk/", "/holder/"));
-  await visitor.see("监控核对后不是本人");
-}
-
-/** The person named for the compound suspends the pass; gives the suspension's page. */
-async function suspend(visitor, number) {
-  const desk = await colleague(visitor, NAMED);
-  await desk.goto(`${visitor.server.url}/desk/compounds/${ID}/suspensions/new`);
-  const today = await desk.evaluate(() => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10));
-  for (const [name, value] of Object.entries({ number, fact: FACT, happened_on: today, days: "8" })) {
-    await desk.locator(`[name=${name}]`).fill(value);
-  }
-  const send = () => desk.locator("main form button.button--danger[type=submit]").click();
-  await send();
-  await desk.locator("#f-days-error").waitFor();
-  await checked(visitor, desk, "too-long");
-  await desk.locator("[name=days]").fill("7");
-  await send();
-  await desk.waitForURL(/\/desk\/suspensions\/\w+/);
-  await checked(visitor, desk, "suspension");
-  await desk.context().close();
-  return new URL(desk.url()).pathname;
-}
-
-/** The rider reads why, and appeals. */
-async function appeals(visitor) {
-  await visitor.open(`/compounds/${ID}`);
-  await visitor.see(visitor.say("pass-suspended-here"));
-  await visitor.open("/holder/passes");
-  await visitor.docsShot("passes");
-  await visitor.act((page) => page.locator("#suspensions a, a[href^='/holder/suspensions/']").first().click());
-  await visitor.see(FACT);
-  await visitor.docsShot("suspension");
-  const form = visitor.page.locator("form[action$='/appeal']");
-  await form.locator("[name=facts]").fill("当时我在南门等客人取餐，没有走东门");
-  await form.locator("[name=wanted]").fill("核对监控，恢复通行");
-  await visitor.act(() => form.locator("button[type=submit]").click());
-  await visitor.see(visitor.say("suspension-appealed"));
-}
-
-/** Who suspended cannot answer; somebody else grants the appeal. */
-async function answered(visitor, path) {
-  const own = await colleague(visitor, NAMED);
-  await own.goto(visitor.server.url + path);
-  visitor.expect((await own.locator("input[name=step][value=grant]").count()) === 0, "who suspended may answer the appeal");
-  await own.context().close();
-  const desk = await colleague(visitor, OTHER);
-  await desk.goto(`${visitor.server.url}/desk/suspensions?state=appealed`);
-  await checked(visitor, desk, "suspensions");
-  await desk.locator(`a[href='${path}']`).click();
-  const form = desk.locator("form:has(input[name=step][value=grant])");
-  if (!(await form.locator("textarea").isVisible())) await desk.locator("summary", { hasText: visitor.say("suspension-act-grant") }).click();
-  await form.locator("textarea").fill("监控核对后不是本人");
-  await checked(visitor, desk, "answer");
-  await form.locator("button[type=submit]").click();
-  await desk.waitForURL(/done=saved/);
-  await desk.context().close();
 }

@@ -294,7 +294,7 @@ async fn figures_withhold_what_few_people_did() {
         for (compound, times) in [("C130", 6), ("C130", 6), ("C230", 3), ("C134", 9)] {
             let job = (compound, hour.clone(), times);
             let write = app.store.db.write(job, |tx, (compound, hour, times)| {
-                Box::pin(stations::store::pass::count_passages(tx, (*compound, hour.as_str()), *times))
+                Box::pin(stations::store::pass::count_passages(tx, (*compound, hour), *times))
             });
             write.await.expect("counted");
         }
