@@ -4,20 +4,12 @@ import { encode } from "./code/base45";
 import { leftOf, STEP_S } from "./code/chain";
 import { Codes, moving, type Live } from "./code/kept";
 import { draw } from "./code/picture";
-import { keepPage } from "./code/page";
+import { keepPage, stayAwake } from "./code/page";
 
 /** Hidden for so long, the page shows another code when it is looked at again. */
 const ANOTHER_MS = 60000;
 const AGAIN_MS = 20000;
 const FILL_MS = 300000;
-
-type Lock = { release(): Promise<void> };
-
-/** Keeps the screen on while the code is looked at. */
-function stayAwake(): void {
-  const { wakeLock } = navigator as { wakeLock?: { request(kind: "screen"): Promise<Lock> } };
-  if (wakeLock && !document.hidden) wakeLock.request("screen").catch(() => undefined);
-}
 
 class Page {
   private readonly uses: string[];
