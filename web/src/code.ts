@@ -4,20 +4,12 @@ import { encode } from "./code/base45";
 import { leftOf, STEP_S } from "./code/chain";
 import { Codes, moving, type Live } from "./code/kept";
 import { draw } from "./code/picture";
-import { keepPage } from "./code/page";
+import { keepPage, stayAwake } from "./code/page";
 
 /** Hidden for so long, the page shows another code when it is looked at again. */
 const ANOTHER_MS = 60000;
 const AGAIN_MS = 20000;
 const FILL_MS = 300000;
-
-type Lock = { release(): Promise<void> };
-
-/** Keeps the screen on while the code is looked at. */
-function stayAwake(): void {
-  const { wakeLock } = navigator as { wakeLock?: { request(kind: "screen"): Promise<Lock> } };
-  if (wakeLock && !document.hidden) wakeLock.request("screen").catch(() => undefined);
-}
 
 class Page {
   private readonly uses: string[];
@@ -29,8 +21,7 @@ class Page {
   private drawn = "";
   private hiddenSince = 0;
   private isFilling = false;
-  /** The words on the page are those of this use. */
-  private isWorded = false;
+  private isWorded = false; // The words on the page are those of this use.
 
   constructor(private readonly root: HTMLElement) {
     // Without a network one kept page serves for all uses: the address says which.
@@ -46,13 +37,19 @@ class Page {
     if (part && part.textContent !== text) part.textContent = text;
   }
 
+  /** Words that came with a code may be in the language the page had then. */
+  private say({ brand, place }: Live): void {
+    this.set("brand", brand);
+    this.set("place", place);
+  }
+
   /** The tab of this use, on a page that was kept while another stood open. */
   private mark(): void {
     const links = document.querySelectorAll<HTMLAnchorElement>(".tabs__link");
     links.forEach((link) => {
-      const isShown = link.hasAttribute("aria-current") && new URL(link.href).searchParams.get("use") === this.use;
-      this.isWorded = this.isWorded || (isShown && navigator.onLine !== false);
-      if (new URL(link.href).searchParams.get("use") === this.use) link.setAttribute("aria-current", "page");
+      const isOurs = new URL(link.href).searchParams.get("use") === this.use;
+      if (isOurs && link.hasAttribute("aria-current")) this.isWorded = navigator.onLine !== false;
+      if (isOurs) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
   }
@@ -78,21 +75,13 @@ class Page {
     if (text !== this.drawn) {
       this.drawn = text;
       draw(picture, text, this.root.dataset.codeLabel || "");
-      const written = document.querySelector("[data-code-text]");
-      if (written) written.textContent = text;
+      document.querySelectorAll("[data-code-text]").forEach((written) => (written.textContent = text));
     }
     this.set("tail", live.tail);
-    // A code that was fetched while the page was in another language keeps that one's words.
-    if (live.lang === document.documentElement.lang || !this.isWorded) {
-      this.set("brand", live.brand);
-      this.set("place", live.place);
-    }
+    if (live.lang === document.documentElement.lang || !this.isWorded) this.say(live);
     this.set("left", (this.root.dataset.codeLeft || "#").replace("#", String(left)));
     const bar = this.root.querySelector<HTMLProgressElement>("progress");
-    if (bar) {
-      bar.max = STEP_S;
-      bar.value = left;
-    }
+    if (bar) Object.assign(bar, { max: STEP_S, value: left });
     this.root.classList.add("pass--live");
     this.root.classList.remove("pass--none", "pass--wait");
   }
@@ -129,9 +118,10 @@ class Page {
   async start(): Promise<void> {
     this.mark();
     if (this.codes.now() >= Number(this.root.dataset.codeUntil)) this.root.classList.add("pass--wait");
-    const isShown = await this.take();
-    if (!isShown && navigator.onLine === false) this.none();
-    if (!isShown) this.again();
+    if (!(await this.take())) {
+      if (navigator.onLine === false) this.none();
+      this.again();
+    }
     stayAwake();
     setInterval(() => this.tick(), 1000);
     setInterval(() => this.fill(), FILL_MS);

@@ -13,7 +13,7 @@ const STATIONS: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../city/demo/stations/stations.csv"));
 /// Hours through which each text is asked: nine weeks, with holidays and make-up workdays.
 const ASKED: i64 = 1_500;
-/// Half of what the reader of the standard's own package took.
+/// The bar: reading, state and next change together.
 const MOST_US: u128 = 50;
 const TYPED: usize = 1_000_000;
 const PIECES: [&str; 30] = [
