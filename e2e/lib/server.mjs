@@ -55,13 +55,17 @@ async function runningServer(url) {
   return { url: url.replace(/\/$/, ""), signIns: await readSignIns(data), stop: async () => {} };
 }
 
-/** `sign-ins.txt` has one account a line: role, user name, password, separated by white space. */
+/**
+ * `sign-ins.txt` has one account a line: role, user name, password, separated by white space. Each is
+ * found by its user name, and the last of a role by the role.
+ */
 async function readSignIns(data) {
   const file = join(data, "sign-ins.txt");
   if (!existsSync(file)) return {};
   const lines = (await readFile(file, "utf8")).split("\n").map((line) => line.trim().split(/\s+/));
   const accounts = lines.filter((words) => words.length >= 3 && !words[0].startsWith("#"));
-  return Object.fromEntries(accounts.map(([role, username, password]) => [role, { username, password }]));
+  const named = accounts.flatMap(([role, username, password]) => [role, username].map((key) => [key, { username, password }]));
+  return Object.fromEntries(named);
 }
 
 function finish(binary, words, env) {

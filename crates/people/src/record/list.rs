@@ -65,6 +65,14 @@ impl Table {
         Self { rows: rows.into_iter().collect(), ..self }
     }
 
+    /// Names of the columns, and whether they hold figures, as the first row says.
+    pub(super) fn heads(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.head.iter().enumerate().map(|(column, name)| {
+            let first = self.rows.first().and_then(|row| row.get(column));
+            (name.as_str(), matches!(first, Some(Cell::Num(_))))
+        })
+    }
+
     /// The table as a file to download; `cover` takes out of running text what
     /// identifies a person.
     pub fn csv(self, name: &str, cover: impl Fn(&str) -> String) -> Response {
@@ -151,7 +159,7 @@ impl List {
             return self;
         }
         let href = format!("{}/new", self.path);
-        self.action(Button::link(label, href).small().primary().icon("plus"))
+        self.action(Button::link(label, href).small().primary().icon("plus").keys("A"))
     }
 
     /// With a filter bar.
