@@ -1,6 +1,8 @@
 // A leader's day: what is about to break, the orders behind a figure, the file of them, and calling a
 // unit to account with a numbered letter that prints without the frame.
 
+import { prints } from "../lib/paper.mjs";
+
 export default {
   title: "a leader goes from the board to a supervision letter",
   async run(visitor) {
@@ -16,7 +18,8 @@ export default {
     await supervise(visitor, page);
     await visitor.open("/desk/supervisions");
     await visitor.act((page) => page.locator("a[href^='/desk/supervisions/']").first().click());
-    await prints(visitor, page);
+    if (visitor.size === "desktop") await visitor.docsShot("supervision-letter");
+    await prints(visitor, ".paper");
     await visitor.open("/desk/board?days=7");
   },
 };
@@ -28,22 +31,4 @@ async function supervise(visitor, page) {
   await page.locator("details:has(form[action$='/supervision']) > summary").click();
   await form.locator("textarea[name=demand]").fill("请于三日内查明原因，书面报告办理情况。");
   await visitor.act((page) => page.locator("form[action$='/supervision'] button[type=submit]").click());
-}
-
-async function prints(visitor, page) {
-  if (visitor.size === "desktop") await visitor.docsShot("supervision-letter");
-  await page.emulateMedia({ media: "print" });
-  const seen = await page.evaluate(() => {
-    const shown = (element) => element.getClientRects().length > 0;
-    return {
-      letter: [...document.querySelectorAll(".paper")].some(shown),
-      frame: [...document.querySelectorAll(".rail, .bar, .no-print")].some(shown),
-      wide: document.documentElement.scrollWidth > window.innerWidth,
-    };
-  });
-  visitor.expect(seen.letter, "the letter is not on the paper");
-  visitor.expect(!seen.frame, "the frame of the page is printed with the letter");
-  visitor.expect(!seen.wide, "the letter is wider than the paper");
-  await visitor.checkState("on-paper");
-  await page.emulateMedia({ media: "screen" });
 }

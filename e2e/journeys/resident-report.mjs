@@ -33,5 +33,23 @@ export default {
     await visitor.open("/report");
     await visitor.act((page) => page.locator("button[name=step][value=check]").click(), { status: 422 });
     visitor.expect((await page.locator(".error-summary").count()) === 1, "an empty form shows no summary of what is wrong");
+    await forAnother(visitor);
   },
 };
+
+/** For a grandmother without a telephone: how she agreed must be said. */
+async function forAnother(visitor) {
+  const { page } = visitor;
+  await visitor.open("/report");
+  await page.locator("textarea[name=content]").fill("奶奶腿脚不便，楼道扶手松了，请尽快来修。");
+  await page.locator("input[name=contact][value=phone]").check();
+  await page.locator("input[name=phone]").fill("13900010010");
+  await page.locator("input[name=for_other]").check();
+  await page.locator("input[name=relation]").fill("孙女");
+  await visitor.act((page) => page.locator("button[name=step][value=check]").click(), { status: 422 });
+  await page.locator("input[name=consent]").fill("当面同意");
+  await visitor.act((page) => page.locator("button[name=step][value=check]").click());
+  await visitor.see("当面同意");
+  await visitor.act((page) => page.locator("button[name=step][value=send]").click());
+  visitor.expect(/\/track\/SQ\d{14}/.test(page.url()), `after sending the address is ${page.url()}`);
+}

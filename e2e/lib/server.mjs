@@ -55,7 +55,10 @@ async function runningServer(url) {
   return { url: url.replace(/\/$/, ""), signIns: await readSignIns(data), stop: async () => {} };
 }
 
-/** `sign-ins.txt` has one account a line: role, user name, password. Found by role (the last of it) and by user name. */
+/**
+ * `sign-ins.txt` has one account a line: role, user name, password, separated by white space. Each is
+ * found by its user name, and the last of a role by the role.
+ */
 async function readSignIns(data) {
   const file = join(data, "sign-ins.txt");
   if (!existsSync(file)) return {};

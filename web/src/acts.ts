@@ -10,13 +10,13 @@ export function acts(): void {
       if (act.open && field) field.focus();
     });
   });
-  // Only one at a time, also where the browser does not know exclusive details.
+  // Only one of a name at a time, also where the browser does not know exclusive details.
   document.addEventListener(
     "toggle",
     (event) => {
       const opened = event.target as HTMLDetailsElement;
-      if (!opened.open || !("act" in opened.dataset)) return;
-      each<HTMLDetailsElement>("details[data-act][open]", (other) => other !== opened && (other.open = false));
+      if (!opened.open || !opened.getAttribute("name")) return;
+      each<HTMLDetailsElement>("details[data-act][name][open]", (other) => other !== opened && (other.open = false));
     },
     true,
   );

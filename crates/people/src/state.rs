@@ -78,6 +78,8 @@ pub type Tools = fn(&Staff, &Shell) -> ui::Html;
 pub struct OrderParty {
     /// The requester; `None` when the order is anonymous.
     pub requester: Option<RequesterRef>,
+    /// Whoever speaks for them: asked where they left nothing themselves.
+    pub speaker: Option<RequesterRef>,
     /// The order's number.
     pub order_no: String,
     /// The order's page on the desk.

@@ -53,18 +53,31 @@ pub async fn disclose(
 ) -> Result<DisclosureId, DisclosureError> {
     let party = app.orders.party(&app.db, staff, order).await?.ok_or(DisclosureError::NotFound)?;
     let role = wish.decide(&staff.roles, party.is_confidential)?;
-    let requester = party.requester.ok_or(DisclosureError::NotTold)?;
     app.limits.check(Limit::LookUp, &staff.account.to_string())?;
-    // Sealed fields that were not told cannot be opened, and nothing is
-    // written down about them. The plain text is dropped here.
-    app.vault.open_field(requester, wish.field).await?.ok_or(DisclosureError::NotTold)?;
-    let disclosure = record(app, staff, order, &party, requester, wish);
+    let holder = holder(app, &party, wish.field).await?;
+    let disclosure = record(app, staff, order, &party, holder, wish);
     let input = (disclosure, staff.unit, staff.actor(role));
     let written: Result<DisclosureId, StoreError> = app
         .db
         .write(input, |tx, (disclosure, unit, actor)| Box::pin(write(tx, disclosure, *unit, actor)))
         .await;
     Ok(written?)
+}
+
+/// Whose field is opened: the requester's, or where they left none that of
+/// whoever speaks for them. Sealed fields that were not told cannot be opened,
+/// and nothing is written down about them. The plain text is dropped here.
+async fn holder(
+    app: &App,
+    party: &OrderParty,
+    field: IdentityField,
+) -> Result<RequesterRef, DisclosureError> {
+    for who in [party.requester, party.speaker].into_iter().flatten() {
+        if app.vault.open_field(who, field).await?.is_some() {
+            return Ok(who);
+        }
+    }
+    Err(DisclosureError::NotTold)
 }
 
 fn record(

@@ -174,7 +174,7 @@ impl List {
             return self;
         }
         let href = format!("{}/new", self.path);
-        self.action(Button::link(label, href).small().primary().icon("plus"))
+        self.action(Button::link(label, href).small().primary().icon("plus").keys("A"))
     }
 
     /// With a filter bar.

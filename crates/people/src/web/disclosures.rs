@@ -154,6 +154,8 @@ struct ShownPage {
     disclosure: Disclosure,
     /// None where the matter is no longer theirs to see.
     order_href: Option<String>,
+    /// It is that of whoever speaks for the requester.
+    is_speakers: bool,
     value: Option<Zeroizing<String>>,
     at: String,
     until: String,
@@ -171,6 +173,9 @@ pub(super) async fn show(
     let page = ShownPage {
         at: shell.t.date_time(look.disclosure.at),
         until: shell.t.date_time(look.disclosure.expires_at),
+        is_speakers: party.as_ref().is_some_and(|party| {
+            party.speaker == Some(look.disclosure.requester) && party.requester != party.speaker
+        }),
         order_href: party.map(|party| party.href),
         disclosure: look.disclosure,
         value: look.value,

@@ -60,6 +60,7 @@ impl OrderParties for FewOrders {
         let found = known && !staff.has(Role::GridWorker);
         let party = found.then(|| OrderParty {
             requester: (order != self.anonymous).then_some(self.requester),
+            speaker: None,
             order_no: "20261123-000001".into(),
             href: format!("/desk/orders/{order}"),
             is_confidential: order == self.confidential,

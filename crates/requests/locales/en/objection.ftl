@@ -46,6 +46,7 @@ gap-title = Gap in the catalogue
 gap-lead = Change the entry, or say why it stays.
 gap-common = In common
 gap-count = Objections
+gap-found = Gap found
 gap-opened = Opened
 gap-entry = Entry in force
 gap-pack-line = Line for the pack

@@ -187,6 +187,7 @@ event-topic-opened = Opened
 event-topic-closed = Closed
 event-topic-reported = Result published
 event-topic-part = Part added
+event-topic-part-done = One part done
 event-class-defined = Defined
 event-class-acted = Action began
 event-class-settled = Settled

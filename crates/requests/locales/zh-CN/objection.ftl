@@ -46,6 +46,7 @@ gap-title = 派单目录缺口
 gap-lead = 调整目录，或说明维持不变的理由。
 gap-common = 共同点
 gap-count = 异议次数
+gap-found = 发现缺口
 gap-opened = 发现时间
 gap-entry = 现行目录
 gap-pack-line = 写入城市包

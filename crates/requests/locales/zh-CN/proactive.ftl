@@ -187,6 +187,7 @@ event-topic-opened = 开放
 event-topic-closed = 截止
 event-topic-reported = 公布结果
 event-topic-part = 添加内容
+event-topic-part-done = 完成一项
 event-class-defined = 新建
 event-class-acted = 措施生效
 event-class-settled = 已解决

@@ -1,7 +1,7 @@
 //! Writing a decided change: clocks, order, note, event, message, in the
 //! caller's transaction.
 
-use db::{Tx, ledger, outbox};
+use db::{StoreError, Tx, ledger, outbox};
 use kernel::calendar::WorkCalendar;
 use kernel::clock::{ClockEvent, ClockState, ClockView, PauseReason, WarningLevel, WarningShares};
 use kernel::counting::CountingRule;
@@ -21,7 +21,7 @@ use crate::domain::undo::UNDO_US;
 use crate::domain::words::OrderType;
 use crate::store::clock::ClockRow;
 use crate::store::note::NoteRow;
-use crate::store::{clock, note, order, request};
+use crate::store::{circumstance, clock, note, order, request};
 
 /// Who acts, when, under which rules.
 pub(crate) struct Scene<'a> {
@@ -126,7 +126,7 @@ pub(crate) async fn apply_kept(
     change: Change,
     keeping: Option<Keeping>,
 ) -> Result<Order, OrderError> {
-    let (name, is_told) = (change.event, change.notify.is_some());
+    let name = change.event;
     let mut after = change.order;
     if !change.clocks.is_empty() {
         let rows = clock::of_order(tx, after.id).await?;
@@ -166,19 +166,18 @@ pub(crate) async fn apply_kept(
         body,
     };
     let event_version = ledger::append(tx, &event).await?;
-    // The requester hears of the whole matter, never of a unit's part; nobody
-    // hears of an anonymous one.
-    if let Some(message) = change.notify.filter(|_| after.is_whole())
-        && request::has_requester(tx, after.request_id).await?
-    {
-        let body = json!({ "order": after.id, "message": message });
-        match &keeping {
-            Some(kept) => {
-                let due = tx.recorded_at().plus(UNDO_US);
-                outbox::hold(tx, kept.message, "notify.requester", &body, due).await?;
-            }
-            None => outbox::send(tx, scene.ids, "notify.requester", &body).await?,
+    let body = match change.notify {
+        Some(message) => notice(tx, &after, message).await?,
+        None => None,
+    };
+    let is_told = body.is_some();
+    match (&body, &keeping) {
+        (Some(body), Some(kept)) => {
+            let due = tx.recorded_at().plus(UNDO_US);
+            outbox::hold(tx, kept.message, "notify.requester", body, due).await?;
         }
+        (Some(body), None) => outbox::send(tx, scene.ids, "notify.requester", body).await?,
+        (None, _) => {}
     }
     after.version += 1;
     if let Some(keeping) = keeping {
@@ -350,6 +349,45 @@ pub(crate) fn replay(
     let policy: ClockPolicy = from_json(row, &row.policy)?;
     let history: Vec<ClockEvent> = from_json(row, &row.history)?;
     view_of(calendar, row, &history, &policy, now)
+}
+
+/// What is told to the requester, and to whoever speaks for them. They hear of
+/// the whole matter, never of a unit's part; nobody hears of an anonymous one.
+async fn notice(
+    tx: &mut Tx<'_>,
+    order: &Order,
+    message: &str,
+) -> Result<Option<serde_json::Value>, StoreError> {
+    if !order.is_whole() {
+        return Ok(None);
+    }
+    let told = circumstance::of_order(tx, order.id).await?;
+    let speaker = told.and_then(|told| told.proxy_ref);
+    if speaker.is_none() && !request::has_requester(tx, order.request_id).await? {
+        return Ok(None);
+    }
+    let mut body = json!({ "order": order.id, "message": message });
+    if let Some(speaker) = speaker {
+        body["speaker"] = json!(speaker);
+    }
+    Ok(Some(body))
+}
+
+/// What happened to a clock, each with what the clock showed just then.
+///
+/// # Errors
+/// [`OrderError`] when the stored history cannot be read.
+pub fn clock_course(
+    calendar: &WorkCalendar,
+    row: &ClockRow,
+) -> Result<Vec<(ClockEvent, ClockView)>, OrderError> {
+    let policy: ClockPolicy = from_json(row, &row.policy)?;
+    let history: Vec<ClockEvent> = from_json(row, &row.history)?;
+    let shown = history.iter().enumerate().map(|(n, event)| {
+        let so_far = history.get(..=n).unwrap_or(&history);
+        Ok((*event, view_of(calendar, row, so_far, &policy, event.at())?))
+    });
+    shown.collect()
 }
 
 fn view_of(

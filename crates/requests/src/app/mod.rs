@@ -53,6 +53,6 @@ pub mod words;
 
 pub use people::codes;
 
-pub use apply::pack_of;
+pub use apply::{clock_course, pack_of};
 pub use desk::Desk;
 pub use error::OrderError;

@@ -7,7 +7,7 @@ use people::{OrderParties, OrderParty, RequesterRef, Staff};
 use crate::domain::order::Order;
 use crate::domain::{OrderId, permission};
 use crate::store::request::RequestRow;
-use crate::store::{order, request};
+use crate::store::{circumstance, order, request};
 
 /// The port's implementation.
 pub struct Orders;
@@ -21,9 +21,10 @@ impl OrderParties for Orders {
     ) -> BoxFuture<'a, Result<Option<OrderParty>, StoreError>> {
         Box::pin(async move {
             let found = db.read(OrderId(order), |tx, id| Box::pin(find(tx, *id))).await?;
-            Ok(found.filter(|(order, _)| permission::can_see(staff, order)).map(
-                |(order, request)| OrderParty {
+            Ok(found.filter(|(order, ..)| permission::can_see(staff, order)).map(
+                |(order, request, speaker)| OrderParty {
                     requester: request.requester_ref.map(RequesterRef),
+                    speaker: speaker.map(RequesterRef),
                     order_no: order.order_no.to_string(),
                     href: format!("/desk/orders/{}", order.id),
                     is_confidential: order.confidential,
@@ -54,8 +55,15 @@ async fn all_of(tx: &mut Tx<'_>, ids: &[Id]) -> Result<Vec<Order>, StoreError> {
     Ok(found)
 }
 
-async fn find(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<(Order, RequestRow)>, StoreError> {
+/// An order, what was said, and who speaks for whoever asks.
+type Found = (Order, RequestRow, Option<Id>);
+
+async fn find(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Found>, StoreError> {
     let Some(order) = order::get(tx, id).await? else { return Ok(None) };
-    let request = request::get(tx, order.request_id).await?;
-    Ok(request.map(|request| (order, request)))
+    let Some(request) = request::get(tx, order.request_id).await? else { return Ok(None) };
+    // Parts have no circumstances of their own: those of the whole hold.
+    let whole = order.parent_id.unwrap_or(id);
+    let told = circumstance::of_order(tx, whole).await?;
+    let speaker = told.and_then(|told| told.proxy_ref);
+    Ok(Some((order, request, speaker)))
 }

@@ -255,18 +255,12 @@ impl Desk {
     /// [`RecordError`].
     pub async fn finish_topic_item(
         &self,
+        staff: &Staff,
         topic: TopicId,
         item: TopicItemId,
     ) -> Result<(), RecordError> {
-        let job = (topic, item, self.app.now());
-        let done: Result<bool, db::StoreError> = self
-            .app
-            .db
-            .write(job, |tx, (topic, item, at)| {
-                Box::pin(monthly_topic::finish_item(tx, *topic, *item, *at))
-            })
-            .await;
-        if done? { Ok(()) } else { Err(Fault::not_now().into()) }
+        let job = (topic, item, staff.clone(), self.app.now());
+        self.app.db.write(job, |tx, job| Box::pin(write_topic_item_done(tx, job))).await
     }
 
     /// Takes a suggestion on a topic: an ordinary request that is joined to it.
@@ -457,6 +451,24 @@ async fn write_topic_item(
     monthly_topic::insert_item(tx, *topic, item).await?;
     let state = found.state.as_str();
     let what = event(("topic", topic.0), "topic.part_added", actor, *at, (Some(state), state));
+    Ok(happened(tx, what).await?)
+}
+
+async fn write_topic_item_done(
+    tx: &mut Tx<'_>,
+    (topic, item, staff, at): &(TopicId, TopicItemId, Staff, Instant),
+) -> Result<(), RecordError> {
+    let found = monthly_topic::get(tx, *topic).await?.ok_or(RecordError::NotFound)?;
+    if !can_prepare(staff, Some(found.unit_id)) {
+        return Err(RecordError::Forbidden);
+    }
+    if !monthly_topic::finish_item(tx, *topic, *item, *at).await? {
+        return Err(Fault::not_now().into());
+    }
+    let state = found.state.as_str();
+    let by = staff.actor_of(ACTS);
+    let mut what = event(("topic", topic.0), "topic.part_done", &by, *at, (Some(state), state));
+    what.body = json!({ "part": item });
     Ok(happened(tx, what).await?)
 }
 

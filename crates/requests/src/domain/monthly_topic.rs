@@ -147,8 +147,9 @@ impl NewTopic {
         self.theme = text("theme", &self.theme, THEME_MAX)?;
         self.intro = text("intro", &self.intro, TEXT_MAX)?;
         let first = format!("{}-01", self.month).parse::<Date>();
-        let first = first.map_err(|_| Fault::new("month", FaultKind::Unknown))?;
-        if self.month.len() != 7 || self.closes_on < first {
+        let first = first.ok().filter(|_| self.month.len() == 7);
+        let first = first.ok_or(Fault::new("month", FaultKind::Unknown))?;
+        if self.closes_on < first {
             return Err(Fault::new("closes_on", FaultKind::TooLate));
         }
         Ok(self)

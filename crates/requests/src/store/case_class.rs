@@ -3,8 +3,8 @@
 use db::{StoreError, Tx, params};
 use kernel::time::Instant;
 
-use crate::domain::CaseClassId;
 use crate::domain::case_class::CaseClass;
+use crate::domain::{CaseClassId, OrderId};
 
 macro_rules! columns {
     () => {
@@ -41,7 +41,7 @@ db::statements! {
     COUNT = "SELECT count(*) FROM orders WHERE category_code LIKE $1 AND ($2 = '' OR region_code LIKE $2)
         AND ($3 = '' OR title LIKE $3) AND received_at >= $4 AND received_at < $5 AND confidential = 0";
     /// The newest of them.
-    ORDERS = "SELECT id, order_no, title FROM orders WHERE category_code LIKE $1 AND ($2 = '' OR region_code LIKE $2)
+    ORDERS = "SELECT id FROM orders WHERE category_code LIKE $1 AND ($2 = '' OR region_code LIKE $2)
         AND ($3 = '' OR title LIKE $3) AND received_at >= $4 AND received_at < $5 AND confidential = 0
         ORDER BY received_at DESC, id DESC LIMIT 50";
 }
@@ -128,7 +128,9 @@ pub async fn orders(
     tx: &mut Tx<'_>,
     class: &CaseClass,
     (from, until): (Instant, Instant),
-) -> Result<Vec<super::monthly_topic::Sent>, StoreError> {
+) -> Result<Vec<OrderId>, StoreError> {
     let [category, region, words] = patterns(class);
-    tx.all(&ORDERS, params![category, region, words, from, until]).await
+    let params = params![category, region, words, from, until];
+    let rows: Vec<(OrderId,)> = tx.all(&ORDERS, params).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -39,8 +39,7 @@ db::statements! {
     /// How much people sent in.
     REQUEST_COUNT = "SELECT count(*) FROM monthly_topic_requests WHERE topic_id = $1";
     /// What people sent in, newest first.
-    REQUESTS = "SELECT o.id, o.order_no, o.title FROM monthly_topic_requests t JOIN orders o ON o.id = t.order_id
-        WHERE t.topic_id = $1 ORDER BY o.id DESC LIMIT 200";
+    REQUESTS = "SELECT order_id FROM monthly_topic_requests WHERE topic_id = $1 ORDER BY order_id DESC LIMIT 200";
 }
 
 /// Filters of the list.
@@ -169,23 +168,11 @@ pub async fn request_count(tx: &mut Tx<'_>, topic: TopicId) -> Result<i64, Store
     Ok(n)
 }
 
-/// A suggestion as a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sent {
-    /// Its order.
-    pub id: OrderId,
-    /// Its number.
-    pub order_no: String,
-    /// Its title.
-    pub title: String,
-}
-
-db::from_row!(Sent { id, order_no, title });
-
 /// What people sent in, newest first.
 ///
 /// # Errors
 /// Any [`StoreError`].
-pub async fn requests(tx: &mut Tx<'_>, topic: TopicId) -> Result<Vec<Sent>, StoreError> {
-    tx.all(&REQUESTS, params![topic]).await
+pub async fn requests(tx: &mut Tx<'_>, topic: TopicId) -> Result<Vec<OrderId>, StoreError> {
+    let rows: Vec<(OrderId,)> = tx.all(&REQUESTS, params![topic]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }

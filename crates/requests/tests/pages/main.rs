@@ -22,6 +22,7 @@ mod resident;
 mod routes;
 mod secrecy;
 mod sharing;
+mod speakers;
 mod staff;
 mod tracking;
 mod triage;

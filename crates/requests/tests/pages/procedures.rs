@@ -389,6 +389,10 @@ async fn all_limits_stand_side_by_side_with_what_is_left_and_how_they_warned() {
         let page = cast.handler.get(&format!("/desk/orders/{id}")).await;
         page.shows(StatusCode::OK, &["各项时限", "签收", "先行联系", "办结", "个工作日", "预警"]);
         page.shows(StatusCode::OK, &["规则包 demo-2026，2026.1 版"]);
+        // Each step of the course says what it did to the limits.
+        page.shows(StatusCode::OK, &["受理派单时限按时完成", "签收时限起算：", "办结时限起算："]);
+        assert!(page.text.contains("<details class=\"act\""));
+        assert!(!page.text.contains("<summary class=\"button button--plain\">"), "no key");
         let again = app.desk.run_jobs().await.expect("jobs run");
         assert_eq!(again.warned, 0, "each level warns once");
     })

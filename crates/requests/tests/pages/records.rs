@@ -600,7 +600,9 @@ async fn a_topic_gathers_suggestions_and_reports() {
         assert!(track.location().starts_with("/track/"));
         app.get(track.location()).await.shows(StatusCode::OK, &["每季度公布收支明细"]);
         assert_eq!(app.post(&suggest, &sent).await.location(), track.location(), "sent twice");
-        dispatcher.get(&page).await.shows(StatusCode::OK, &["收到的建议", "小区物业怎样更好"]);
+        dispatcher.get(&page).await.shows(StatusCode::OK, &["收到的建议", "每季度公布收支明细"]);
+        let other = handler.get(&page).await;
+        assert!(!other.text.contains("每季度公布"), "an order that is not theirs is not there");
         let shown = app.get(&public).await;
         assert!(!shown.text.contains("1 条"), "small counts are not told");
         step(&dispatcher, &page, "steps", &[("step", "close")]).await.location();
@@ -610,6 +612,49 @@ async fn a_topic_gathers_suggestions_and_reports() {
             .await
             .location();
         app.get(&public).await.shows(StatusCode::OK, &["采纳收支公示"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_part_of_a_topic_is_done_once_and_it_is_written_down_by_whom() {
+    each_app(async |app| {
+        let dispatcher = sign_in(app, Role::Dispatcher, "hotline").await;
+        let handler = sign_in(app, Role::UnitHandler, HOUSING).await;
+        let unit = handler.unit.to_string();
+        let today = app.desk.app.now().day();
+        let (month, last) =
+            (today.strftime("%Y-%m").to_string(), today.last_of_month().to_string());
+        let topic = |month: &str| {
+            let fields = [
+                ("mode", "governance"),
+                ("month", month),
+                ("theme", "夜间施工"),
+                ("intro", "晚上十点以后仍在施工。"),
+                ("unit", unit.as_str()),
+                ("closes_on", last.as_str()),
+            ];
+            fields.map(|(name, value)| (name, value.to_owned()))
+        };
+        let wrong = topic("2026年");
+        let wrong: Vec<_> = wrong.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let wrong = dispatcher.post("/desk/topics", &wrong).await;
+        wrong.shows(StatusCode::UNPROCESSABLE_ENTITY, &["夜间施工", "f-month"]);
+        let good = topic(&month);
+        let good: Vec<_> = good.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let page = led_to(&dispatcher.post("/desk/topics", &good).await);
+        let part = [("part_kind", "measure"), ("item_text", "增加夜间巡查")];
+        dispatcher.post(&format!("{page}/parts"), &part).await.location();
+        let shown = dispatcher.get(&page).await;
+        shown.shows(StatusCode::OK, &["增加夜间巡查"]);
+        let done = shown.text.split(&format!("{page}/parts/")).nth(1).expect("a part");
+        let done = format!("{page}/parts/{}", done.split('"').next().expect("an address"));
+        handler.post(&done, &[]).await.shows(StatusCode::FORBIDDEN, &[]);
+        dispatcher.post(&done, &[]).await.location();
+        dispatcher.post(&done, &[]).await.shows(StatusCode::CONFLICT, &[]);
+        dispatcher.get(&page).await.shows(StatusCode::OK, &["已完成", "完成一项"]);
+        let elsewhere = page.replace("/desk/topics/", "/desk/topics/0") + "/parts/x/done";
+        dispatcher.post(&elsewhere, &[]).await.shows(StatusCode::NOT_FOUND, &[]);
     })
     .await;
 }

@@ -31,6 +31,7 @@ async fn find(tx: &mut Tx<'_>, staff: &Staff, id: Id) -> Result<Option<OrderPart
     if let Some(one) = store::benefit::get(tx, BenefitId(id)).await? {
         let party = OrderParty {
             requester: Some(one.requester),
+            speaker: None,
             order_no: one.application_no,
             href: format!("/desk/benefits/{id}"),
             is_confidential: false,
@@ -44,6 +45,7 @@ async fn find(tx: &mut Tx<'_>, staff: &Staff, id: Id) -> Result<Option<OrderPart
     let may = one.is_cleared() && provides(tx, staff, &one.calendar_id).await?;
     let party = OrderParty {
         requester: one.requester_ref.map(RequesterRef),
+        speaker: None,
         order_no: one.appointment_no,
         href: format!("/desk/appointments/{id}"),
         is_confidential: false,

@@ -15,6 +15,7 @@ pub struct TimelineItem {
     at: String,
     title: String,
     text: String,
+    notes: Vec<String>,
     by: String,
     tone: Tone,
 }
@@ -29,6 +30,12 @@ impl TimelineItem {
     #[must_use]
     pub fn text(self, text: impl AsRef<str>) -> Self {
         Self { text: owned(text), ..self }
+    }
+
+    /// What follows from it, each on a line of its own.
+    #[must_use]
+    pub fn notes(self, notes: Vec<String>) -> Self {
+        Self { notes, ..self }
     }
 
     /// Who did it.

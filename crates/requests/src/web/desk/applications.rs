@@ -6,7 +6,7 @@ use axum::response::Response;
 use db::StoreError;
 use kernel::time::Instant;
 use people::{PageError, Staff};
-use ui::{Button, Choice, EmptyState, Field, FormState, Prefs, Tag, Tone, Tr, key};
+use ui::{Choice, EmptyState, Field, FormState, Prefs, Tag, Tone, Tr, key};
 
 use super::{filter, order, scope};
 use crate::app::Desk;
@@ -15,7 +15,7 @@ use crate::domain::application::{ApplicationKind, ApplicationState};
 use crate::domain::rules::Rules;
 use crate::store::application::{self, ApplicationRow, Filter};
 use crate::store::listing::Start;
-use crate::web::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of};
+use crate::web::record::{Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table};
 use people::sheet;
 
 const PATH: &str = "/desk/applications";
@@ -61,21 +61,17 @@ pub(super) async fn show(
     let pager = asked.pager(t, PATH, &mut rows, |row| {
         Start { value: row.application.asked_at.micros(), id: row.application.id.0 }.text()
     });
-    let csv = Button::link(t.s("desk-export-csv"), asked.href("/desk/applications.csv"));
-    let page = List {
-        lead: t.s("applications-lead").into_owned(),
-        actions: vec![csv.small().icon("download")],
-        path: PATH,
-        filters: filters(&desk, t, &asked.form),
-        empty: rows.is_empty().then(|| EmptyState::new("check-circle", t.s("applications-empty"))),
-        table: table(&desk, t, &rows),
-        pager,
-        ..List::default()
-    };
+    let page = List::new(t, PATH, &asked)
+        .lead(t.s("applications-lead"))
+        .filters(filters(&desk, t, &asked))
+        .rows(
+            (table(&desk, t, &rows), pager),
+            EmptyState::new("check-circle", t.s("applications-empty")),
+        );
     Ok(page.desk(shell))
 }
 
-fn filters(desk: &Desk, t: Tr, form: &FormState) -> Vec<Field> {
+fn filters(desk: &Desk, t: Tr, asked: &Asked) -> Vec<Field> {
     let kinds = ApplicationKind::ALL.iter().map(|k| Choice::new(k.as_str(), t.s(kind_key(*k))));
     let states = ApplicationState::ALL.iter().map(|state| {
         let name = application_state_key(ApplicationKind::Extension, *state);
@@ -85,14 +81,13 @@ fn filters(desk: &Desk, t: Tr, form: &FormState) -> Vec<Field> {
         Choice::new("", t.s("applications-newest")),
         Choice::new("oldest", t.s("applications-oldest")),
     ];
-    let select = |name, label: &'static str| Field::select(t, form, name, t.s(label));
     vec![
-        Field::search(t, form, "q", t.s("applications-search")),
-        select("kind", key("applications-kind")).choices(any_of(t, kinds)),
-        select("state", key("desk-filter-state")).choices(any_of(t, states)),
-        select("unit", key("desk-filter-unit")).choices(any_of(t, filter::units(desk))),
-        select("sort", key("desk-sort")).choices(sorts),
-        Field::checkbox(t, form, "review", t.s("applications-review-only")),
+        Field::search(t, &asked.form, "q", t.s("applications-search")),
+        asked.choice(t, "kind", t.s("applications-kind"), kinds),
+        asked.state_field(t, states),
+        asked.choice(t, "unit", t.s("desk-filter-unit"), filter::units(desk)),
+        Field::select(t, &asked.form, "sort", t.s("desk-sort")).choices(sorts),
+        asked.only(t, "review", t.s("applications-review-only")),
     ]
 }
 

@@ -160,7 +160,7 @@ async fn page(
 /// What happened to a gap, in words.
 fn happened(kind: &str) -> (&'static str, Tone) {
     match kind {
-        "catalogue_gap.opened" => (key("gap-opened"), Tone::Warn),
+        "catalogue_gap.opened" => (key("gap-found"), Tone::Warn),
         _ => (key("gap-decided"), Tone::Ok),
     }
 }

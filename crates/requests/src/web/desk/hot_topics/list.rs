@@ -13,7 +13,7 @@ use crate::domain::hot_topic::{HotState, withheld_below};
 use crate::store::hot_topic::{self as store, HotFilter, HotRow, HotSort};
 use crate::web::category;
 use crate::web::record::{
-    Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of, categories, flash, regions,
+    Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Table, any_of, categories, regions,
 };
 
 /// What they may see at all, unfiltered.
@@ -79,28 +79,20 @@ pub(super) async fn show(
     prefs: Prefs,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let mut shell = desk.app.desk(&staff, prefs, key("hot-topics-title"));
+    let shell = desk.app.desk(&staff, prefs, key("hot-topics-title"));
     let t = shell.t;
-    shell.flash = flash(t, &asked.form);
     let filter = filter(&desk, &staff, &asked);
     let least = filter.holders_min;
     let mut rows = read(&desk, filter, PAGE_ROWS + 1).await?;
     let pager = asked.pager(t, PATH, &mut rows, |row| format!("{}.{}", row.key, row.topic.id));
-    let csv = asked.csv_button(t, "/desk/hot-topics.csv");
     let empty = EmptyState::new("layers", t.s("hot-empty")).text(t.s("hot-empty-why"));
     let notice = (least > 0).then(|| Notice::new(Tone::Info, t.n("hot-withheld", least)));
-    let page = List {
-        lead: t.s("hot-lead").into_owned(),
-        tabs: Some(tabs(t, &staff, PATH)),
-        notices: notice.into_iter().collect(),
-        actions: vec![csv],
-        path: PATH,
-        filters: fields(&desk, t, &asked),
-        empty: rows.is_empty().then_some(empty),
-        table: table(&desk, t, &rows),
-        pager,
-        ..List::default()
-    };
+    let mut page = List::new(t, PATH, &asked)
+        .lead(t.s("hot-lead"))
+        .tabs(tabs(t, &staff, PATH))
+        .filters(fields(&desk, t, &asked))
+        .rows((table(&desk, t, &rows), pager), empty);
+    page.notices.extend(notice);
     Ok(page.desk(shell))
 }
 

@@ -12,18 +12,16 @@ use people::{PageError, Staff};
 use ui::chart::{Figure, LineChart};
 use ui::{Breadcrumb, Crumb, Definition, Definitions, FormState, Prefs, Tag, Tr, key};
 
+use super::super::proactive::orders;
 use super::{PATH, act, words};
 use crate::app::Desk;
 use crate::app::hot_topics::decide::can_see;
 use crate::domain::hot_topic::heat::HotTopicRule;
 use crate::domain::hot_topic::{HotTopic, HotTopicId, withheld_below};
 use crate::domain::order::Order;
-use crate::domain::permission;
 use crate::store::hot_topic::{self as store, HotDay, Turn, Window};
-use crate::store::order;
 use crate::web::category;
-use crate::web::record::{Cell, Section, Show, Table, course, unit_name};
-use crate::web::words::{state_key as order_state_key, state_tone as order_state_tone};
+use crate::web::record::{Cell, Section, Show, Table, course};
 
 /// Requests shown.
 const SHOWN: i64 = 100;
@@ -50,10 +48,7 @@ async fn read(tx: &mut Tx<'_>, id: HotTopicId) -> Result<Option<Found>, StoreErr
         };
         turns.push((turn, other));
     }
-    let mut orders = Vec::new();
-    for order in store::orders(tx, id, SHOWN).await? {
-        orders.extend(order::get(tx, order).await?);
-    }
+    let members = store::orders(tx, id, SHOWN).await?;
     Ok(Some(Found {
         windows: store::windows(tx, id).await?,
         days: store::days(tx, id).await?,
@@ -61,7 +56,7 @@ async fn read(tx: &mut Tx<'_>, id: HotTopicId) -> Result<Option<Found>, StoreErr
         records: store::records(tx, id).await?,
         topic,
         turns,
-        orders,
+        orders: orders::read(tx, members).await?,
     }))
 }
 
@@ -270,25 +265,8 @@ fn turns(t: Tr, found: &Found) -> Section {
 }
 
 fn members(desk: &Desk, t: Tr, staff: &Staff, found: &Found) -> Section {
-    let seen = found.orders.iter().filter(|order| permission::can_see(staff, order));
-    let rows = seen.map(|order| {
-        vec![
-            Cell::Link(order.order_no.to_string(), format!("/desk/orders/{}", order.id)),
-            Cell::Wide(desk.matches.mask(&order.title)),
-            Cell::tag(t.s(order_state_key(order.state)), order_state_tone(order.state)),
-            Cell::Text(unit_name(desk, order.unit_id)),
-            Cell::Text(t.date_time(order.received_at)),
-        ]
-    });
-    let head = [
-        t.s("topic-sent-no"),
-        t.s("topic-sent-title"),
-        t.s("record-state"),
-        t.s("topic-unit"),
-        t.s("hot-received"),
-    ];
-    let mut section =
-        Section::new("requests", t.s("hot-members")).table(Table::new(head).rows(rows));
+    let table = orders::table(desk, t, staff, &found.orders);
+    let mut section = Section::new("requests", t.s("hot-members")).table(table);
     section.aside = t.n("board-orders", found.intake.values().sum::<i64>());
     section
 }

@@ -3,13 +3,14 @@
 //! and supervisions.
 
 use askama::Template;
-use kernel::clock::{ClockState, ClockView, Pause, PauseReason};
+use kernel::clock::{ClockState, ClockView, Pause};
 use kernel::counting::{LimitUnit, Remaining, remaining};
 use kernel::time::Instant;
 use ui::{Html, Tag, Tone, Tr, key};
 
 use super::super::clock;
 use super::course::Names;
+use super::course_limits::pause_key;
 use crate::app::Desk;
 use crate::app::procedure_words::{
     application_state_key, application_tone, cause_key, kind_key, level_key, rung_key,
@@ -97,16 +98,11 @@ fn left(t: Tr, shown: &ClockView, rules: &Rules, now: Instant) -> Tag {
 
 /// `等待诉求人补充：11月3日 09:00 至 11月4日 10:00`
 fn pause_text(t: Tr, pause: &Pause) -> String {
-    let reason = match pause.reason {
-        PauseReason::NeedInfo => key("procedure-pause-info"),
-        PauseReason::Deferral => key("procedure-pause-deferral"),
-        PauseReason::Hearing => key("procedure-pause-hearing"),
-    };
     let until = pause
         .until
         .map_or_else(|| t.s("procedure-pause-lasts").into_owned(), |until| t.date_time(until));
     let args = [
-        ("reason", t.s(reason).as_ref().into()),
+        ("reason", t.s(pause_key(pause.reason)).as_ref().into()),
         ("from", t.date_time(pause.from).into()),
         ("until", until.into()),
     ];

@@ -8,6 +8,7 @@ use people::store::accounts;
 use people::{AccountId, PageError};
 use ui::{Timeline, TimelineItem, Tone, Tr, key};
 
+use super::course_limits;
 use crate::app::Desk;
 use crate::app::procedure_words::event_key as beside_event_key;
 use crate::app::view::OrderView;
@@ -39,8 +40,15 @@ pub(super) async fn names(desk: &Desk, view: &OrderView) -> Result<Names, PageEr
     Ok(read.await?)
 }
 
-/// The course, newest first.
-pub(super) fn timeline(desk: &Desk, t: Tr, view: &OrderView, names: &Names) -> Timeline {
+/// The course, newest first: what was done, by whom, why, and what it did to
+/// the limits.
+pub(super) fn timeline(
+    desk: &Desk,
+    t: Tr,
+    view: &OrderView,
+    names: &Names,
+) -> Result<Timeline, PageError> {
+    let mut limits = course_limits::by_event(desk, t, view)?;
     let items = view.events.iter().rev().map(|event| {
         let (title, tone) = (event_key(&event.kind), tone(&event.kind));
         let mut item = TimelineItem::new(t.date_time(event.at), t.s(title)).tone(tone);
@@ -52,12 +60,15 @@ pub(super) fn timeline(desk: &Desk, t: Tr, view: &OrderView, names: &Names) -> T
             .ok()
             .and_then(|body| body.get("note")?.as_str().map(str::to_owned))
             .and_then(|id| view.notes.iter().find(|note| note.id.to_string() == id));
+        if let Some(limits) = limits.remove(&event.version) {
+            item = item.notes(limits);
+        }
         match note {
             Some(note) => item.text(&note.text),
             None => item,
         }
     });
-    Timeline::new(items.collect())
+    Ok(Timeline::new(items.collect()))
 }
 
 /// Who did it: the name and, beside it, the unit.

@@ -1,6 +1,7 @@
 //! The forms of what this person may do now. Whether a form is there and
 //! whether it is taken is the same question to [`permission`].
 
+mod keys;
 mod place;
 mod protection;
 mod repeats;
@@ -87,6 +88,16 @@ pub(super) struct ActionForm {
     pub(super) buttons: Vec<Button>,
 }
 
+impl ActionForm {
+    /// Its key, on its button when one press is enough.
+    fn set_keys(&mut self, keys: &'static str) {
+        self.keys = keys;
+        if self.is_direct {
+            self.buttons = self.buttons.drain(..).map(|button| button.keys(keys)).collect();
+        }
+    }
+}
+
 pub(super) struct Maker<'a> {
     desk: &'a Desk,
     pub(super) staff: &'a Staff,
@@ -118,6 +129,7 @@ pub(super) fn forms(
     maker.procedure_forms();
     maker.protection_forms();
     maker.place_forms();
+    keys::give(&mut maker.made);
     maker.made
 }
 
@@ -142,7 +154,6 @@ impl Maker<'_> {
         let is_direct = fields.is_empty();
         let button = Button::submit(&title);
         let button = if is_primary || !is_direct { button.primary() } else { button };
-        let button = if is_direct && !keys.is_empty() { button.keys(keys) } else { button };
         self.made.push(ActionForm {
             resource,
             keys,

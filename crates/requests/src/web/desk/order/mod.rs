@@ -4,6 +4,7 @@
 pub(super) mod act;
 pub(super) mod beside;
 mod course;
+mod course_limits;
 mod course_words;
 mod evidence;
 mod facts;
@@ -134,7 +135,9 @@ impl Panel {
         let forms = forms::forms(desk, staff, t, (&view, &names), &typed);
         let pending = view.clocks.iter().filter(|(row, _)| row.state != "stopped");
         let others = similar.iter().filter_map(Similar::marker).collect::<Vec<_>>();
-        let knows_person = view.request.requester_ref.is_some();
+        let known = view.procedures.circumstance.as_ref();
+        let has_speaker = known.is_some_and(|known| known.proxy_ref.is_some());
+        let knows_person = view.request.requester_ref.is_some() || has_speaker;
         let may_open = staff.has_any(people::domain::disclosure::DISCLOSING_ROLES);
         Ok(Self {
             id: id.to_string(),
@@ -163,7 +166,7 @@ impl Panel {
             visits: replies::visits(desk, t, &view, &names),
             limits: beside::clocks(desk, t, &view),
             beside: beside::beside(desk, t, &view, &names),
-            course: course::timeline(desk, t, &view, &names),
+            course: course::timeline(desk, t, &view, &names)?,
             map: facts::map(desk, shell, &view, &others),
             whereabouts: whereabouts::of(desk, t, &view),
             preview: facts::dispatch_preview(desk, t, &view),

@@ -44,15 +44,10 @@ pub(super) async fn show(
         serde_json::from_str(&row.body).map_err(|error| PageError::internal(&error))?;
     let shell = desk.app.desk(&staff, prefs, words::letter_key(row.kind));
     let (t, petition) = (shell.t, &view.petition);
-    let petitioner = match petition.requester_ref {
-        // A letter carries the name only, never the number.
-        Some(who) => {
-            let masked = show::masked(&desk, t, RequesterRef(who)).await?;
-            masked.split(' ').next().unwrap_or_default().to_owned()
-        }
-        None => t.s("petition-anonymous").into_owned(),
+    let addressee = match row.kind {
+        LetterKind::Forward => body.unit.clone(),
+        _ => petitioners(&desk, t, &view).await?,
     };
-    let addressee = if row.kind == LetterKind::Forward { body.unit.clone() } else { petitioner };
     let page = LetterPage {
         back: format!("/desk/petitions/{id}"),
         no: row.letter_no.clone(),
@@ -65,6 +60,24 @@ pub(super) async fn show(
         shell,
     };
     Ok(ui::page(StatusCode::OK, &page))
+}
+
+/// Whom a letter is for: the petitioner, or those who speak for many. It
+/// carries names only, never numbers.
+async fn petitioners(desk: &Desk, t: Tr, view: &show::View) -> Result<String, PageError> {
+    let own = view.petition.requester_ref.map(RequesterRef);
+    let mut names = Vec::new();
+    for who in own.into_iter().chain(view.representatives.iter().copied()) {
+        let masked = show::masked(desk, t, who).await?;
+        let name = masked.split(' ').next().unwrap_or_default().to_owned();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        return Ok(t.s("petition-anonymous").into_owned());
+    }
+    Ok(names.join("、"))
 }
 
 fn opening(t: Tr, petition: &Petition, row: &LetterRow) -> String {

@@ -11,13 +11,13 @@ use ui::{
 };
 
 use super::super::hot_topics;
-use super::{tabs, words};
+use super::{orders, tabs, words};
 use crate::app::Desk;
 use crate::app::proactive::ACTS;
 use crate::domain::CaseClassId;
 use crate::domain::case_class::{CaseClass, CaseState, NAME_MAX, SPAN_DAYS, TEXT_MAX, can_keep};
+use crate::domain::order::Order;
 use crate::store::case_class as store;
-use crate::store::monthly_topic::Sent;
 use crate::web::category;
 use crate::web::record::{
     Action, Asked, Cell, FormPage, Group, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, blame,
@@ -117,7 +117,7 @@ fn form_page(desk: &Desk, staff: &Staff, prefs: Prefs, form: FormState) -> Respo
         Field::select(t, &form, "category", t.s("class-category"))
             .choices(one_of(t, categories(desk, t))),
         Field::select(t, &form, "region", t.s("class-place"))
-            .choices(one_of(t, regions(desk, false)))
+            .choices(one_of(t, regions(desk, true)))
             .optional(),
         Field::text(t, &form, "words", t.s("class-words")).hint(t.s("class-words-hint")).optional(),
     ];
@@ -213,17 +213,14 @@ async fn page(
     let [before, after] = desk.class_counts(&class).await?;
     let spans = class.spans(desk.app.now());
     let input = (class.clone(), (spans[0].0, spans[1].1));
-    let read =
-        desk.app.db.read(input, |tx, (class, span)| Box::pin(store::orders(tx, class, *span)));
-    let orders: Result<Vec<Sent>, StoreError> = read.await;
-    let table = Table::new([t.s("topic-sent-no"), t.s("topic-sent-title")]).rows(
-        orders?.into_iter().map(|one| {
-            vec![
-                Cell::Link(one.order_no, format!("/desk/orders/{}", one.id)),
-                Cell::Wide(one.title),
-            ]
-        }),
-    );
+    let read = desk.app.db.read(input, |tx, (class, span)| {
+        Box::pin(async move {
+            let ids = store::orders(tx, class, *span).await?;
+            orders::read(tx, ids).await
+        })
+    });
+    let known: Result<Vec<Order>, StoreError> = read.await;
+    let table = orders::table(desk, t, staff, &known?);
     let mut counts = Section::new("counts", t.s("class-counts"));
     counts.facts = Some(Definitions::new(vec![
         Definition::new(t.a("class-before-days", &[("n", SPAN_DAYS.into())]), before.to_string()),

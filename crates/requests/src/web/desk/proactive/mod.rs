@@ -4,6 +4,7 @@
 mod classes;
 mod items;
 mod items_form;
+pub(super) mod orders;
 mod told;
 mod topics;
 mod topics_act;

@@ -8,11 +8,12 @@ use ui::{
     Breadcrumb, Button, Crumb, Definition, Definitions, EmptyState, FormState, Prefs, Tag, Tr, key,
 };
 
-use super::{tabs, topics_act, words};
+use super::{orders, tabs, topics_act, words};
 use crate::app::Desk;
 use crate::domain::TopicId;
 use crate::domain::monthly_topic::{Topic, TopicItem, TopicMode, TopicState, can_prepare};
-use crate::store::monthly_topic::{self as store, Filter, Sent};
+use crate::domain::order::Order;
+use crate::store::monthly_topic::{self as store, Filter};
 use crate::web::record::{
     Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, course, unit_name,
 };
@@ -89,7 +90,7 @@ fn table(desk: &Desk, t: Tr, rows: &[Topic]) -> Table {
 }
 
 /// A topic with its parts and what people sent in.
-pub(super) type Found = (Topic, Vec<TopicItem>, Vec<Sent>);
+pub(super) type Found = (Topic, Vec<TopicItem>, Vec<Order>);
 
 /// The topic of an address.
 pub(super) async fn find(desk: &Desk, id: &str) -> Result<Found, PageError> {
@@ -98,7 +99,8 @@ pub(super) async fn find(desk: &Desk, id: &str) -> Result<Found, PageError> {
         Box::pin(async move {
             let Some(topic) = store::get(tx, *id).await? else { return Ok(None) };
             let items = store::items(tx, *id).await?;
-            Ok::<_, StoreError>(Some((topic, items, store::requests(tx, *id).await?)))
+            let sent = store::requests(tx, *id).await?;
+            Ok::<_, StoreError>(Some((topic, items, orders::read(tx, sent).await?)))
         })
     });
     read.await?.ok_or(PageError::NotFound)
@@ -157,14 +159,7 @@ pub(super) async fn page(
         Section::new("parts", t.s("topic-parts")).table(parts(desk, t, &items)),
     ];
     if topic.mode == TopicMode::Solicitation {
-        let table = Table::new([t.s("topic-sent-no"), t.s("topic-sent-title")]).rows(
-            sent.iter().map(|one| {
-                vec![
-                    Cell::Link(one.order_no.clone(), format!("/desk/orders/{}", one.id)),
-                    Cell::Wide(one.title.clone()),
-                ]
-            }),
-        );
+        let table = orders::table(desk, t, staff, &sent);
         let mut section = Section::new("sent", t.s("topic-sent")).table(table);
         section.aside = t.n("topic-sent-count", sent.len());
         sections.push(section);

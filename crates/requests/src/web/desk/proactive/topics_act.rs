@@ -9,11 +9,11 @@ use super::super::hot_topics;
 use super::{topics, words};
 use crate::app::Desk;
 use crate::app::proactive::ACTS;
-use crate::domain::TopicItemId;
 use crate::domain::monthly_topic::{
     NewTopic, TEXT_MAX, THEME_MAX, Topic, TopicItem, TopicItemKind, TopicMode, TopicState,
     TopicVerb, can_prepare,
 };
+use crate::domain::{TopicId, TopicItemId};
 use crate::web::record::{Action, FormPage, Group, blame, day, one_of, record_page_error, units};
 
 type Pairs = Vec<(String, String)>;
@@ -203,12 +203,9 @@ pub(super) async fn done(
     Path((id, part)): Path<(String, String)>,
     staff: Staff,
 ) -> Result<Response, PageError> {
-    let (topic, ..) = topics::find(&desk, &id).await?;
-    if !can_prepare(&staff, Some(topic.unit_id)) {
-        return Err(PageError::Forbidden);
-    }
+    let topic: TopicId = id.parse().map_err(|_| PageError::NotFound)?;
     let part: TopicItemId = part.parse().map_err(|_| PageError::NotFound)?;
-    match desk.finish_topic_item(topic.id, part).await {
+    match desk.finish_topic_item(&staff, topic, part).await {
         Ok(()) => Ok(see_other(&format!("/desk/topics/{id}?done=saved"))),
         // Done before: somebody was quicker, or the button was pressed twice.
         Err(crate::app::record::RecordError::Fault(_)) => Err(PageError::Conflict),

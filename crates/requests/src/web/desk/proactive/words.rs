@@ -151,6 +151,7 @@ pub(super) fn event(kind: &str) -> (&'static str, Tone) {
         "topic.closed" => (key("event-topic-closed"), Tone::Neutral),
         "topic.reported" => (key("event-topic-reported"), Tone::Ok),
         "topic.part_added" => (key("event-topic-part"), Tone::Info),
+        "topic.part_done" => (key("event-topic-part-done"), Tone::Ok),
         "class.defined" => (key("event-class-defined"), Tone::Info),
         "class.acted_on" => (key("event-class-acted"), Tone::Info),
         "class.settled" => (key("event-class-settled"), Tone::Ok),

@@ -12,6 +12,7 @@ use ui::{FormState, Lang, Tr, key};
 
 use super::super::photos;
 use crate::app::Desk;
+use crate::domain::circumstance::{RequesterType, TEXT_MAX, Told};
 use crate::domain::request::{
     ADDRESS_MAX, CONTENT_MAX, CONTENT_MIN, NewRequest, PHOTOS_MAX, Place,
 };
@@ -123,6 +124,31 @@ pub(super) struct Draft {
     pub(super) point: Option<Point>,
     /// One of [`WINDOWS`].
     pub(super) window: &'static str,
+    /// For whom it is, when somebody else tells it.
+    pub(super) other: Option<ForOther>,
+}
+
+/// Told for somebody who does not tell it themselves.
+pub(super) struct ForOther {
+    pub(super) relation: String,
+    pub(super) consent: String,
+    pub(super) name: String,
+    pub(super) phone: String,
+}
+
+impl ForOther {
+    /// As the circumstances of a request.
+    pub(super) fn told(self) -> Told {
+        Told {
+            requester_type: RequesterType::Person,
+            origin: Origin::OnComplaint,
+            trigger_kind: None,
+            trigger_text: String::new(),
+            is_proxy: true,
+            proxy_relation: self.relation,
+            consent: self.consent,
+        }
+    }
 }
 
 /// Staff read it as the caller would have said it.
@@ -153,6 +179,7 @@ pub(super) fn check(desk: &Desk, sent: &mut Sent, channel: &str) -> Option<Draft
     let point = check_point(desk, form);
     let phone = check_contact(form);
     form.limit("name", NAME_MAX);
+    let other = check_other(form, phone.is_some());
     if form.has_errors() {
         return None;
     }
@@ -184,7 +211,7 @@ pub(super) fn check(desk: &Desk, sent: &mut Sent, channel: &str) -> Option<Draft
         contact_window: window.map(in_words),
     };
     let name = form.value("name").to_owned();
-    Some(Draft { name, request, phone, point, window: window.unwrap_or("") })
+    Some(Draft { name, request, phone, point, window: window.unwrap_or(""), other })
 }
 
 fn check_content(form: &mut FormState) {
@@ -231,4 +258,25 @@ fn check_contact(form: &mut FormState) -> Option<String> {
             None
         }
     }
+}
+
+/// For whom it is told; whoever tells it must be reachable themselves.
+fn check_other(form: &mut FormState, is_reachable: bool) -> Option<ForOther> {
+    if form.value("for_other") != "1" || !is_reachable {
+        return None;
+    }
+    form.require("relation", key("report-relation-missing")).limit("relation", TEXT_MAX);
+    form.require("consent", key("report-consent-missing")).limit("consent", TEXT_MAX);
+    form.limit("other_name", NAME_MAX);
+    let phone = form.value("other_phone").to_owned();
+    if !phone.is_empty() && Phone::parse(&phone).is_err() {
+        form.error("other_phone", key("report-phone-wrong"));
+    }
+    let text = |name: &str| form.value(name).to_owned();
+    Some(ForOther {
+        relation: text("relation"),
+        consent: text("consent"),
+        name: text("other_name"),
+        phone,
+    })
 }

@@ -8,6 +8,7 @@ use axum::extract::{Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use people::domain::disclosure::IdentityField;
+use people::domain::identity::SealedIdentity;
 use people::vault::NewIdentity;
 use people::{Limit, PageError, Source, Viewer, see_other};
 use ui::{
@@ -16,6 +17,7 @@ use ui::{
 
 use self::form::{Draft, Sent, Step, TYPES, WINDOWS, window_key};
 use self::offer::Nearby;
+use super::super::record::record_page_error;
 use super::super::to_page;
 use super::danger::Danger;
 use super::{photos, place};
@@ -27,7 +29,7 @@ use crate::domain::rules::Rules;
 use crate::domain::words::{OrderType, Urgency};
 
 /// What the form and the look at it hand back and forth unseen.
-const HIDDEN: [&str; 11] = [
+const HIDDEN: [&str; 16] = [
     "key",
     "content",
     "type",
@@ -39,6 +41,11 @@ const HIDDEN: [&str; 11] = [
     "contact",
     "phone",
     "name",
+    "for_other",
+    "relation",
+    "consent",
+    "other_name",
+    "other_phone",
 ];
 
 /// A kind of matter may be chosen by the link that leads here.
@@ -169,13 +176,11 @@ fn urgency(rules: &Rules, content: &str) -> Urgency {
 }
 
 async fn send(desk: &Desk, draft: Draft, sent: Sent) -> Result<Response, PageError> {
-    let identity = NewIdentity::default()
-        .with(IdentityField::Phone, draft.phone.as_deref().unwrap_or_default())
-        .with(IdentityField::Name, if draft.phone.is_some() { &draft.name } else { "" });
-    let identity = if identity.is_empty() {
-        None
-    } else {
-        Some(desk.app.vault.seal(&identity).map_err(|error| PageError::internal(&error))?)
+    let name = if draft.phone.is_some() { draft.name.as_str() } else { "" };
+    let teller = sealed(desk, name, draft.phone.as_deref().unwrap_or_default())?;
+    let (identity, speaker) = match &draft.other {
+        Some(other) => (sealed(desk, &other.name, &other.phone)?, teller),
+        None => (teller, None),
     };
     let mut request = draft.request;
     if request.submission_key.is_empty() {
@@ -190,9 +195,30 @@ async fn send(desk: &Desk, draft: Draft, sent: Sent) -> Result<Response, PageErr
         actor: kernel::event::Actor::Requester,
         at: desk.app.now(),
     };
-    let done = desk.submit(submission).await.map_err(to_page)?;
-    let path = format!("/track/{}?code={}&new=1", done.order.order_no, done.query_code);
-    Ok(see_other(&path))
+    let (done, code) = match draft.other {
+        Some(other) => {
+            let code = desk.codes.proxy_code(&submission.request.submission_key);
+            let done = desk.submit_told(submission, other.told(), speaker).await;
+            (done.map_err(record_page_error)?, code)
+        }
+        None => {
+            let done = desk.submit(submission).await.map_err(to_page)?;
+            let code = done.query_code.clone();
+            (done, code)
+        }
+    };
+    Ok(see_other(&format!("/track/{}?code={code}&new=1", done.order.order_no)))
+}
+
+/// Name and telephone for the vault; nothing when neither was left.
+fn sealed(desk: &Desk, name: &str, phone: &str) -> Result<Option<SealedIdentity>, PageError> {
+    let identity =
+        NewIdentity::default().with(IdentityField::Phone, phone).with(IdentityField::Name, name);
+    if identity.is_empty() {
+        return Ok(None);
+    }
+    let sealed = desk.app.vault.seal(&identity);
+    sealed.map(Some).map_err(|error| PageError::internal(&error))
 }
 
 fn kept(desk: &Desk, sent: &Sent) -> Vec<Kept> {
@@ -305,6 +331,12 @@ fn answers(shell: &Shell, desk: &Desk, draft: &Draft) -> Vec<Definition> {
         }
     };
     lines.push(contact);
+    if let Some(other) = &draft.other {
+        let line = Definition::new(t.s(key("check-other")), &other.relation);
+        let who = [other.name.as_str(), other.phone.as_str()].join(" ");
+        let said = t.named("check-other-consent", other.consent.as_str());
+        lines.push(line.note([who.trim(), said.as_str()].join(" ").trim()));
+    }
     if !draft.window.is_empty() {
         lines.push(Definition::new(t.s(key("check-window")), t.s(window_key(draft.window))));
     }

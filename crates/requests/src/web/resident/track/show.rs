@@ -167,13 +167,17 @@ pub(super) async fn page(
     let clock = main_clock(view);
     let own = photos::visible(view).filter(|row| row.reply_id.is_none());
     let own = grid(t, order.order_no.as_str(), &code, own);
-    let opened = opened(desk, t, view).await?;
+    let reader = reader(desk, view, &code);
+    let opened = match reader {
+        Some(reader) => people::record::opened(&desk.app, t, reader).await?.course,
+        None => None,
+    };
     let reopen_end = order.closed_at.map(|at| at.plus(REOPEN_DAYS * DAY_US));
     Ok(TrackPage {
         no: order.order_no.to_string(),
         seen: order.version,
         is_new: false,
-        is_anonymous: view.request.requester_ref.is_none(),
+        is_anonymous: reader.is_none(),
         state: Tag::new(t.s(state_key(order.state))).tone(state_tone(order.state)).strong(),
         next: t.s(next_key(order)).into_owned(),
         wait: clock.map(|(label, clock)| {
@@ -228,10 +232,13 @@ fn with_own_word(form: FormState, view: &OrderView) -> FormState {
         .with("comment", &said.comment)
 }
 
-/// Who opened something of the person's identity, and what for.
-async fn opened(desk: &Desk, t: Tr, view: &OrderView) -> Result<Option<Timeline>, PageError> {
-    let Some(reference) = view.request.requester_ref else { return Ok(None) };
-    Ok(people::record::opened(&desk.app, t, RequesterRef(reference)).await?.course)
+/// Who reads the page, by the code they came with: the requester, or whoever
+/// speaks for them. Each sees who opened something of their own identity.
+fn reader(desk: &Desk, view: &OrderView, code: &str) -> Option<RequesterRef> {
+    let told = view.procedures.circumstance.as_ref();
+    let speaks = desk.proxy_code(view).is_some_and(|own| own == code);
+    let reference = if speaks { told?.proxy_ref } else { view.request.requester_ref };
+    reference.map(RequesterRef)
 }
 
 /// The limit the person waits for: rework before handling before intake.
