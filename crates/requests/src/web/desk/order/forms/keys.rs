@@ -83,9 +83,12 @@ mod tests {
 
     use super::*;
 
+    /// Actions with the key each asks for, and the keys they should be given.
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+
     #[test]
     fn an_action_has_its_own_letter_and_never_that_of_another_on_the_page() {
-        let cases: [(&[(&str, &str)], &[&str]); 4] = [
+        let cases: [Case<'_>; 4] = [
             (&[("start", ""), ("reply", "R"), ("extension", "")], &["S", "R", "X"]),
             // The likeliest step keeps E; a second one gives way.
             (&[("review", "E"), ("closure", "E")], &["E", "A"]),
