@@ -89,7 +89,9 @@ impl<'a> TestApp<'a> {
         })
         .await
         .expect("the rules were loaded");
-        let browser = Browser { router: requests::web::routes().into_router(desk.clone()) };
+        // Those of `people` too: identities are opened there.
+        let routes = people::routes().merge(requests::web::routes());
+        let browser = Browser { router: routes.into_router(desk.clone()) };
         Self { store, desk, browser }
     }
 }

@@ -19,7 +19,7 @@ use crate::app::submit::Submission;
 use crate::domain::TopicId;
 use crate::domain::monthly_topic::{Topic, TopicItem};
 use crate::domain::place_item::{PlaceItem, PlaceList};
-use crate::domain::request::{CONTENT_MAX, CONTENT_MIN, NewRequest, Place};
+use crate::domain::request::{CONTENT_MAX, CONTENT_MIN, NewRequest, Place, TITLE_MAX, title_from};
 use crate::domain::words::{OrderType, Origin, Urgency};
 use crate::store::{monthly_topic as topics, place_item as items};
 use crate::web::desk::proactive::{topics_parts, words};
@@ -224,14 +224,17 @@ fn submission(desk: &Desk, topic: &Topic, form: &FormState) -> Result<Submission
     let web = || rules.channels.iter().find(|channel| channel.kind == "web");
     let channel = rules.channel("website").or_else(web).or(rules.channels.first());
     let key = Some(form.value("key").to_owned()).filter(|key| !key.is_empty());
-    let title: String = topic.theme.chars().take(50).collect();
+    // Each has a title of its own, with the theme before it as far as it fits.
+    let own = title_from(form.value("content"));
+    let room = TITLE_MAX.saturating_sub(own.chars().count() + 2);
+    let theme: String = topic.theme.chars().take(room).collect();
     let request = NewRequest {
         submission_key: key.unwrap_or_else(|| desk.app.ids.mint(now).to_string()),
         channel: channel.map(|channel| channel.code.clone()).unwrap_or_default(),
         channel_ref: None,
         origin: Origin::OnComplaint,
         order_type: OrderType::Suggestion,
-        title: format!("【{title}】"),
+        title: format!("【{theme}】{own}"),
         content: form.value("content").to_owned(),
         occurred_at: None,
         received_at: now,
