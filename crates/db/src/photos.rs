@@ -107,6 +107,8 @@ impl Blobs {
     }
 }
 
+crate::from_row!(StoredPhoto { digest, thumb_digest, width, height, size_bytes });
+
 #[cfg(test)]
 mod tests {
     use super::*;

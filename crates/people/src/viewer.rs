@@ -83,6 +83,11 @@ impl Staff {
         roles.iter().any(|role| self.has(*role))
     }
 
+    /// Their own unit, unless one of these roles reads every unit's.
+    pub fn unit_unless(&self, roles: &[Role]) -> Option<UnitId> {
+        (!self.has_any(roles)).then_some(self.unit)
+    }
+
     /// Whether a region lies in their scope. Codes nest by prefix; the zeros
     /// a higher region's code ends in do not count.
     pub fn covers(&self, region_code: &str) -> bool {

@@ -37,6 +37,11 @@ pub fn time_key(at: Instant, id: impl std::fmt::Display) -> String {
     format!("{}.{id}", at.micros())
 }
 
+/// The button that gives a table as a file.
+pub fn csv_button(t: Tr, href: impl AsRef<str>) -> Button {
+    Button::link(t.s("record-csv"), href).small().icon("download")
+}
+
 impl Asked {
     /// A filter's value; empty when it does not filter.
     pub fn get(&self, name: &str) -> &str {
@@ -107,7 +112,7 @@ impl Asked {
 
     /// The button that gives the list as a file at an address.
     pub fn csv_button(&self, t: Tr, path: &str) -> Button {
-        Button::link(t.s("record-csv"), self.href(path)).small().icon("download")
+        csv_button(t, self.href(path))
     }
 
     /// The same filters at another address, such as the list as a file.

@@ -9,7 +9,7 @@ mod form;
 mod list;
 mod show;
 
-pub use asked::{Asked, PAGE_ROWS, SHEET_ROWS, time_key};
+pub use asked::{Asked, PAGE_ROWS, SHEET_ROWS, csv_button, time_key};
 pub use event::{Happened, happened, is_stale};
 pub use fault::{Fault, FaultKind, optional, text};
 pub use form::{FormPage, Group};

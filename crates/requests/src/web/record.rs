@@ -6,11 +6,13 @@ pub(crate) use people::record::{
 };
 use people::record::{mark, mark_stale};
 use people::{PageError, Role, Staff};
-use ui::{Choice, FormState, Tr};
+use ui::{Button, Choice, FormState, Tr};
 
 use super::{category, to_page};
 use crate::app::Desk;
 use crate::app::record::RecordError;
+use crate::domain::order::Order;
+use crate::domain::permission;
 
 /// The page for a fault no form can show.
 pub(crate) fn record_page_error(error: RecordError) -> PageError {
@@ -37,6 +39,14 @@ pub(crate) fn blame(form: &mut FormState, error: RecordError) -> Result<(), Page
 /// Whether they take calls.
 pub(crate) fn takes_calls(staff: &Staff) -> bool {
     staff.has_any(&[Role::Operator, Role::Dispatcher])
+}
+
+/// The way to an order, for whoever may see it.
+pub(crate) fn order_link(staff: &Staff, order: &Order) -> Option<Button> {
+    permission::can_see(staff, order).then(|| {
+        let href = format!("/desk/orders/{}", order.id);
+        Button::link(order.order_no.to_string(), href).small().icon("file")
+    })
 }
 
 /// A unit's name; empty for none.

@@ -174,26 +174,7 @@ pub async fn of_day(tx: &mut Tx<'_>, on: Date) -> Result<i64, StoreError> {
 /// # Errors
 /// Any [`StoreError`].
 pub async fn photos(tx: &mut Tx<'_>, id: AppealId) -> Result<Vec<StoredPhoto>, StoreError> {
-    let rows: Vec<PhotoRow> = tx.all(&PHOTOS, params![id]).await?;
-    Ok(rows.into_iter().map(|row| row.photo).collect())
-}
-
-/// A picture as stored.
-struct PhotoRow {
-    photo: StoredPhoto,
-}
-
-impl FromRow for PhotoRow {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        let photo = StoredPhoto {
-            digest: row.take()?,
-            thumb_digest: row.take()?,
-            width: row.take()?,
-            height: row.take()?,
-            size_bytes: row.take()?,
-        };
-        Ok(Self { photo })
-    }
+    tx.all(&PHOTOS, params![id]).await
 }
 
 /// What a list asks for. Empty texts do not filter.

@@ -1,6 +1,6 @@
 //! Pictures that go with applications for benefits.
 
-use db::{FromRow, Row, StoreError, Tx, params};
+use db::{StoreError, Tx, params};
 use kernel::ports::StoredPhoto;
 use kernel::time::Instant;
 
@@ -17,21 +17,6 @@ db::statements! {
     GO_AT = "UPDATE benefit_photos SET delete_after = $2 WHERE application_id = $1";
     /// Forgets those whose time is over.
     FORGET = "DELETE FROM benefit_photos WHERE delete_after <= $1";
-}
-
-/// A picture as stored.
-struct PhotoRow(StoredPhoto);
-
-impl FromRow for PhotoRow {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self(StoredPhoto {
-            digest: row.take()?,
-            thumb_digest: row.take()?,
-            width: row.take()?,
-            height: row.take()?,
-            size_bytes: row.take()?,
-        }))
-    }
 }
 
 /// Adds the pictures of a new application.
@@ -63,8 +48,7 @@ pub async fn insert(
 /// # Errors
 /// Any [`StoreError`].
 pub async fn of(tx: &mut Tx<'_>, id: BenefitId) -> Result<Vec<StoredPhoto>, StoreError> {
-    let rows: Vec<PhotoRow> = tx.all(&OF, params![id]).await?;
-    Ok(rows.into_iter().map(|PhotoRow(photo)| photo).collect())
+    tx.all(&OF, params![id]).await
 }
 
 /// Sets when the pictures of an application go.

@@ -345,27 +345,12 @@ pub async fn begin(tx: &mut Tx<'_>, one: &FriendlyCompound) -> Result<(), StoreE
     tx.exec(&OWN_COMPOUND, params![&one.id]).await.map(drop)
 }
 
-struct MapRow(StoredPhoto);
-
-impl FromRow for MapRow {
-    fn from_row(row: &mut Row<'_>) -> Result<Self, StoreError> {
-        Ok(Self(StoredPhoto {
-            digest: row.take()?,
-            thumb_digest: row.take()?,
-            width: row.take()?,
-            height: row.take()?,
-            size_bytes: row.take()?,
-        }))
-    }
-}
-
 /// The plan of a compound.
 ///
 /// # Errors
 /// Any [`StoreError`].
 pub async fn map_of(tx: &mut Tx<'_>, id: &str) -> Result<Option<StoredPhoto>, StoreError> {
-    let row: Option<MapRow> = tx.opt(&MAP_OF, params![id]).await?;
-    Ok(row.map(|MapRow(photo)| photo))
+    tx.opt(&MAP_OF, params![id]).await
 }
 
 /// Keeps a plan in place of the one before.

@@ -6,19 +6,19 @@ use axum::response::Response;
 use db::StoreError;
 use people::{PageError, Role, Staff, see_other};
 use ui::{
-    Breadcrumb, Button, Choice, Crumb, Definition, Definitions, EmptyState, Field, FormState,
-    Notice, Prefs, Tag, Tone, Tr, key,
+    Breadcrumb, Choice, Crumb, Definition, Definitions, EmptyState, Field, FormState, Notice,
+    Prefs, Tag, Tone, Tr, key,
 };
 
 use crate::app::gatherings::{End, GatheringView, may_end, may_say};
 use crate::app::{Desk, OrderError};
 use crate::domain::change::TEXT_MAX;
 use crate::domain::gathering::{Gathering, GatheringId, GatheringState};
-use crate::domain::permission;
 use crate::store::gathering::{self, Filter};
 use crate::store::listing::units_text;
 use crate::web::record::{
-    Action, Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, time_key, unit_name,
+    Action, Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, order_link, time_key,
+    unit_name,
 };
 use crate::web::to_page;
 use crate::web::words::{gathering_key, gathering_word};
@@ -31,11 +31,11 @@ async fn read(
     asked: &Asked,
     limit: usize,
 ) -> Result<Vec<Gathering>, StoreError> {
-    let sees_all = staff.has_any(&[Role::Dispatcher, Role::Operator, Role::Supervisor]);
+    let own = staff.unit_unless(&[Role::Dispatcher, Role::Operator, Role::Supervisor]);
     let filter = Filter {
         before: asked.before(),
         state: asked.parse::<GatheringState>("state").map_or("", GatheringState::as_str),
-        unit: if sees_all { String::new() } else { staff.unit.to_string() },
+        unit: own.map(|unit| unit.to_string()).unwrap_or_default(),
         words: asked.pattern("q"),
         hidden_from: units_text(staff.own_units()),
     };
@@ -123,16 +123,12 @@ async fn page(
     let (word, tone) = gathering_word(gathering.state);
     let kind = t.s(gathering_key(gathering.kind));
     let matter = Section::new("matter", t.s("desk-said")).text(&view.content).text(&view.address);
-    let order = permission::can_see(staff, &view.order).then(|| {
-        let href = format!("/desk/orders/{}", view.order.id);
-        Button::link(view.order.order_no.to_string(), href).small().icon("file")
-    });
     let outcome = |text: &String| Notice::new(Tone::Ok, text).title(t.s("gathering-outcome"));
     let page = Show {
         crumbs: Some(Breadcrumb::new(t, vec![Crumb::new(t.s("objection-gatherings"), PATH)])),
         tags: vec![Tag::new(&kind), Tag::new(t.s(word)).tone(tone)],
         notices: gathering.outcome.iter().map(outcome).collect(),
-        links: order.into_iter().collect(),
+        links: order_link(staff, &view.order).into_iter().collect(),
         facts: facts(t, gathering),
         sections: vec![
             Section::new("question", t.s("objection-question")).text(&gathering.question),

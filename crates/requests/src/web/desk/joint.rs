@@ -26,8 +26,7 @@ fn month(asked: &Asked, now: Instant) -> (Instant, Instant) {
 
 /// The desk reads all units, a unit itself.
 fn own_unit(staff: &Staff) -> Option<UnitId> {
-    let sees_all = staff.has_any(&[Role::Dispatcher, Role::Supervisor, Role::Leader]);
-    (!sees_all).then_some(staff.unit)
+    staff.unit_unless(&[Role::Dispatcher, Role::Supervisor, Role::Leader])
 }
 
 async fn read(

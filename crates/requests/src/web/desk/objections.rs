@@ -22,8 +22,7 @@ const PATH: &str = "/desk/objections";
 
 /// Everyone at the desk reads all; a unit reads its own.
 fn own_unit(staff: &Staff) -> Option<UnitId> {
-    let sees_all = staff.has_any(&[Role::Dispatcher, Role::Operator, Role::Supervisor]);
-    (!sees_all).then_some(staff.unit)
+    staff.unit_unless(&[Role::Dispatcher, Role::Operator, Role::Supervisor])
 }
 
 struct Ask {

@@ -33,7 +33,7 @@ async fn read(
 ) -> Result<Vec<Appeal>, StoreError> {
     let filter = Filter {
         before: asked.after(),
-        unit: (!staff.has_any(WATCHES)).then_some(staff.unit),
+        unit: staff.unit_unless(WATCHES),
         state: asked.get("state").to_owned(),
         kind: asked.get("kind").to_owned(),
         company: asked.get("company").to_owned(),

@@ -5,9 +5,9 @@ use axum::response::Response;
 use db::StoreError;
 use jiff::ToSpan;
 use kernel::time::Instant;
-use people::record::{Cell, List, Table};
+use people::record::{Cell, List, Table, csv_button};
 use people::{PageError, Role, Staff};
-use ui::{Button, EmptyState, Notice, Prefs, Tone, Tr, key};
+use ui::{EmptyState, Notice, Prefs, Tone, Tr, key};
 
 use super::super::quick::words::shown;
 use super::words::state_word;
@@ -68,11 +68,10 @@ pub(super) async fn show(
     let shell = stations.app.desk(&staff, prefs, key("appointment-outcomes"));
     let t = shell.t;
     let table = table(&stations, &staff, t).await?;
-    let csv = Button::link(t.s("record-csv"), "/desk/appointments/outcomes.csv");
     let page = List {
         lead: t.s("appointment-outcomes-lead").into_owned(),
         notices: vec![Notice::new(Tone::Info, t.s("appointment-outcomes-note"))],
-        actions: vec![csv.small().icon("download")],
+        actions: vec![csv_button(t, "/desk/appointments/outcomes.csv")],
         empty: table
             .rows
             .is_empty()

@@ -37,7 +37,7 @@ async fn read(
     let after = if is_oldest_first { asked.get("after").to_owned() } else { asked.after() };
     let filter = Filter {
         after,
-        unit: (!staff.has_any(WATCHES)).then_some(staff.unit),
+        unit: staff.unit_unless(WATCHES),
         state: asked.get("state").to_owned(),
         programme: asked.get("programme").to_owned(),
         words: asked.pattern("q"),

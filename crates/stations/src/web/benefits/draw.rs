@@ -3,9 +3,9 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use people::record::{Cell, Section, Show, Table};
+use people::record::{Cell, Section, Show, Table, csv_button};
 use people::{PageError, Viewer};
-use ui::{Breadcrumb, Button, Crumb, Definition, Definitions, Notice, Prefs, Tone, Tr, key};
+use ui::{Breadcrumb, Crumb, Definition, Definitions, Notice, Prefs, Tone, Tr, key};
 
 use super::words::to_page;
 use crate::app::Stations;
@@ -42,13 +42,12 @@ pub(super) async fn show(
     recipe.text.extend(RECIPE.lines().map(str::to_owned));
     let shown = rows.iter().take(SHOWN);
     let order = Section::new("order", t.s("benefit-draw-order")).table(table(t, shown));
-    let file = Button::link(t.s("record-csv"), format!("/benefits/{id}/draw.csv"));
     let back = Crumb::new(&programme.name, format!("/benefits/{id}"));
     let page = Show {
         crumbs: Some(Breadcrumb::new(t, vec![back])),
         lead: t.s("benefit-draw-lead").into_owned(),
         notices: notices(t, standing.draw.as_ref()),
-        links: vec![file.small().icon("download")],
+        links: vec![csv_button(t, format!("/benefits/{id}/draw.csv"))],
         facts: facts(t, standing.draw.as_ref(), rows.len()),
         sections: vec![order, recipe],
         ..Show::default()

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::ToSpan;
-use people::record::{Cell, Section, Show, Table};
+use people::record::{Cell, Section, Show, Table, csv_button};
 use people::{PageError, Staff};
 use places::RegionLevel;
-use ui::{Breadcrumb, Button, Crumb, Definition, Definitions, Notice, Prefs, Tone, Tr, key};
+use ui::{Breadcrumb, Crumb, Definition, Definitions, Notice, Prefs, Tone, Tr, key};
 
 use super::desk::PATH;
 use super::record::count_cell;
@@ -90,7 +90,6 @@ pub(super) async fn show(
     let shell = stations.app.desk(&staff, prefs, key("compounds-figures"));
     let t = shell.t;
     let open: i64 = streets.iter().map(|street| street.open).sum();
-    let csv = Button::link(t.s("record-csv"), "/desk/compounds/figures.csv");
     let page = Show {
         crumbs: Some(Breadcrumb::new(t, vec![Crumb::new(t.s("compounds-desk"), PATH)])),
         lead: t.s("compounds-figures-lead").into_owned(),
@@ -100,7 +99,7 @@ pub(super) async fn show(
             open.to_string(),
         )]),
         sections: vec![Section {
-            buttons: vec![csv.small().icon("download")],
+            buttons: vec![csv_button(t, "/desk/compounds/figures.csv")],
             ..Section::new("streets", t.s("compounds-figures-streets"))
                 .table(table(t, &streets, least))
         }],

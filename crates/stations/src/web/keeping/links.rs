@@ -51,13 +51,12 @@ pub(super) async fn show(
     let rest = all.into_iter().skip(after.map_or(0, |at| at + 1));
     let mut rows: Vec<ConfirmLink> = rest.take(PAGE_ROWS + 1).collect();
     let pager = asked.pager(t, PATH, &mut rows, |link| link.id.to_string());
-    let csv = asked.href("/desk/station-links.csv");
     let page = List {
         lead: t.n("links-lead", count),
         path: PATH,
         filters: vec![asked.search_field(t)],
         actions: vec![
-            Button::link(t.s("record-csv"), csv).small().icon("download"),
+            asked.csv_button(t, "/desk/station-links.csv"),
             Button::link(t.s("corrections-title"), "/desk/corrections").small(),
         ],
         empty: rows.is_empty().then(|| EmptyState::new("check-circle", t.s("links-empty"))),

@@ -11,10 +11,10 @@ use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use kernel::time::Instant;
-use people::record::{Asked, Cell, List, PAGE_ROWS, Section, Show, Table};
+use people::record::{Asked, Cell, List, PAGE_ROWS, Section, Show, Table, csv_button};
 use people::{Access, PageError, Routes, Staff, roles};
 use places::{Atlas, Point, RegionCode, RegionLevel};
-use ui::{Button, Definition, Definitions, EmptyState, Field, Html, Notice, Prefs, Tone, Tr, key};
+use ui::{Button, Definition, Definitions, EmptyState, Html, Notice, Prefs, Tone, Tr, key};
 
 use super::keeping::visit_name;
 use crate::app::Stations;
@@ -114,23 +114,22 @@ async fn show(
     let t = shell.t;
     let visits = read_visits(&stations, monday(scope.now, WEEKS - 1)).await?;
     let far = grids(&scope).into_iter().filter(|grid| grid.is_gap(scope.rules)).count();
-    let csv = |href: &str| Button::link(t.s("record-csv"), href).small().icon("download");
     let uses = Section {
         buttons: vec![
-            csv("/desk/stations/overview/uses.csv"),
+            csv_button(t, "/desk/stations/overview/uses.csv"),
             Button::link(t.s("overview-weeks"), WEEKS_PATH).small(),
         ],
         ..Section::new("uses", t.s("overview-uses")).table(by_street(&scope, t, &visits, false))
     };
     let missing = Section {
-        buttons: vec![csv("/desk/stations/overview/missing.csv")],
+        buttons: vec![csv_button(t, "/desk/stations/overview/missing.csv")],
         ..Section::new("missing", t.s("overview-missing"))
             .table(by_street(&scope, t, &visits, true))
     };
     let told = needs::read(&stations, &scope).await?;
     let needed = Section {
         links: vec![(t.s("overview-needs-all").into_owned(), "/desk/rider-needs".to_owned())],
-        buttons: vec![csv(needs::SHEET)],
+        buttons: vec![csv_button(t, needs::SHEET)],
         ..Section::new("needs", t.s("overview-needs")).table(by_topic(&scope, t, &told))
     };
     let page = Show {
@@ -296,15 +295,17 @@ fn grids(scope: &Scope<'_>) -> Vec<GridWay> {
             let lon = i64::midpoint(bounds.min.lon_e7(), bounds.max.lon_e7());
             let lat = i64::midpoint(bounds.min.lat_e7(), bounds.max.lat_e7());
             let middle = Point::new(lon, lat).ok()?;
-            let metres = |place: &&&Place| place.station.point.metres_to(middle);
-            let nearest = in_use.iter().min_by(|a, b| metres(a).total_cmp(&metres(b)));
+            let nearest = in_use
+                .iter()
+                .map(|place| (place, place.station.point.metres_to(middle)))
+                .min_by(|(_, a), (_, b)| a.total_cmp(b));
             Some(GridWay {
                 code: grid.code.to_string(),
                 name: grid.name.clone(),
                 community: grid.code.community(),
                 station: nearest
-                    .map(|place| (place.station.code.clone(), place.station.name.clone())),
-                minutes: nearest.map_or(0, |place| scope.rules.walking.minutes(metres(&place))),
+                    .map(|(place, _)| (place.station.code.clone(), place.station.name.clone())),
+                minutes: nearest.map_or(0, |(_, metres)| scope.rules.walking.minutes(metres)),
             })
         })
         .collect();
@@ -348,22 +349,14 @@ async fn gaps(
             ("speed", i64::from(walking.metres_per_minute).into()),
         ],
     );
-    let page = List {
-        lead,
-        path: GAPS,
-        filters: vec![
-            asked.search_field(t),
-            Field::checkbox(t, &asked.form, "far", t.s("overview-far-only")),
-        ],
-        actions: vec![
-            asked.csv_button(t, "/desk/stations/overview/gaps.csv"),
-            Button::link(t.s("overview-title"), PATH).small(),
-        ],
-        empty: rows.is_empty().then(|| EmptyState::new("check-circle", t.s("overview-no-gaps"))),
-        table: gaps_table(&scope, t, &rows),
-        pager,
-        ..List::default()
-    };
+    let page = List::new(t, GAPS, &asked)
+        .lead(lead)
+        .action(Button::link(t.s("overview-title"), PATH).small())
+        .filters(vec![asked.search_field(t), asked.only(t, "far", t.s("overview-far-only"))])
+        .rows(
+            (gaps_table(&scope, t, &rows), pager),
+            EmptyState::new("check-circle", t.s("overview-no-gaps")),
+        );
     Ok(page.desk(shell))
 }
 
@@ -419,18 +412,13 @@ async fn weeks(
     let t = shell.t;
     let visits = read_visits(&stations, monday(scope.now, WEEKS - 1)).await?;
     let table = weeks_table(&scope, t, &visits, asked.get("q"));
-    let page = List {
-        lead: t.a("overview-small-cells", &[("least", scope.least.into())]),
-        path: WEEKS_PATH,
-        filters: vec![asked.search_field(t)],
-        actions: vec![
-            asked.csv_button(t, "/desk/stations/overview/weeks.csv"),
-            Button::link(t.s("overview-title"), PATH).small(),
-        ],
-        empty: (table.rows.len() < 2).then(|| EmptyState::new("chart", t.s("overview-no-visits"))),
-        table,
-        ..List::default()
-    };
+    let page = List::new(t, WEEKS_PATH, &asked)
+        .lead(t.a("overview-small-cells", &[("least", scope.least.into())]))
+        .action(Button::link(t.s("overview-title"), PATH).small())
+        .filters(vec![asked.search_field(t)]);
+    // The sums alone are no rows.
+    let empty = (table.rows.len() < 2).then(|| EmptyState::new("chart", t.s("overview-no-visits")));
+    let page = List { empty, table, ..page };
     Ok(page.desk(shell))
 }
 

@@ -24,12 +24,12 @@ async fn read(
     asked: &Asked,
     limit: usize,
 ) -> Result<Vec<Whistle>, StoreError> {
-    let sees_all = staff.has_any(&[Role::Dispatcher, Role::Supervisor, Role::Leader]);
+    let own = staff.unit_unless(&[Role::Dispatcher, Role::Supervisor, Role::Leader]);
     let known = STATES.iter().find(|(word, _)| *word == asked.get("state"));
     let filter = Filter {
         before: asked.before(),
         state: known.map_or("", |(word, _)| *word),
-        unit: if sees_all { String::new() } else { staff.unit.to_string() },
+        unit: own.map(|unit| unit.to_string()).unwrap_or_default(),
         words: asked.pattern("q"),
         hidden_from: units_text(staff.own_units()),
     };

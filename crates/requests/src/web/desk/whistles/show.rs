@@ -5,17 +5,17 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use people::{PageError, Staff, UnitId};
 use ui::{
-    Breadcrumb, Button, Choice, Crumb, Definition, Definitions, Field, FormState, Prefs, Tag, Tone,
-    Tr, key,
+    Breadcrumb, Choice, Crumb, Definition, Definitions, Field, FormState, Prefs, Tag, Tone, Tr, key,
 };
 
 use super::{PATH, list, step};
 use crate::app::Desk;
 use crate::app::whistles::{WhistleStep, WhistleView, may};
 use crate::domain::change::TEXT_MAX;
-use crate::domain::permission;
 use crate::domain::whistle::{Call, Mark, WhistleId};
-use crate::web::record::{Action, Asked, Cell, Section, Show, Table, course, unit_name};
+use crate::web::record::{
+    Action, Asked, Cell, Section, Show, Table, course, order_link, unit_name,
+};
 use crate::web::to_page;
 use crate::web::words::{call_word, mark_key};
 
@@ -43,11 +43,7 @@ pub(super) async fn page(
     let shell = desk.app.desk_titled(staff, prefs, view.whistle.title.clone());
     let t = shell.t;
     let (word, tone) = list::state(&view.whistle);
-    let order = view.order.as_ref().filter(|order| permission::can_see(staff, order));
-    let link = |order: &crate::domain::order::Order| {
-        let href = format!("/desk/orders/{}", order.id);
-        Button::link(order.order_no.to_string(), href).small().icon("file")
-    };
+    let order = view.order.as_ref().and_then(|order| order_link(staff, order));
     let mut sections = vec![
         Section::new("text", t.s("whistle-text")).text(&view.whistle.text),
         Section::new("calls", t.s("whistle-units")).table(calls(desk, t, &view)),
@@ -58,7 +54,7 @@ pub(super) async fn page(
     let page = Show {
         crumbs: Some(Breadcrumb::new(t, vec![Crumb::new(t.s("whistle-section"), PATH)])),
         tags: vec![Tag::new(t.s(word)).tone(tone)],
-        links: order.map(link).into_iter().collect(),
+        links: order.into_iter().collect(),
         facts: Definitions::new(vec![
             Definition::new(t.s("whistle-street"), unit_name(desk, Some(view.whistle.unit_id))),
             Definition::new(t.s("whistle-place"), &view.whistle.place),
