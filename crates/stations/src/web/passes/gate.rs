@@ -8,13 +8,13 @@ use axum::response::Response;
 use people::record::{Cell, Section, Show, Table};
 use people::{PageError, Viewer, files};
 use places::Compound;
-use ui::{Button, Definition, Definitions, Field, FormState, Html, Prefs, Shell, Tr, key};
+use ui::{Button, Definition, Definitions, Field, Html, Prefs, Shell, Tr, key};
 
 use super::super::code::words as code_words;
 use super::super::compounds::show::{Spoken, buildings, buildings_spoken};
 use super::super::holder::words as holder_words;
 use super::super::hours::{self, Said};
-use super::super::verifier::{Device, Verdict};
+use super::super::verifier::{Device, Verdict, code_field};
 use super::words;
 use crate::app::Stations;
 use crate::app::code::Seen;
@@ -65,17 +65,12 @@ pub(crate) async fn page(
         }
         Some(Ok(seen)) => Some(answer(stations, t, gate, seen).await?),
     };
-    // The code before is never shown again, and the field is ready for the next.
-    let form = FormState::new();
     let directory = stations.directory.current();
     let said = Said::of(t, directory.standing_of(&at.gate.hours, now).as_ref(), now);
     let page = GatePage {
         lead: format!("{} · {}", at.place.name, at.gate.name),
         verdict: verdict.map(|verdict| Html::of(&verdict)),
-        field: Field::text(t, &form, "code", t.s("verify-code"))
-            .hint(t.s("verify-code-hint"))
-            .attr("autofocus", "")
-            .attr("autocomplete", "off"),
+        field: code_field(t),
         until: format!("{} {}", t.s(said.state), said.until),
         rules: in_force(&at.whole.rules, now.day()).map(|one| one.text.clone()).unwrap_or_default(),
         buildings: buildings_spoken(t, &at.whole),

@@ -73,13 +73,6 @@ fn page(
 ) -> Response {
     let shell = stations.app.shell(viewer, prefs, key("verify-title"));
     let t = shell.t;
-    // The code before is never shown again, and the field is ready for the next.
-    let form = FormState::new();
-    // A hand scanner types the code and then presses Enter.
-    let field = Field::text(t, &form, "code", t.s("verify-code"))
-        .hint(t.s("verify-code-hint"))
-        .attr("autofocus", "")
-        .attr("autocomplete", "off");
     let words = |refused: Refused| {
         (words::refused_word(refused), t.s(words::refused_key(refused)).into_owned())
     };
@@ -88,13 +81,22 @@ fn page(
         number: verifier.number,
         refusals: Refused::ALL.map(words).to_vec(),
         verdict: verdict.map(|verdict| Html::of(&verdict)),
-        field,
+        field: code_field(t),
         good: Html::of(&Verdict::good(t, String::new(), String::new(), Assurance::Live)),
         card: Html::of(&Verdict::good(t, String::new(), String::new(), Assurance::Card)),
         bad: Html::of(&Verdict::bad(t, key("verify-no"), "")),
         shell,
     };
     ui::page(StatusCode::OK, &page)
+}
+
+/// The field for a code. The one before is never shown again, and it is ready
+/// for the next; a hand scanner types the code and then presses Enter.
+pub(crate) fn code_field(t: Tr) -> Field {
+    Field::text(t, FormState::new(), "code", t.s("verify-code"))
+        .hint(t.s("verify-code-hint"))
+        .attr("autofocus", "")
+        .attr("autocomplete", "off")
 }
 
 /// `POST /verify`

@@ -11,7 +11,7 @@ use people::{Access, Routes, roles};
 use super::worker::worker;
 use crate::app::Stations;
 
-pub(crate) use look::Device;
+pub(crate) use look::{Device, code_field};
 pub(crate) use verdict::Verdict;
 
 /// Routes of verifiers.
