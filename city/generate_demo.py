@@ -3,6 +3,7 @@
 
     python3 city/generate_demo.py            writes city/demo
     python3 city/generate_demo.py --check    only builds and checks, writes nothing
+    python3 city/generate_demo.py --into DIR writes the files it makes into another folder
 
 Everything hand-written is in city/demo_sources; this program adds geometry, codes and times. It uses the standard
 library only and a fixed seed, so two runs give the same bytes. Any resemblance to a real place is chance: the
@@ -22,7 +23,8 @@ from demogen.requests import PUBLISHED, TOTAL, Writer
 from demogen.tables import SOURCES, line_string, polygon, write_csv, write_geojson
 
 SEED = 20261123
-TARGET = Path(__file__).resolve().parent / "demo"
+INTO = "--into"
+TARGET = Path(sys.argv[sys.argv.index(INTO) + 1]) if INTO in sys.argv else Path(__file__).resolve().parent / "demo"
 LIMIT = 500_000
 PER_FILE = 500
 
@@ -65,9 +67,10 @@ def write_places(city):
 def write_administration(city, units, categories):
     write_csv(TARGET / "units.csv", ["id", "name", "kind", "parent", "region_code", "uscc", "phone"],
               [(u.id, u.name, u.kind, u.parent, u.region, u.uscc, u.phone) for u in units])
+    in_english = admin.names_in_english()
     write_csv(TARGET / "categories.csv",
-              ["code", "parent", "name", "keywords", "order_types", "typical_units", "valid_from", "valid_to"],
-              [(c.code, c.parent, c.name, ";".join(c.keywords), ";".join(c.types), admin.typical_units(c),
+              ["code", "parent", "name", "name_en", "keywords", "order_types", "typical_units", "valid_from", "valid_to"],
+              [(c.code, c.parent, c.name, in_english[c.code], ";".join(c.keywords), ";".join(c.types), admin.typical_units(c),
                 admin.VALID_FROM, "") for c in categories])
     write_csv(TARGET / "catalogue.csv",
               ["id", "category_code", "region_scope", "lead_unit", "co_units", "basis", "valid_from", "valid_to"],

@@ -1,7 +1,8 @@
 // Browser and accessibility tests: drives the built server with Chromium, journey after journey.
 //
-//   node e2e/run.mjs [--only PART-OF-A-NAME] [--docs]
+//   node e2e/run.mjs [--only PART-OF-A-NAME] [--docs] [--every]
 //
+// --every walks them in every language at every size, which takes half as long again.
 // --docs walks them in Chinese alone and writes the pictures of the documents into docs/screenshots.
 // HUYING_BIN, HUYING_CHROMIUM: the programs, found by themselves if unset.
 // HUYING_E2E_URL: use a server that already runs; HUYING_E2E_DATA is then its data folder.
@@ -37,11 +38,12 @@ try {
 summarise(results);
 
 function readOptions(words) {
-  const known = { only: undefined, docs: false };
+  const known = { only: undefined, docs: false, every: false };
   for (let index = 0; index < words.length; index += 1) {
     if (words[index] === "--docs") known.docs = true;
+    else if (words[index] === "--every") known.every = true;
     else if (words[index] === "--only") known.only = words[(index += 1)];
-    else fail(`“${words[index]}” is not understood; --only NAME and --docs are`);
+    else fail(`“${words[index]}” is not understood; --only NAME, --docs and --every are`);
   }
   return known;
 }
@@ -59,13 +61,14 @@ async function readJourneys(only = "") {
   );
 }
 
-/** At every size in the first language, unless the journey says how; in others in the first size, where words are tightest. */
+/** At every size in the first language, unless the journey says how; in others in the first size, where words are tightest, or with `--every` in all. */
 function runsOf(journey) {
   if (journey.runs) return journey.runs.map((run) => ({ journey, ...run }));
   const inFirst = journey.sizes.map((size) => ({ journey, size, lang: journey.langs[0] }));
   // The pictures of the documents are Chinese.
   if (options.docs) return inFirst.filter(({ size }) => size !== "no-script");
-  return [...inFirst, ...journey.langs.slice(1).map((lang) => ({ journey, size: journey.sizes[0], lang }))];
+  const sizes = options.every ? journey.sizes : journey.sizes.slice(0, 1);
+  return [...inFirst, ...journey.langs.slice(1).flatMap((lang) => sizes.map((size) => ({ journey, size, lang })))];
 }
 
 async function lane(server) {

@@ -85,6 +85,11 @@ def build_categories():
     return out
 
 
+def names_in_english():
+    """category_names_en.txt: code and name."""
+    return dict(line.split(" ", 1) for line in lines("category_names_en.txt"))
+
+
 def typical_units(c):
     return ";".join([c.lead] + c.co) if c.lead else ""
 

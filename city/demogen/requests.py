@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from . import residents, situations, speech
+from . import calls, residents, situations, speech
 from .course import DAY, Course
 from .handling import Handling, Texts
 from .whereabouts import Whereabouts
@@ -307,6 +307,7 @@ class Writer:
         self.rows.sort(key=lambda r: (r.start, r.title))
         for i, row in enumerate(self.rows, 1):
             row.key = f"Q{i:04}"
+        calls.put_in(self.rows, self.remarks, self.texts)
         return self.rows
 
 

@@ -3,16 +3,17 @@
 import { fitsNarrow, largeTargets } from "./checks.mjs";
 import { keepShot } from "./shots.mjs";
 
-/** Once per kind of page, journey and size: neither colours nor targets depend on the language. */
+/** Kinds of pages and parts of pages, by size: neither colours nor targets depend on the language or on who leads there. */
 const seen = new Set();
 
-/** Opens the visitor's page in the modes it was not seen in yet, and tells what is wrong there. */
+/** Opens the visitor's page in the modes it, or a part on it, was not seen in yet, and tells what is wrong there. */
 export async function checkModes(visitor) {
   const here = new URL(visitor.page.url());
   const kind = here.pathname.replace(/[0-9A-Z]{10,}/g, "ID");
-  const name = [visitor.name, visitor.size, kind].join(" ");
-  if (seen.has(name)) return;
-  seen.add(name);
+  const parts = await visitor.page.evaluate(classesOfThePage);
+  const fresh = [kind, ...parts].map((name) => `${visitor.size} ${name}`).filter((name) => !seen.has(name));
+  if (fresh.length === 0) return;
+  fresh.forEach((name) => seen.add(name));
   const density = await visitor.page.evaluate(() => document.documentElement.dataset.density);
   await inMode(visitor, here, ["theme", "dark"], (page) => visitor.axe(page, ["color-contrast"]));
   if (density === "resident" && visitor.size !== "desktop") {
@@ -22,6 +23,12 @@ export async function checkModes(visitor) {
       ...(await visitor.axe(page)),
     ]);
   }
+}
+
+/** Runs in the page. */
+function classesOfThePage() {
+  const classes = [...document.querySelectorAll("[class]")].flatMap((element) => [...element.classList]);
+  return [...new Set(classes)];
 }
 
 async function inMode(visitor, here, [name, value], check) {

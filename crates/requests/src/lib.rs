@@ -37,6 +37,7 @@ pub const MIGRATIONS: &[db::Migration] = db::migrations![
     "20261126_2132_category_models"
     "20261127_0010_place_corrections"
     "20261128_0410_category_names"
+    "20261128_0500_three_way_calls"
 ];
 
 /// Every statement of this crate, for the test that prepares them.

@@ -12,6 +12,8 @@ use crate::sheet;
 
 /// As many columns fit side by side on a telephone.
 const COLUMNS_BESIDE: usize = 3;
+/// With large print.
+const COLUMNS_BESIDE_LARGE: usize = 2;
 
 /// One cell of a table.
 #[derive(Debug, Clone)]
@@ -73,8 +75,18 @@ impl Table {
     /// Whether a narrow screen lays its rows out one below the other: where figures are to be
     /// compared, and where few columns fit side by side, it does not.
     pub(super) fn stacks(&self) -> bool {
+        self.head.len() > COLUMNS_BESIDE && self.is_words()
+    }
+
+    /// Whether it does with large print.
+    pub(super) fn stacks_large(&self) -> bool {
+        self.head.len() > COLUMNS_BESIDE_LARGE && self.is_words()
+    }
+
+    /// Whether most of its columns hold words.
+    fn is_words(&self) -> bool {
         let figures = (0..self.head.len()).filter(|column| self.is_figures(column)).count();
-        self.head.len() > COLUMNS_BESIDE && figures * 2 < self.head.len()
+        figures * 2 < self.head.len()
     }
 
     /// Whether a column holds figures.

@@ -350,6 +350,7 @@ course-designated = A unit was named to handle it
 course-handed-over = Another unit goes on with it
 course-terminated = The handling ended
 course-archived = Archived
+course-three-way-call = The hotline, the unit and you talked together
 
 # Privacy
 privacy-link = How your data are used

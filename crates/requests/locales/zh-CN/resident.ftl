@@ -329,6 +329,7 @@ course-designated = 指定了承办单位
 course-handed-over = 转由另一单位接着办理
 course-terminated = 终止办理
 course-archived = 归档
+course-three-way-call = 热线、承办单位和您三方通话
 
 # 隐私说明
 privacy-link = 个人信息怎么用

@@ -21,10 +21,13 @@ use crate::domain::procedure::ProcedureFault;
 use crate::domain::repeats::RepeatKind;
 use crate::domain::reply::NewReply;
 use crate::domain::rules::Rules;
-use crate::domain::{AttachmentId, CallbackId, OrderId, ReplyId, permission};
+use crate::domain::three_way_call::{NewThreeWayCall, ThreeWayCall};
+use crate::domain::{AttachmentId, CallbackId, OrderId, ReplyId, ThreeWayCallId, permission};
 use crate::store::callback::CallbackRow;
 use crate::store::reply::{ReplyRow, Review};
-use crate::store::{adjustment, attachment, callback, order, petition, reply, request};
+use crate::store::{
+    adjustment, attachment, callback, order, petition, reply, request, three_way_call,
+};
 
 /// Who acts.
 #[derive(Debug, Clone)]
@@ -241,6 +244,7 @@ fn check_references(rules: &Rules, act: &Act) -> Result<(), OrderError> {
         Command::NameReported { unit: Some(unit), .. } if !known(*unit) => {
             Err(OrderError::Unknown("unit"))
         }
+        Command::ThreeWayCall(new) if !known(new.unit) => Err(OrderError::Unknown("unit")),
         _ => Ok(()),
     }
 }
@@ -296,6 +300,7 @@ async fn record_details(
         Command::NameReported { unit: Some(unit), .. } => {
             Ok(petition::protect(tx, order.id, *unit).await?)
         }
+        Command::ThreeWayCall(new) => add_three_way_call(tx, scene, order, new).await,
         Command::Procedure(taken) => procedure::record(tx, scene, order, act, taken).await,
         Command::Resume => Ok(adjustment::end(tx, order.id, "deferred", scene.at).await?),
         _ => Ok(()),
@@ -375,6 +380,24 @@ async fn add_callback(
     Ok(callback::insert(tx, &row).await?)
 }
 
+async fn add_three_way_call(
+    tx: &mut Tx<'_>,
+    scene: &Scene<'_>,
+    order: &Order,
+    new: &NewThreeWayCall,
+) -> Result<(), OrderError> {
+    let row = ThreeWayCall {
+        id: ThreeWayCallId(scene.ids.mint(scene.at)),
+        order_id: order.id,
+        unit_id: new.unit,
+        spoke: new.spoke.trim().to_owned(),
+        outcome: new.outcome,
+        by: scene.account(),
+        at: scene.at,
+    };
+    Ok(three_way_call::insert(tx, &row).await?)
+}
+
 /// Orders joined to one that closes are closed with it.
 async fn close_linked(tx: &mut Tx<'_>, scene: &Scene<'_>, lead: OrderId) -> Result<(), OrderError> {
     for linked in order::linked_to(tx, lead).await? {
@@ -446,6 +469,7 @@ impl Command {
             Self::CorrectPlace(_) => Verb::CorrectPlace,
             Self::ProposePlace(_) => Verb::ProposePlace,
             Self::KeepPlace { .. } => Verb::KeepPlace,
+            Self::ThreeWayCall(_) => Verb::ThreeWayCall,
         }
     }
 }

@@ -29,13 +29,15 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Units that would get the order or a part of it.
+/// Units that would get the order, a part of it or word of it.
 fn receivers(command: &Command) -> Vec<UnitId> {
     match command {
         Command::Dispatch(new) => {
             std::iter::once(new.unit).chain(new.co_units.iter().copied()).collect()
         }
         Command::AddUnits { units, .. } => units.clone(),
+        // To be on the line is to hear of it.
+        Command::ThreeWayCall(new) => vec![new.unit],
         Command::Redispatch { unit, .. }
         | Command::Designate { unit, .. }
         | Command::OfferHandover { unit, .. } => vec![*unit],

@@ -20,6 +20,7 @@ use crate::domain::place_correction::PlaceCorrection;
 use crate::domain::recusal::Recusal;
 use crate::domain::rules::Rules;
 use crate::domain::termination::Termination;
+use crate::domain::three_way_call::ThreeWayCall;
 use crate::domain::whistle::Whistle;
 use crate::domain::{AttachmentId, OrderId, permission};
 use crate::store::attachment::AttachmentRow;
@@ -34,7 +35,7 @@ use crate::store::visit::VisitRow;
 use crate::store::{
     attachment, callback, circumstance, clock, gathering, joint, line_transfer, link, note,
     objection, order, petition as petition_store, place_correction, recusal, reply, request,
-    termination, visit, whistle,
+    termination, three_way_call, visit, whistle,
 };
 
 /// An order with all that belongs to it.
@@ -99,6 +100,8 @@ pub struct Procedures {
     pub petitions: Vec<Petition>,
     /// Handed to another line, or taken over from one.
     pub transfers: Vec<Transfer>,
+    /// Calls with requester and unit on the line, oldest first.
+    pub calls: Vec<ThreeWayCall>,
     /// Corrections of where it lies, oldest first.
     pub places: Vec<PlaceCorrection>,
     /// Who asks and for whom, when that is out of the ordinary.
@@ -302,6 +305,7 @@ async fn procedures(tx: &mut Tx<'_>, order: &Order) -> Result<Procedures, OrderE
         terminations: termination::of_order(tx, id).await?,
         petitions: petition_store::of_order(tx, id).await?,
         transfers: line_transfer::of_order(tx, id).await?,
+        calls: three_way_call::of_order(tx, id).await?,
         places: place_correction::of_order(tx, id).await?,
         circumstance: circumstance::of_order(tx, id).await?,
         parts,

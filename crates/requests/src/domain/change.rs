@@ -20,6 +20,7 @@ use super::place_correction::PlaceFault;
 use super::procedure::{self, ProcedureFault, Step};
 use super::repeats::{RepeatFault, RepeatKind};
 use super::reply::ReplyFault;
+use super::three_way_call::{NewThreeWayCall, ThreeWayCallFault};
 
 /// Who a note is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +137,9 @@ pub enum Refusal {
     /// Something is wrong with a place.
     #[error(transparent)]
     Place(#[from] PlaceFault),
+    /// Who spoke for the unit is missing or too long.
+    #[error(transparent)]
+    ThreeWayCall(#[from] ThreeWayCallFault),
 }
 
 /// How long after closing an order may be reopened by the requester.
@@ -170,6 +174,7 @@ pub fn decide(order: &Order, command: &Command, at: Instant) -> Result<Change, R
         Command::CorrectPlace(_) | Command::ProposePlace(_) | Command::KeepPlace { .. } => {
             placing::decide(order, command)
         }
+        Command::ThreeWayCall(new) => three_way_call(order, new),
         Command::Accept
         | Command::AskInfo { .. }
         | Command::Supply { .. }
@@ -357,6 +362,7 @@ fn guard_nature(order: &Order, command: &Command) -> Result<(), Refusal> {
             | Command::CorrectPlace(_)
             | Command::ProposePlace(_)
             | Command::KeepPlace { .. }
+            | Command::ThreeWayCall(_)
     );
     if of_the_lead && !order.is_whole() {
         return Err(JointFault::OnlyTheLead.into());
@@ -462,6 +468,18 @@ fn first_contact(order: &Order, text: &str) -> Result<Change, Refusal> {
     };
     change = change.said(Audience::Staff, text)?;
     Ok(change.clock(ClockOp::Stop(ClockKind::FirstContact)))
+}
+
+/// Three talked at once. No clock moves: whether the unit's first contact was
+/// made in it, the unit says itself.
+fn three_way_call(order: &Order, new: &NewThreeWayCall) -> Result<Change, Refusal> {
+    new.check()?;
+    if order.reported_unit_id == Some(new.unit) {
+        return Err(Refusal::ReportedUnit);
+    }
+    Ok(step(order, Verb::ThreeWayCall, "order.three_way_call")?
+        .said(Audience::Requester, &new.text)?
+        .with(json!({ "unit": new.unit, "outcome": new.outcome })))
 }
 
 fn call_back(order: &Order, callback: &NewCallback, is_last: bool) -> Result<Change, Refusal> {

@@ -36,6 +36,7 @@ pub mod request;
 pub mod rules;
 pub mod supervision;
 pub mod termination;
+pub mod three_way_call;
 pub mod undo;
 pub mod unit_habit;
 pub mod whistle;
@@ -97,6 +98,10 @@ kernel::id_type! {
     pub struct PlaceCorrectionId;
 }
 kernel::id_type! {
+    /// A call of three.
+    pub struct ThreeWayCallId;
+}
+kernel::id_type! {
     /// An item of a list of a place.
     pub struct PlaceItemId;
 }
@@ -129,6 +134,7 @@ db::text_column!(ReceptionId, "a reception id");
 db::text_column!(SlotId, "a slot id");
 db::text_column!(BookingId, "a booking id");
 db::text_column!(PlaceCorrectionId, "a correction id");
+db::text_column!(ThreeWayCallId, "a call id");
 db::text_column!(PlaceItemId, "an item id");
 db::text_column!(TopicId, "a topic id");
 db::text_column!(TopicItemId, "a part id");

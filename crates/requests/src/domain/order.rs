@@ -174,6 +174,8 @@ words! {
         ProposePlace = "propose_place",
         /// The place stays as it is.
         KeepPlace = "keep_place",
+        /// Requester, desk and a unit talk at once.
+        ThreeWayCall = "three_way_call",
     }
 }
 
@@ -283,7 +285,8 @@ impl OrderState {
             Verb::Coordinate => matches!(self, Self::InProgress | Self::Deferred | Self::Replied),
             Verb::ReportProgress => self == Self::Deferred,
             // A place may turn out to be wrong at any time until it is closed.
-            Verb::CorrectPlace | Verb::ProposePlace | Verb::KeepPlace => {
+            // A unit may be called in as long as somebody works on it.
+            Verb::CorrectPlace | Verb::ProposePlace | Verb::KeepPlace | Verb::ThreeWayCall => {
                 let at_desk = matches!(self, Self::Received | Self::NeedInfo | Self::ToDispatch);
                 at_desk || with_unit || judged
             }

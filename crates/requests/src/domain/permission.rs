@@ -37,7 +37,7 @@ pub fn roles_for(verb: Verb) -> &'static [Role] {
         Verb::Defer | Verb::Resume => &[Supervisor],
         Verb::CallBack | Verb::Rework | Verb::Close => &[CallbackOfficer],
         Verb::Reopen => &[CallbackOfficer, Operator, Dispatcher],
-        Verb::FollowUp => &[Operator, Dispatcher, CallbackOfficer],
+        Verb::FollowUp | Verb::ThreeWayCall => &[Operator, Dispatcher, CallbackOfficer],
         Verb::Relate | Verb::NameReported => &[Operator, Dispatcher],
         Verb::Designate | Verb::Terminate | Verb::KeepOn => &[Dispatcher],
         Verb::OfferHandover | Verb::WithdrawHandover => &[UnitHandler, UnitReviewer],
@@ -77,6 +77,7 @@ fn fits_nature(verb: Verb, order: &Order) -> bool {
         Verb::CorrectPlace,
         Verb::ProposePlace,
         Verb::KeepPlace,
+        Verb::ThreeWayCall,
     ];
     order.is_whole() || !of_the_whole.contains(&verb)
 }

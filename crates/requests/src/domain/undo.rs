@@ -42,6 +42,7 @@ pub fn can_undo(verb: Verb) -> bool {
         // What somebody said: corrected by saying it again, not by erasing it.
         Verb::Reply | Verb::CallBack | Verb::Reopen => false,
         Verb::CorrectPlace | Verb::ProposePlace | Verb::KeepPlace => false,
+        Verb::ThreeWayCall => false,
     }
 }
 
@@ -145,6 +146,7 @@ mod tests {
             "correct_place",
             "propose_place",
             "keep_place",
+            "three_way_call",
         ];
         assert_eq!(fixed, want);
     }

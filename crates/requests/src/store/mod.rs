@@ -38,6 +38,7 @@ pub mod request;
 pub mod supervision;
 pub mod termination;
 pub mod text;
+pub mod three_way_call;
 pub mod undo;
 pub mod unit_history;
 pub mod urge;
@@ -83,6 +84,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         request::STATEMENTS,
         supervision::STATEMENTS,
         text::STATEMENTS,
+        three_way_call::STATEMENTS,
         undo::STATEMENTS,
         unit_history::STATEMENTS,
         visit::STATEMENTS,

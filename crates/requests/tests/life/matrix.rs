@@ -59,7 +59,7 @@ fn may(who: &str, verb: Verb) -> bool {
         Verb::CallBack | Verb::Rework | Verb::Close => &["officer"],
         Verb::Reopen => &["officer", "operator", "dispatcher"],
         Verb::AddUnit => &["reviewer", "dispatcher"],
-        Verb::FollowUp => &["operator", "dispatcher", "officer"],
+        Verb::FollowUp | Verb::ThreeWayCall => &["operator", "dispatcher", "officer"],
         Verb::Relate | Verb::NameReported => &["operator", "dispatcher"],
         Verb::Designate | Verb::Terminate | Verb::KeepOn => &["dispatcher"],
         Verb::OfferHandover | Verb::WithdrawHandover => &["handler", "reviewer"],

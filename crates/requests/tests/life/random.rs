@@ -83,6 +83,7 @@ impl Play<'_> {
             Verb::NameReported,
             Verb::ProposePlace,
             Verb::KeepPlace,
+            Verb::ThreeWayCall,
         ];
         let fitting = Verb::ALL.iter().copied().filter(|verb| state.allows(*verb));
         let fitting: Vec<Verb> = fitting.filter(|verb| !quiet.contains(verb)).collect();

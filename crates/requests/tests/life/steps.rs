@@ -14,6 +14,7 @@ use requests::domain::repeats::RepeatKind;
 use requests::domain::reply::NewReply;
 use requests::domain::request::Place;
 use requests::domain::supervision::{NewSupervision, SupervisionCause, SupervisionLevel};
+use requests::domain::three_way_call::{NewThreeWayCall, ThreeWayOutcome};
 use requests::domain::words::{
     Line, NotAcceptedReason, ObjectionGround, Satisfied, Solved, Urgency,
 };
@@ -192,6 +193,12 @@ fn sharing(house: &House, verb: Verb, lead: &Order) -> Option<Command> {
         Verb::CorrectPlace => Command::CorrectPlace(place("439902001001", "钟楼巷 8 号")),
         Verb::ProposePlace => Command::ProposePlace(place("439902001002", "钟楼巷 9 号")),
         Verb::KeepPlace => Command::KeepPlace { reason: text() },
+        Verb::ThreeWayCall => Command::ThreeWayCall(NewThreeWayCall {
+            unit: house.unit(UNIT),
+            spoke: "值班科长 李明".into(),
+            outcome: ThreeWayOutcome::Promised,
+            text: text(),
+        }),
         _ => return None,
     })
 }

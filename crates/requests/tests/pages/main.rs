@@ -4,6 +4,7 @@
 
 mod app;
 mod board;
+mod calls;
 mod desk;
 mod field;
 mod handling;

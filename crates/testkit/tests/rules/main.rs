@@ -5,6 +5,7 @@
 
 mod arrows_between;
 mod arrows_inside;
+mod demo_pack;
 mod documents;
 mod files;
 mod licences;

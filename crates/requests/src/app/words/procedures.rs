@@ -11,6 +11,7 @@ use crate::domain::place_correction::PlaceCorrectionState;
 use crate::domain::recusal::{RecusalCause, RecusalState};
 use crate::domain::repeats::RepeatKind;
 use crate::domain::termination::TerminationState;
+use crate::domain::three_way_call::ThreeWayOutcome;
 use crate::domain::whistle::{CallState, Mark};
 
 /// Name of what an order is of its matter.
@@ -117,6 +118,16 @@ pub fn place_correction_word(state: PlaceCorrectionState) -> (&'static str, Tone
         PlaceCorrectionState::Taken => (key("place-taken"), Tone::Ok),
         PlaceCorrectionState::Refused => (key("place-refused"), Tone::Neutral),
         PlaceCorrectionState::Overtaken => (key("place-overtaken"), Tone::Neutral),
+    }
+}
+
+/// Name and tone of what came of a call of three.
+pub fn three_way_word(outcome: ThreeWayOutcome) -> (&'static str, Tone) {
+    match outcome {
+        ThreeWayOutcome::Settled => (key("three-way-settled"), Tone::Ok),
+        ThreeWayOutcome::Promised => (key("three-way-promised"), Tone::Info),
+        ThreeWayOutcome::Explained => (key("three-way-explained"), Tone::Neutral),
+        ThreeWayOutcome::NotAgreed => (key("three-way-not-agreed"), Tone::Warn),
     }
 }
 

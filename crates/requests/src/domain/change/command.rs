@@ -8,6 +8,7 @@ use crate::domain::place_correction::NewPlace;
 use crate::domain::procedure::Procedure;
 use crate::domain::repeats::RepeatKind;
 use crate::domain::reply::NewReply;
+use crate::domain::three_way_call::NewThreeWayCall;
 use crate::domain::words::{Line, NotAcceptedReason, ObjectionGround, Urgency};
 
 /// What somebody wants to do to an order.
@@ -213,6 +214,8 @@ pub enum Command {
     CorrectPlace(NewPlace),
     /// Propose where it lies.
     ProposePlace(NewPlace),
+    /// Requester, desk and a unit talked at once.
+    ThreeWayCall(NewThreeWayCall),
     /// Leave the place as it is, whatever was proposed.
     KeepPlace {
         /// Why.

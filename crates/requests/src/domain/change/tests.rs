@@ -4,6 +4,7 @@ use crate::domain::order_no::OrderNo;
 use crate::domain::place_correction::NewPlace;
 use crate::domain::reply::NewReply;
 use crate::domain::request::Place;
+use crate::domain::three_way_call::ThreeWayOutcome;
 use crate::domain::words::{Line, NotAcceptedReason, ObjectionGround, OrderType, Solved, Urgency};
 use crate::domain::{RequestId, callback::CallbackChannel};
 use jiff::civil::date;
@@ -137,6 +138,7 @@ fn commands() -> Vec<Command> {
         Command::CorrectPlace(new_place()),
         Command::ProposePlace(new_place()),
         Command::KeepPlace { reason: text() },
+        Command::ThreeWayCall(call("值班科长 李明", &text())),
         repeat(RepeatKind::SamePersonOpen),
         repeat(RepeatKind::SamePersonClosed),
         repeat(RepeatKind::Reopened),
@@ -145,6 +147,11 @@ fn commands() -> Vec<Command> {
         repeat(RepeatKind::Recurrent),
         repeat(RepeatKind::Beside),
     ]
+}
+
+fn call(spoke: &str, text: &str) -> NewThreeWayCall {
+    let (unit, outcome) = (UnitId(id(4)), ThreeWayOutcome::Promised);
+    NewThreeWayCall { unit, spoke: spoke.into(), outcome, text: text.into() }
 }
 
 fn new_place() -> NewPlace {
@@ -205,6 +212,7 @@ fn a_missing_reason_is_refused_wherever_one_is_owed() {
         (OrderState::CalledBack, Command::Rework { reason: blank() }),
         (OrderState::Closed, Command::Reopen { text: blank() }),
         (OrderState::InProgress, Command::KeepPlace { reason: blank() }),
+        (OrderState::InProgress, Command::ThreeWayCall(call("李明", &blank()))),
         (
             OrderState::InProgress,
             Command::CorrectPlace(NewPlace { reason: blank(), ..new_place() }),
@@ -378,6 +386,7 @@ fn parts_offers_and_reports_have_verbs_of_their_own() {
         Command::CorrectPlace(new_place()),
         Command::ProposePlace(new_place()),
         Command::KeepPlace { reason: text() },
+        Command::ThreeWayCall(call("李明", &text())),
     ] {
         for &state in OrderState::ALL {
             let got = decide(&part(state), &command, now()).err();
@@ -412,4 +421,26 @@ fn a_reported_unit_never_gets_the_order() {
         let got = decide(&kept(state), &command, now()).err();
         assert_eq!(got, Some(Refusal::ReportedUnit), "{command:?}");
     }
+}
+
+#[test]
+fn a_call_of_three_moves_no_clock_and_names_who_spoke() {
+    let command = Command::ThreeWayCall(call("值班科长 李明", "今晚上门"));
+    let change = decide(&order(OrderState::InProgress), &command, now()).unwrap();
+    assert_eq!(
+        (change.order.state, change.event),
+        (OrderState::InProgress, "order.three_way_call")
+    );
+    assert_eq!(change.note, Some((Audience::Requester, "今晚上门".into())));
+    assert!(change.clocks.is_empty() && change.notify.is_none());
+    let long = "长".repeat(crate::domain::three_way_call::SPOKE_MAX + 1);
+    for (spoke, fault) in
+        [(" ", ThreeWayCallFault::SpokeMissing), (long.as_str(), ThreeWayCallFault::SpokeLong)]
+    {
+        let command = Command::ThreeWayCall(call(spoke, "今晚上门"));
+        let got = decide(&order(OrderState::InProgress), &command, now()).err();
+        assert_eq!(got, Some(Refusal::ThreeWayCall(fault)), "{spoke}");
+    }
+    let reported = Order { reported_unit_id: Some(UnitId(id(4))), ..order(OrderState::InProgress) };
+    assert_eq!(decide(&reported, &command, now()).err(), Some(Refusal::ReportedUnit));
 }

@@ -5,35 +5,35 @@ use super::*;
 /// leading on. Every pair not named here must be refused.
 const TABLE: &str = "
 received: accept>to_dispatch ask_info>need_info answer>answered refuse>not_accepted transfer>transferred
-    link>repeat_linked = follow_up relate name_reported correct_place propose_place keep_place
-need_info: supply>received withdraw>withdrawn = follow_up name_reported correct_place propose_place keep_place
+    link>repeat_linked = follow_up relate name_reported correct_place propose_place keep_place three_way_call
+need_info: supply>received withdraw>withdrawn = follow_up name_reported correct_place propose_place keep_place three_way_call
 answered: close>closed say_new>to_dispatch
 not_accepted: close>closed
 transferred: close>closed
 repeat_linked: unlink>received share_reply>to_callback close>closed
 to_dispatch: dispatch>dispatched link>repeat_linked = follow_up relate name_reported correct_place propose_place
-    keep_place
+    keep_place three_way_call
 dispatched: acknowledge>acknowledged auto_acknowledge>acknowledged object>objected link>repeat_linked waive>closed =
     add_unit relate follow_up urge supervise answer_supervision end_supervision ask_exclusion exclude decline
-    correct_place propose_place keep_place
+    correct_place propose_place keep_place three_way_call
 objected: redispatch>dispatched designate>dispatched overrule>acknowledged waive>closed = follow_up urge supervise
-    answer_supervision end_supervision ask_exclusion exclude decline correct_place propose_place keep_place
+    answer_supervision end_supervision ask_exclusion exclude decline correct_place propose_place keep_place three_way_call
 acknowledged: start>in_progress link>repeat_linked waive>closed = add_unit relate follow_up offer_handover take_handover
     refuse_handover withdraw_handover urge supervise answer_supervision end_supervision ask_exclusion exclude
-    decline correct_place propose_place keep_place
+    decline correct_place propose_place keep_place three_way_call
 in_progress: defer>deferred reply>replied link>repeat_linked waive>closed take_handover>acknowledged
     terminate>not_accepted = ask_extension extend add_unit escalate ask_deferral relate follow_up offer_handover
     refuse_handover withdraw_handover ask_termination keep_on urge supervise answer_supervision end_supervision
-    ask_exclusion exclude decline coordinate correct_place propose_place keep_place
+    ask_exclusion exclude decline coordinate correct_place propose_place keep_place three_way_call
 deferred: resume>in_progress reply>replied waive>closed = follow_up urge supervise answer_supervision end_supervision
-    ask_exclusion exclude decline coordinate report_progress correct_place propose_place keep_place
+    ask_exclusion exclude decline coordinate report_progress correct_place propose_place keep_place three_way_call
 replied: reject_reply>in_progress approve_reply>to_callback waive>closed = follow_up urge supervise
     answer_supervision end_supervision ask_exclusion exclude decline coordinate correct_place propose_place
-    keep_place
+    keep_place three_way_call
 to_callback: call_back>called_back = follow_up supervise answer_supervision end_supervision ask_exclusion exclude decline
-    correct_place propose_place keep_place
+    correct_place propose_place keep_place three_way_call
 called_back: rework>in_progress close>closed = follow_up supervise answer_supervision end_supervision ask_exclusion
-    exclude decline correct_place propose_place keep_place
+    exclude decline correct_place propose_place keep_place three_way_call
 closed: archive>archived reopen>in_progress return_part>in_progress = answer_supervision end_supervision
     ask_exclusion exclude decline
 withdrawn: close>closed

@@ -203,7 +203,7 @@ fn decisions() -> Routes<Desk> {
 
 /// Decisions about more than one unit or order, and about who keeps away.
 fn shared() -> Routes<Desk> {
-    use order::act::{place, repeats, sharing};
+    use order::act::{place, repeats, sharing, three_way_call};
     Routes::new()
         .post("/desk/orders/{id}/place", PLACERS, place::correct)
         .post("/desk/orders/{id}/place-proposal", OUTSIDE, place::propose)
@@ -219,6 +219,7 @@ fn shared() -> Routes<Desk> {
         .post("/desk/orders/{id}/conference", DISPATCH, sharing::confer)
         .post("/desk/orders/{id}/repeat", INTAKE, repeats::repeat)
         .post("/desk/orders/{id}/follow-up", REOPEN, repeats::follow_up)
+        .post("/desk/orders/{id}/three-way-call", REOPEN, three_way_call::record)
         .post("/desk/orders/{id}/protection", INTAKE, repeats::protect)
         .post("/desk/orders/{id}/termination-request", REVIEW, repeats::ask_end)
         .post("/desk/orders/{id}/termination", DISPATCH, repeats::decide_end)

@@ -15,6 +15,7 @@ use requests::domain::change::{Command, Dispatch, Refusal};
 use requests::domain::order::{Order, Verb};
 use requests::domain::procedure::{self, Procedure};
 use requests::domain::reply::NewReply;
+use requests::domain::three_way_call::NewThreeWayCall;
 use requests::domain::words::Solved;
 
 use super::script::{Line, Script, Step};
@@ -171,6 +172,7 @@ impl Stage<'_> {
             | Command::CorrectPlace(_)
             | Command::ProposePlace(_)
             | Command::KeepPlace { .. }
+            | Command::ThreeWayCall(_)
             | Command::Unlink => self.cast.any(Role::Operator, key),
         }
     }
@@ -193,6 +195,7 @@ impl Stage<'_> {
             "ack" => vec![Command::Acknowledge],
             "auto_ack" => vec![Command::AutoAcknowledge],
             "contact" => vec![Command::FirstContact { text: text(0) }],
+            "three_way" => vec![self.three_way_call(step)?],
             "start" => vec![Command::Start],
             "object" => vec![Command::Object {
                 ground: step.arg(0).parse()?,
@@ -249,6 +252,18 @@ impl Stage<'_> {
             override_needed,
             text: String::new(),
             co_units: Vec::new(),
+        }))
+    }
+
+    fn three_way_call(&self, step: &Step) -> Result<Command, Fault> {
+        let rules = self.desk.rules();
+        let slug = step.arg(0);
+        let unit = rules.unit_by_slug(slug).ok_or_else(|| format!("no unit {slug:?}"))?;
+        Ok(Command::ThreeWayCall(NewThreeWayCall {
+            unit: unit.id,
+            spoke: step.arg(1).to_owned(),
+            outcome: step.arg(2).parse()?,
+            text: self.text(step.arg(3)),
         }))
     }
 

@@ -5,10 +5,11 @@ use axum::extract::State;
 use axum::response::Response;
 use people::record::{Asked, Cell, List, PAGE_ROWS, Table};
 use people::{PageError, Viewer};
-use ui::{Button, EmptyState, Field, Prefs, key};
+use ui::{Button, EmptyState, Field, Prefs, Tr, key};
 
 use super::words::{programmes, state_word};
 use crate::app::Stations;
+use crate::domain::benefit::programme::BenefitRules;
 use crate::domain::benefit::{Benefit, BenefitState};
 use crate::store::benefit as store;
 
@@ -54,12 +55,24 @@ pub(super) async fn show(
                 .choices(people::record::one_of(t, programmes(&rules.programme))),
             Field::search(t, &asked.form, "q", t.s("benefit-no")),
         ],
-        empty: rows.is_empty().then(|| EmptyState::new("list", t.s("benefit-results-empty"))),
+        empty: rows.is_empty().then(|| nothing(t, &asked, &rules)),
         table,
         pager,
         ..List::default()
     };
     Ok(page.site(shell))
+}
+
+/// Why nothing is listed, and what to do about it.
+fn nothing(t: Tr, asked: &Asked, rules: &BenefitRules) -> EmptyState {
+    let (title, text) = if rules.get(asked.get("programme")).is_none() {
+        (key("benefit-results-choose"), key("benefit-results-choose-text"))
+    } else if asked.get("q").trim().is_empty() {
+        (key("benefit-results-none"), key("benefit-results-none-text"))
+    } else {
+        (key("benefit-results-unknown"), key("benefit-results-unknown-text"))
+    };
+    EmptyState::new("list", t.s(title)).text(t.s(text))
 }
 
 /// The place in the order.

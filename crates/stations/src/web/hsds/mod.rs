@@ -8,6 +8,7 @@
 //! | `opening_hours` | location, service at location | the hours as the place wrote them |
 //! | `facilities` | location | kind, count, and what is known of it now |
 //! | `responsible` | location | the four who answer for it |
+//! | `status`, `assured_date` | location | whether it is in use, and when that was said last |
 //!
 //! A schedule with the same `valid_from` and `valid_to` tells one day and goes before the weekly
 //! ones; without times the place is closed that day. HSDS itself has no way to say so.

@@ -72,7 +72,7 @@ impl<'a> Model<'a> {
             "organization_id": id_of("organization", &service.organisation),
             "name": service.name,
             "description": service.about,
-            "url": format!("{}/services/{}", self.origin, service.id),
+            "url": format!("{}/services/{}", self.origin, people::percent_encoded(&service.id)),
             "status": "active",
             "application_process": self.t.s(words::access(service.access)),
             "fees_description": self.t.s(words::cost(service.cost)),

@@ -106,7 +106,8 @@ impl Term {
             "description": t.s(self.label_key),
             "taxonomy": t.s(self.taxonomy.name_key()),
             "taxonomy_id": self.taxonomy.id(),
-            "language": t.lang().code(),
+            // ISO 639, without the region.
+            "language": t.lang().code().split('-').next(),
         }))
     }
 

@@ -12,6 +12,7 @@ use super::query::Query;
 use crate::app::Stations;
 use crate::domain::directory::{Directory, Match};
 use crate::domain::words::{StationStatus, StationType};
+use crate::web::hours::in_words;
 use crate::web::words;
 
 const PATH: &str = "/desk/stations";
@@ -136,7 +137,7 @@ fn table(t: Tr, directory: &Directory, atlas: &Atlas, rows: &[Match<'_>], now: I
             Cell::Text(t.s(words::kind(station.kind)).into_owned()),
             Cell::Text(atlas.path_name(station.region)),
             Cell::Wide(station.address.clone()),
-            Cell::Text(station.hours.clone()),
+            Cell::Wide(in_words(t, &station.hours)),
             Cell::Num(place.facilities.len() as i64),
             Cell::Num(place.services.len() as i64),
             Cell::Text(station.assured_on.clone()),

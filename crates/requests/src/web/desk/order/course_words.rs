@@ -39,6 +39,7 @@ pub(super) fn named(kind: &str) -> (&'static str, Tone) {
         "order.place_proposed" => (key("event-place-proposed"), Tone::Info),
         "order.place_kept" => (key("event-place-kept"), Tone::Neutral),
         "order.place_followed" => (key("event-place-followed"), Tone::Neutral),
+        "order.three_way_call" => (key("event-three-way-call"), Tone::Info),
         _ => (key("event-other"), Tone::Neutral),
     }
 }

@@ -1,11 +1,12 @@
 //! The forms of what this person may do now. Whether a form is there and
 //! whether it is taken is the same question to [`permission`].
 
-mod keys;
+pub(super) mod keys;
 mod place;
 mod protection;
 mod repeats;
 mod sharing;
+mod three_way_call;
 
 use people::Staff;
 use ui::{Button, Choice, Field, FormState, Html, Tr, key};
@@ -62,6 +63,7 @@ const TITLES: &[(&str, &str)] = &[
     ("recusal", key("protection-act-recusal")),
     ("recusal-demand", key("protection-act-recusal-demand")),
     ("recusal-decision", key("protection-act-recusal-decision")),
+    ("three-way-call", key("three-way-act")),
     ("place", key("place-act-correction")),
     ("place-proposal", key("place-act-proposal")),
     ("place-decision", key("place-act-decision")),
@@ -128,6 +130,7 @@ pub(super) fn forms(
     maker.callback_forms();
     maker.procedure_forms();
     maker.protection_forms();
+    maker.three_way_call_form();
     maker.place_forms();
     keys::give(&mut maker.made);
     maker.made

@@ -97,6 +97,7 @@ pub(super) fn event_key(kind: &str) -> Option<&'static str> {
         "order.terminated" => key("course-terminated"),
         "order.place_corrected" => key("course-place-corrected"),
         "order.archived" => key("course-archived"),
+        "order.three_way_call" => key("course-three-way-call"),
         kind => return crate::app::procedure_words::resident_event_key(kind),
     })
 }

@@ -10,6 +10,7 @@ pub(in super::super) mod place;
 pub(in super::super) mod repeats;
 pub(in super::super) mod reply;
 pub(in super::super) mod sharing;
+pub(in super::super) mod three_way_call;
 pub(in super::super) mod undo;
 pub(in super::super) mod unit;
 
@@ -261,6 +262,7 @@ fn told(refusal: &Refusal) -> (&'static str, &'static str) {
         Refusal::AskedAlready => ("", key("protection-error-asked-already")),
         Refusal::EarlierMissing => ("earlier", key("repeats-error-earlier")),
         Refusal::Place(fault) => place::told(*fault),
+        Refusal::ThreeWayCall(fault) => three_way_call::told(*fault),
         Refusal::Reply(ReplyFault::TextMissing) => ("text_public", key("desk-error-text")),
         Refusal::Reply(ReplyFault::TextLong) => ("text_public", key("desk-error-long")),
         Refusal::Reply(ReplyFault::ReasonMissing) => ("unsolved_reason", key("desk-error-reason")),

@@ -38,6 +38,7 @@ const OWN: &[(&str, &str)] = &[
     ("recusal", "L"),
     ("recusal-demand", "L"),
     ("recusal-decision", "D"),
+    ("three-way-call", "3"),
     ("place", "P"),
     ("place-proposal", "W"),
     ("place-decision", "Q"),
@@ -56,6 +57,12 @@ pub(super) fn give(forms: &mut [ActionForm]) {
     for (form, keys) in forms.iter_mut().zip(keys_of(&wanted)) {
         form.set_keys(keys);
     }
+}
+
+/// The keys that no form has, for what stands beside a part of the order.
+pub(in super::super) fn left(forms: &[ActionForm]) -> impl Iterator<Item = &'static str> {
+    let spare = SPARE.iter().copied();
+    spare.filter(|key| !TAKEN.contains(*key) && forms.iter().all(|form| form.keys != *key))
 }
 
 /// Keys in the order of the actions: what one asks for, its own letter, or

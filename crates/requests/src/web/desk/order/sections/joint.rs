@@ -74,7 +74,7 @@ fn item(d: &Drawing<'_>, part: &Order) -> Item {
 }
 
 /// What the lead may decide about a part.
-fn settling(d: &Drawing<'_>, part: &Order) -> Vec<ui::Html> {
+fn settling(d: &Drawing<'_>, part: &Order) -> Vec<super::SmallForm> {
     let fits = settling_role(d.staff, &d.view.order).is_some()
         && joint::may_settle(&d.view.order, part).is_ok();
     if d.is_barred || !fits {

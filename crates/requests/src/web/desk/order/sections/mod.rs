@@ -1,6 +1,7 @@
 //! What the procedures say of an order, each as a section of its own between
 //! the facts and the replies.
 
+mod calls;
 mod gatherings;
 mod joint;
 mod objections;
@@ -16,6 +17,7 @@ use ui::{Button, FormState, Html, PhotoGrid, Shell, Tag, Tr};
 pub(super) use self::place::place_words;
 pub(super) use self::records::proxy;
 use super::course::Names;
+use super::forms::{ActionForm, keys};
 use super::{Back, Typed};
 use crate::app::Desk;
 use crate::app::view::OrderView;
@@ -43,7 +45,7 @@ struct Item {
     meta: String,
     texts: Vec<String>,
     photos: Option<PhotoGrid>,
-    forms: Vec<Html>,
+    forms: Vec<SmallForm>,
 }
 
 /// A small form beside what it is about.
@@ -51,6 +53,8 @@ struct Item {
 #[template(path = "desk/sections/form.html")]
 struct SmallForm {
     title: String,
+    keys: &'static str,
+    is_open: bool,
     action: String,
     csrf: Html,
     seen: i64,
@@ -59,6 +63,8 @@ struct SmallForm {
     fields: Vec<Html>,
     buttons: Vec<Button>,
 }
+
+impl askama::filters::HtmlSafe for SmallForm {}
 
 /// What every section is drawn from.
 struct Drawing<'a> {
@@ -75,12 +81,13 @@ struct Drawing<'a> {
     proxy: String,
 }
 
-/// Every section this order has for this person.
+/// Every section this order has for this person. Their small forms have the
+/// keys that the forms below them leave.
 pub(super) fn of(
     desk: &Desk,
     staff: &Staff,
     shell: &Shell,
-    (view, names): (&OrderView, &Names),
+    (view, names, forms): (&OrderView, &Names, &[ActionForm]),
     (typed, back, proxy): (&Typed, &Back, String),
 ) -> Vec<Html> {
     let drawing = Drawing {
@@ -104,12 +111,18 @@ pub(super) fn of(
         place::section(&drawing),
         repeats::section(&drawing),
         records::circumstance(&drawing),
+        calls::section(&drawing),
         records::transfers(&drawing),
         records::petitions(&drawing),
         protection::recusals(&drawing),
         protection::terminations(&drawing),
     ];
-    sections.into_iter().flatten().map(|section| Html::of(&section)).collect()
+    let mut sections: Vec<Section> = sections.into_iter().flatten().collect();
+    let items = sections.iter_mut().flat_map(|section| &mut section.items);
+    for (form, key) in items.flat_map(|item| &mut item.forms).zip(keys::left(forms)) {
+        form.keys = key;
+    }
+    sections.iter().map(Html::of).collect()
 }
 
 impl Drawing<'_> {
@@ -130,9 +143,12 @@ impl Drawing<'_> {
         hidden: Vec<(&'static str, String)>,
         fields: Vec<Html>,
         buttons: Vec<Button>,
-    ) -> Html {
-        Html::of(&SmallForm {
+    ) -> SmallForm {
+        let is_it = resource.ends_with(self.typed.action) && !self.typed.action.is_empty();
+        SmallForm {
             title,
+            keys: "",
+            is_open: is_it && self.typed.form.has_errors(),
             action: format!("/desk/orders/{}/{resource}", self.view.order.id),
             csrf: self.shell.csrf_field(),
             seen: self.view.order.version,
@@ -140,6 +156,6 @@ impl Drawing<'_> {
             hidden,
             fields,
             buttons,
-        })
+        }
     }
 }

@@ -64,7 +64,7 @@ fn item(d: &Drawing<'_>, row: &PlaceCorrection) -> Item {
 }
 
 /// To leave the place as it is; to take the proposal there is the form below.
-fn decision(d: &Drawing<'_>, row: &PlaceCorrection) -> Option<ui::Html> {
+fn decision(d: &Drawing<'_>, row: &PlaceCorrection) -> Option<super::SmallForm> {
     let waits = row.state == PlaceCorrectionState::Proposed;
     let may = permission::can(d.staff, Verb::KeepPlace, &d.view.order);
     if !waits || !may || d.is_barred {

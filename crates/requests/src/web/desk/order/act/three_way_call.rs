@@ -1,0 +1,32 @@
+//! What was said when requester, desk and unit talked at once.
+
+use axum::response::Response;
+use people::PageError;
+use ui::key;
+
+use super::Asked;
+use crate::domain::change::Command;
+use crate::domain::three_way_call::{NewThreeWayCall, ThreeWayCallFault};
+
+/// `POST /desk/orders/{id}/three-way-call`
+pub(in super::super::super) async fn record(mut asked: Asked) -> Result<Response, PageError> {
+    let text = asked.text("call_text");
+    let spoke = asked.form.value("spoke").to_owned();
+    let unit = asked.word("unit");
+    let outcome = asked.word("outcome");
+    let new =
+        unit.zip(outcome).map(|(unit, outcome)| NewThreeWayCall { unit, spoke, outcome, text });
+    if let Some(Err(fault)) = new.as_ref().map(NewThreeWayCall::check) {
+        let (field, message) = told(fault);
+        asked.form.error(field, message);
+    }
+    asked.carry_out("three-way-call", new.map(Command::ThreeWayCall)).await
+}
+
+/// The field such a fault is about, and its message.
+pub(super) fn told(fault: ThreeWayCallFault) -> (&'static str, &'static str) {
+    match fault {
+        ThreeWayCallFault::SpokeMissing => ("spoke", key("three-way-error-spoke")),
+        ThreeWayCallFault::SpokeLong => ("spoke", key("desk-error-long")),
+    }
+}
