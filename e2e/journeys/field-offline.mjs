@@ -4,7 +4,6 @@
 export default {
   title: "a grid worker reports without a network",
   sizes: ["phone", "no-script"],
-  langs: ["zh-CN"],
   async run(visitor) {
     const { page, context } = visitor;
     await visitor.signIn("grid_worker");
@@ -15,7 +14,7 @@ export default {
     if (visitor.size === "no-script") {
       await fill(page, words);
       await visitor.act((page) => page.locator(".field-form__send button").click());
-      await visitor.see("已上报");
+      await visitor.see(visitor.say("field-sent-report"));
       return;
     }
     await page.evaluate(() => navigator.serviceWorker.ready);
@@ -24,11 +23,11 @@ export default {
     await context.setOffline(true);
     await fill(page, words);
     await page.locator(".field-form__send button").tap();
-    await visitor.see("1 件待发送");
+    await visitor.see(`1 ${visitor.say("field-waiting")}`);
     await visitor.checkState("one-waiting");
     await visitor.docsShot("field-offline");
     await page.reload();
-    await visitor.see("1 件待发送");
+    await visitor.see(`1 ${visitor.say("field-waiting")}`);
     visitor.expect((await page.locator(".field-form").count()) === 1, "the form is not there without a network");
     await context.setOffline(false);
     await page.locator("[data-outbox]").waitFor({ state: "hidden" });

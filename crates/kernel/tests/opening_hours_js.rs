@@ -2,6 +2,10 @@
 //! comparison are the things decided otherwise: the calendar of China, and nights with a rule for
 //! the day after. It needs Node and `npm ci` in `e2e/`, which `cargo xtask test` sees to; without
 //! them the test says that it was left out.
+//!
+//! Where `HUYING_HOURS_TEXTS` names a file with further texts (one a line; what stands behind a tab
+//! is not read), those that our grammar has are compared as well. The texts of opening_hours.js's
+//! own tests are under the LGPL and therefore not here.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -16,13 +20,51 @@ const TEXTS: u64 = 600;
 
 #[test]
 fn the_shared_grammar_means_the_same_to_opening_hours_js() {
+    let asked: Vec<(String, Vec<Date>)> = (0..TEXTS).map(question).collect();
+    let Some((compared, differing)) = compare(&asked) else { return };
+    println!("{compared} texts compared, {} differ", differing.len());
+    assert!(compared * 100 > TEXTS as usize * 95, "{compared} of {TEXTS} texts were understood");
+    assert!(differing.is_empty(), "{}", differing[..differing.len().min(12)].join("\n"));
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test is not a setting of the program")]
+fn further_texts_mean_the_same_where_the_grammar_has_them() {
+    let Ok(path) = std::env::var("HUYING_HOURS_TEXTS") else { return };
+    let file = std::fs::read_to_string(path).expect("HUYING_HOURS_TEXTS names a file");
+    let texts = file.lines().filter_map(|line| line.split('\t').next());
+    let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+    let known: Vec<&&str> = texts.iter().filter(|text| Hours::parse(text).is_ok()).collect();
+    let asked: Vec<(String, Vec<Date>)> =
+        known.iter().enumerate().map(|(at, text)| ((**text).to_owned(), days_of(at as u64))).collect();
+    let (compared, differing) = compare(&asked).expect("Node and its packages are there");
+    println!(
+        "{} texts, {} in our grammar, {compared} understood by both, {} differ\n{}",
+        texts.len(),
+        known.len(),
+        differing.len(),
+        differing.join("\n")
+    );
+    assert!(differing.len() * 100 <= compared, "more than one in a hundred differ");
+}
+
+/// Four weeks of days, in a year of their own.
+fn days_of(seed: u64) -> Vec<Date> {
+    let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let first = date(2024, 1, 1).saturating_add(jiff::Span::new().days(dice.below(1_000) as i64));
+    let near = (0..14).map(|day| first.saturating_add(jiff::Span::new().days(day)));
+    let far = (0..14).map(|step| first.saturating_add(jiff::Span::new().days(14 + step * 26)));
+    near.chain(far).collect()
+}
+
+/// How many texts both understand, and those that mean something else to them; none without Node.
+fn compare(asked: &[(String, Vec<Date>)]) -> Option<(usize, Vec<String>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     if !root.join("e2e/node_modules/opening_hours").is_dir() {
         // Written past the capture of the test runner: a part left out is always seen.
         let _ = writeln!(std::io::stderr(), "opening_hours.js: not included: npm ci in e2e/ first");
-        return;
+        return None;
     }
-    let asked: Vec<(String, Vec<Date>)> = (0..TEXTS).map(question).collect();
     let lines: Vec<String> = asked.iter().map(|(text, days)| line(text, days)).collect();
     let mut child = Command::new("node")
         .arg(root.join("xtask/node/opening_hours.mjs"))
@@ -48,9 +90,7 @@ fn the_shared_grammar_means_the_same_to_opening_hours_js() {
             differing.push(format!("{text}\n  ours   {ours}\n  theirs {theirs}"));
         }
     }
-    println!("{compared} texts compared, {} differ", differing.len());
-    assert!(compared * 100 > TEXTS * 95, "{compared} of {TEXTS} texts were understood");
-    assert!(differing.is_empty(), "{}", differing[..differing.len().min(12)].join("\n"));
+    Some((compared, differing))
 }
 
 fn line(text: &str, days: &[Date]) -> String {
