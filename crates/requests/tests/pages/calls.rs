@@ -24,18 +24,18 @@ async fn a_call_of_three_is_kept_with_who_spoke_and_the_requester_reads_it() {
         let unit = handler.unit.to_string();
         let call = [
             ("seen", "1"),
-            ("unit", unit.as_str()),
-            ("spoke", "值班科长 李明"),
-            ("outcome", "promised"),
+            ("call_unit", unit.as_str()),
+            ("call_spoke", "值班科长 李明"),
+            ("call_outcome", "promised"),
             ("call_text", "今晚八点前派人查看"),
         ];
         let without = |name: &str| -> Vec<(&str, &str)> {
             call.iter().filter(|(known, _)| *known != name).copied().collect()
         };
         for (name, fault) in [
-            ("unit", "请选择"),
-            ("outcome", "请选择"),
-            ("spoke", "请写单位由谁通话"),
+            ("call_unit", "请选择"),
+            ("call_outcome", "请选择"),
+            ("call_spoke", "请写单位由谁通话"),
             ("call_text", "请填写"),
         ] {
             let answer = operator.post(&target, &without(name)).await;
@@ -48,7 +48,7 @@ async fn a_call_of_three_is_kept_with_who_spoke_and_the_requester_reads_it() {
         acts(&operator, &id, "three-way-call", &call[1..]).await;
         let twice = operator.post(&target, &call).await;
         twice.shows(StatusCode::CONFLICT, &["今晚八点前派人查看"]);
-        let again = [("outcome", "not_agreed"), ("call_text", "对修复时间未谈妥")];
+        let again = [("call_outcome", "not_agreed"), ("call_text", "对修复时间未谈妥")];
         acts(&officer, &id, "three-way-call", &[&call[1..3], &again].concat()).await;
         let page = officer.get(&format!("/desk/orders/{id}")).await;
         let said = ["三方通话记录", "值班科长 李明", "承诺办理", "今晚八点前派人查看", "未谈妥"];

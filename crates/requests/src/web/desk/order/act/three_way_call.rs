@@ -11,9 +11,9 @@ use crate::domain::three_way_call::{NewThreeWayCall, ThreeWayCallFault};
 /// `POST /desk/orders/{id}/three-way-call`
 pub(in super::super::super) async fn record(mut asked: Asked) -> Result<Response, PageError> {
     let text = asked.text("call_text");
-    let spoke = asked.form.value("spoke").to_owned();
-    let unit = asked.word("unit");
-    let outcome = asked.word("outcome");
+    let spoke = asked.form.value("call_spoke").to_owned();
+    let unit = asked.word("call_unit");
+    let outcome = asked.word("call_outcome");
     let new =
         unit.zip(outcome).map(|(unit, outcome)| NewThreeWayCall { unit, spoke, outcome, text });
     if let Some(Err(fault)) = new.as_ref().map(NewThreeWayCall::check) {
@@ -26,7 +26,7 @@ pub(in super::super::super) async fn record(mut asked: Asked) -> Result<Response
 /// The field such a fault is about, and its message.
 pub(super) fn told(fault: ThreeWayCallFault) -> (&'static str, &'static str) {
     match fault {
-        ThreeWayCallFault::SpokeMissing => ("spoke", key("three-way-error-spoke")),
-        ThreeWayCallFault::SpokeLong => ("spoke", key("desk-error-long")),
+        ThreeWayCallFault::SpokeMissing => ("call_spoke", key("three-way-error-spoke")),
+        ThreeWayCallFault::SpokeLong => ("call_spoke", key("desk-error-long")),
     }
 }

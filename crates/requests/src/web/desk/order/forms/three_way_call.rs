@@ -14,20 +14,20 @@ impl Maker<'_> {
         }
         let t = self.t;
         let has_it = self.view.order.unit_id.map(|unit| unit.to_string()).unwrap_or_default();
-        let form = self.form("three-way-call").with("unit", has_it);
+        let form = self.form("three-way-call").with("call_unit", has_it);
         let outcomes =
             self.words(ThreeWayOutcome::ALL, ThreeWayOutcome::as_str, |one| three_way_word(one).0);
         let fields = vec![
-            Field::select(t, &form, "unit", t.s("three-way-unit"))
+            Field::select(t, &form, "call_unit", t.s("three-way-unit"))
                 .choices(self.units())
                 .required()
                 .to_html(),
-            Field::text(t, &form, "spoke", t.s("three-way-spoke"))
+            Field::text(t, &form, "call_spoke", t.s("three-way-spoke"))
                 .hint(t.s("three-way-spoke-hint"))
                 .counted(SPOKE_MAX)
                 .required()
                 .to_html(),
-            Field::radios(t, &form, "outcome", t.s("three-way-outcome"))
+            Field::radios(t, &form, "call_outcome", t.s("three-way-outcome"))
                 .choices(outcomes)
                 .inline()
                 .to_html(),
