@@ -29,6 +29,7 @@ const ON_LITE: usize = 5_000;
 const ON_PG: usize = 450;
 
 /// How many apply where a usual run has few.
+#[expect(clippy::disallowed_methods, reason = "a test is not a setting of the program")]
 fn on_pg() -> usize {
     let asked = std::env::var("HUYING_APPLICANTS").ok().and_then(|count| count.parse().ok());
     asked.map_or(ON_PG, |count: usize| count.max(ON_PG))
