@@ -24,7 +24,8 @@ def put_in(rows, remarks, texts, count=24):
 
 def place_for(row):
     """The index of the contact after which such a call fits; none where it does not."""
-    if row.channel != "phone_12345" or row.confidential or row.contact != "phone" or row.course is None:
+    is_call = row.channel == "phone_12345" and row.contact == "phone" and row.unit != "hotline"
+    if not is_call or row.confidential or row.course is None:
         return None
     steps = row.course.steps
     for at, (when, step) in enumerate(steps[:-1]):

@@ -136,7 +136,7 @@ fn table(t: Tr, directory: &Directory, atlas: &Atlas, rows: &[Match<'_>], now: I
             Cell::Text(station.brand.clone()),
             Cell::Text(t.s(words::kind(station.kind)).into_owned()),
             Cell::Text(atlas.path_name(station.region)),
-            Cell::Wide(station.address.clone()),
+            Cell::Text(station.address.clone()),
             Cell::Wide(in_words(t, &station.hours)),
             Cell::Num(place.facilities.len() as i64),
             Cell::Num(place.services.len() as i64),
