@@ -17,6 +17,8 @@ const JOBS_EVERY: Duration = Duration::from_secs(20);
 /// A seat nobody confirmed is free this soon after its time.
 const APPOINTMENTS_EVERY: Duration = Duration::from_secs(2);
 const TOPICS_EVERY: Duration = Duration::from_secs(10);
+/// How many times as long as a round of hot topics took nothing is done for them.
+const TOPICS_REST: u32 = 3;
 const OUTBOX_EVERY: Duration = Duration::from_millis(500);
 const LEDGER_EVERY: Duration = Duration::from_secs(600);
 const MODELS_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -71,13 +73,18 @@ async fn follow_model(house: Arc<House>) {
 }
 
 /// Hot topics, as orders come in; once the matching index is ready. Another
-/// process that was quicker with the same orders is no fault.
+/// process that was quicker with the same orders is no fault. After a round
+/// it rests for a multiple of what that took: when thousands ask the same,
+/// others write in between.
 async fn topics(house: Arc<House>) {
     loop {
         tokio::time::sleep(TOPICS_EVERY).await;
         while house.is_index_ready() {
+            let begun = std::time::Instant::now();
             match house.desk.look_for_topics().await {
-                Ok(looked) if looked.more => {}
+                Ok(looked) if looked.more => {
+                    tokio::time::sleep(begun.elapsed() * TOPICS_REST).await;
+                }
                 Ok(_) | Err(db::StoreError::Conflict) => break,
                 Err(error) => {
                     tracing::error!(%error, "hot topics could not be brought up to date; trying again");

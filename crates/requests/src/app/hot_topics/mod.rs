@@ -26,8 +26,11 @@ use crate::store::category_model::{self, NewProposal};
 use crate::store::hot_link::{self, Cursor, HotText, NewLink};
 use crate::store::hot_topic::{self, Turn};
 
-/// Orders looked at in a round.
+/// Orders read at once.
 const PAGE: i64 = 100;
+/// Orders linked in one round at most. What hangs together is grouped anew once for all of them:
+/// when a whole town asks the same, that is thousands.
+const ROUND: usize = 500;
 /// Earlier orders each is held against.
 const CANDIDATES: usize = 48;
 /// Weaker links are not kept. They could join nothing, and of a mean they are
@@ -140,8 +143,8 @@ impl Desk {
         }
     }
 
-    /// Links a page of orders and groups what they touch. Gives how many, and
-    /// whether there are more.
+    /// Links some pages of orders and groups what they touch. Gives how many,
+    /// and whether there are more.
     async fn link_new(
         &self,
         cursor: &Cursor,
@@ -162,22 +165,30 @@ impl Desk {
             return Ok((0, false));
         }
         let model = self.model_in_force().await?;
-        let mut texts = Vec::new();
-        let mut proposals = Vec::new();
-        for row in &page {
-            // What came before the model it may have learned from.
-            if model.as_ref().is_none_or(|model| Some(row.text.draft.at) >= model.in_force_at) {
-                let model = model.as_ref().map(|model| model.id);
-                proposals.push(self.proposal_for(&row.text, model));
+        let (mut texts, mut proposals) = (Vec::new(), Vec::new());
+        let mut to = cursor.clone();
+        while let Some(last) = page.last() {
+            to.received_at = last.text.draft.at;
+            to.order_id = last.text.order.to_string();
+            for row in &page {
+                // What came before the model it may have learned from.
+                if model.as_ref().is_none_or(|model| Some(row.text.draft.at) >= model.in_force_at) {
+                    let model = model.as_ref().map(|model| model.id);
+                    proposals.push(self.proposal_for(&row.text, model));
+                }
+                let links = self.links_of(&row.text, from).await?;
+                texts.push((OrderId(row.text.order), links));
             }
-            let links = self.links_of(&row.text, from).await?;
-            texts.push((OrderId(row.text.order), links));
+            if (page.len() as i64) < PAGE || texts.len() >= ROUND {
+                break;
+            }
+            page = self.page_of_texts((to.received_at, to.order_id.clone())).await?;
         }
-        let to = Cursor { received_at: last_at, order_id: last_id, ..cursor.clone() };
+        let (linked, more) = (texts.len(), page.len() as i64 == PAGE);
         let least = rule.requests_min;
         let job = Job { to, from, texts, proposals, least, ..self.job() };
         self.app.db.write(job, |tx, job| Box::pin(write_links(tx, job))).await?;
-        Ok((page.len(), page.len() as i64 == PAGE))
+        Ok((linked, more))
     }
 
     async fn page_of_texts(&self, after: (Instant, String)) -> Result<Vec<HotText>, StoreError> {
