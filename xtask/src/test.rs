@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 use crate::Outcome;
@@ -23,8 +24,14 @@ struct Ground {
     postgres: Option<Postgres>,
     python: Option<PathBuf>,
     ocpi: Option<PathBuf>,
+    /// Whether a part of this run needs Python, and its making under way.
+    wants_python: bool,
+    making: Option<JoinHandle<Outcome<Pythons>>>,
     memory: Option<Memory>,
 }
+
+/// The interpreter most tests use, and the one for OCPI's objects.
+type Pythons = (PathBuf, PathBuf);
 
 impl Ground {
     fn work_in_memory(&self, command: &mut Command) {
@@ -42,13 +49,13 @@ struct Part {
 }
 
 const PARTS: [Part; 11] = [
-    Part { name: "packages", needs: &[], run: |_, _| packages::ensure().map(Verdict::Passed) },
-    Part { name: "python", needs: &["packages"], run: make_python },
+    Part { name: "packages", needs: &[], run: install },
     Part { name: "postgres", needs: &["packages"], run: start_postgres },
     Part { name: "format", needs: &[], run: format },
     Part { name: "assets", needs: &[], run: front_end },
     Part { name: "clippy", needs: &[], run: clippy },
     Part { name: "build", needs: &["assets"], run: build },
+    Part { name: "python", needs: &["packages"], run: take_python },
     Part { name: "real-data", needs: &[], run: |_, _| real_data() },
     Part { name: "tests", needs: &["python", "postgres", "build", "real-data"], run: tests },
     Part { name: "bucket", needs: &["python", "build"], run: bucket },
@@ -71,9 +78,11 @@ pub(crate) fn only(words: &[String]) -> Outcome<Option<String>> {
 /// Runs every part, or one part and what it needs; true when all of it holds. The last line says
 /// how many parts passed and failed, and nothing follows it.
 pub(crate) fn run(only: Option<&str>) -> bool {
-    let mut ground = Ground { memory: Memory::folder(), ..Ground::default() };
+    let asked = |part: &&Part| only.is_none_or(|only| is_needed(part.name, only));
+    let wants_python = PARTS.iter().filter(asked).any(|part| part.name == "python");
+    let mut ground = Ground { memory: Memory::folder(), wants_python, ..Ground::default() };
     let mut rows: Vec<Row> = Vec::new();
-    for part in PARTS.iter().filter(|part| only.is_none_or(|only| is_needed(part.name, only))) {
+    for part in PARTS.iter().filter(asked) {
         println!("▸ {}", part.name);
         let start = Instant::now();
         let verdict = judge(part, &rows, &mut ground);
@@ -139,9 +148,26 @@ fn passed() -> Verdict {
     Verdict::Passed(String::new())
 }
 
-fn make_python(ground: &mut Ground, _: &Path) -> Outcome<Verdict> {
-    ground.python = Some(python::ensure(python::TESTS)?);
-    ground.ocpi = Some(python::ensure(python::OCPI)?);
+fn install(ground: &mut Ground, _: &Path) -> Outcome<Verdict> {
+    let words = packages::ensure()?;
+    // pip waits for the network and the disk: it may do so beside the compilers.
+    if ground.wants_python {
+        ground.making = Some(std::thread::spawn(make_python));
+    }
+    Ok(Verdict::Passed(words))
+}
+
+fn make_python() -> Outcome<Pythons> {
+    Ok((python::ensure(python::TESTS)?, python::ensure(python::OCPI)?))
+}
+
+fn take_python(ground: &mut Ground, _: &Path) -> Outcome<Verdict> {
+    let (tests, ocpi) = match ground.making.take() {
+        Some(making) => making.join().map_err(|_| "the making of Python panicked")??,
+        None => make_python()?,
+    };
+    ground.python = Some(tests);
+    ground.ocpi = Some(ocpi);
     Ok(passed())
 }
 
