@@ -3,26 +3,33 @@
 import { fitsNarrow, largeTargets } from "./checks.mjs";
 import { keepShot } from "./shots.mjs";
 
-/** Kinds of pages and parts of pages, by size: neither colours nor targets depend on the language or on who leads there. */
+/** Kinds of pages and parts of pages, by mode: neither colours nor targets depend on the language, on who leads there or, but for script, on the size. */
 const seen = new Set();
 
 /** Opens the visitor's page in the modes it, or a part on it, was not seen in yet, and tells what is wrong there. */
 export async function checkModes(visitor) {
   const here = new URL(visitor.page.url());
   const kind = here.pathname.replace(/[0-9A-Z]{10,}/g, "ID");
-  const parts = await visitor.page.evaluate(classesOfThePage);
-  const fresh = [kind, ...parts].map((name) => `${visitor.size} ${name}`).filter((name) => !seen.has(name));
-  if (fresh.length === 0) return;
-  fresh.forEach((name) => seen.add(name));
+  const names = [kind, ...(await visitor.page.evaluate(classesOfThePage))];
   const density = await visitor.page.evaluate(() => document.documentElement.dataset.density);
-  await inMode(visitor, here, ["theme", "dark"], (page) => visitor.axe(page, ["color-contrast"]));
-  if (density === "resident" && visitor.size !== "desktop") {
+  if (isNew(visitor, "dark", names)) {
+    await inMode(visitor, here, ["theme", "dark"], (page) => visitor.axe(page, ["color-contrast"]));
+  }
+  if (density === "resident" && visitor.size !== "desktop" && isNew(visitor, "elder", names)) {
     await inMode(visitor, here, ["mode", "elder"], async (page) => [
       ...(await largeTargets(page)),
       ...(await fitsNarrow(page)),
       ...(await visitor.axe(page)),
     ]);
   }
+}
+
+/** Whether one of the names is new in a mode. Without script less is looked at: what was seen with it is seen. */
+function isNew({ size }, mode, names) {
+  const withScript = names.filter((name) => !seen.has(`${mode} ${name}`));
+  const fresh = size === "no-script" ? withScript.filter((name) => !seen.has(`${mode} no-script ${name}`)) : withScript;
+  fresh.forEach((name) => seen.add(size === "no-script" ? `${mode} no-script ${name}` : `${mode} ${name}`));
+  return fresh.length > 0;
 }
 
 /** Runs in the page. */

@@ -24,9 +24,11 @@ struct Ground {
     postgres: Option<Postgres>,
     python: Option<PathBuf>,
     ocpi: Option<PathBuf>,
-    /// Whether a part of this run needs Python, and its making under way.
-    wants_python: bool,
+    /// What this run needs.
+    wants: Vec<&'static str>,
+    /// The making of Python, and the lints, each under way beside the compilers.
     making: Option<JoinHandle<Outcome<Pythons>>>,
+    linting: Option<JoinHandle<Outcome>>,
     memory: Option<Memory>,
 }
 
@@ -53,8 +55,8 @@ const PARTS: [Part; 11] = [
     Part { name: "postgres", needs: &["packages"], run: start_postgres },
     Part { name: "format", needs: &[], run: format },
     Part { name: "assets", needs: &[], run: front_end },
-    Part { name: "clippy", needs: &[], run: clippy },
     Part { name: "build", needs: &["assets"], run: build },
+    Part { name: "clippy", needs: &[], run: take_lints },
     Part { name: "python", needs: &["packages"], run: take_python },
     Part { name: "real-data", needs: &[], run: |_, _| real_data() },
     Part { name: "tests", needs: &["python", "postgres", "build", "real-data"], run: tests },
@@ -79,8 +81,8 @@ pub(crate) fn only(words: &[String]) -> Outcome<Option<String>> {
 /// how many parts passed and failed, and nothing follows it.
 pub(crate) fn run(only: Option<&str>) -> bool {
     let asked = |part: &&Part| only.is_none_or(|only| is_needed(part.name, only));
-    let wants_python = PARTS.iter().filter(asked).any(|part| part.name == "python");
-    let mut ground = Ground { memory: Memory::folder(), wants_python, ..Ground::default() };
+    let wants = PARTS.iter().filter(asked).map(|part| part.name).collect();
+    let mut ground = Ground { memory: Memory::folder(), wants, ..Ground::default() };
     let mut rows: Vec<Row> = Vec::new();
     for part in PARTS.iter().filter(asked) {
         println!("▸ {}", part.name);
@@ -151,7 +153,7 @@ fn passed() -> Verdict {
 fn install(ground: &mut Ground, _: &Path) -> Outcome<Verdict> {
     let words = packages::ensure()?;
     // pip waits for the network and the disk: it may do so beside the compilers.
-    if ground.wants_python {
+    if ground.wants.contains(&"python") {
         ground.making = Some(std::thread::spawn(make_python));
     }
     Ok(Verdict::Passed(words))
@@ -183,10 +185,21 @@ fn format(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
     Ok(passed())
 }
 
-fn clippy(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
+/// Lints of everything, in a folder of their own so that they do not wait for the build.
+fn lint() -> Outcome {
+    let log = log_file("lints")?;
     let mut cargo = cargo();
-    cargo.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
-    command::run_logged(&mut cargo, log)?;
+    cargo.args(["clippy", "--workspace", "--all-targets", "--target-dir"]);
+    cargo.arg(command::target().join("lints")).args(["--", "-D", "warnings"]);
+    command::run_logged(&mut cargo, &log)
+        .map_err(|message| format!("{}\n{message}", command::tail(&log, 60)))
+}
+
+fn take_lints(ground: &mut Ground, _: &Path) -> Outcome<Verdict> {
+    match ground.linting.take() {
+        Some(linting) => linting.join().map_err(|_| "the lints panicked")??,
+        None => lint()?,
+    }
     Ok(passed())
 }
 
@@ -201,10 +214,14 @@ fn front_end(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
 /// the start, or else the crates it shares with the others would be built twice.
 const WORKSPACE: [&str; 3] = ["--workspace", "--features", "db/s3"];
 
-/// All targets of all crates at once: the tests that follow then find everything built in the
-/// same shape, the server's binary included.
-fn build(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
-    command::run_logged(cargo().arg("build").args(WORKSPACE).arg("--all-targets"), log)?;
+/// All crates and their tests at once: what follows then finds everything built in the same shape,
+/// the server's binary included.
+fn build(ground: &mut Ground, log: &Path) -> Outcome<Verdict> {
+    // One crate waits for the other and leaves a core idle: the lints take it.
+    if ground.wants.contains(&"clippy") {
+        ground.linting = Some(std::thread::spawn(lint));
+    }
+    command::run_logged(cargo().arg("test").args(WORKSPACE).arg("--no-run"), log)?;
     Ok(passed())
 }
 

@@ -17,7 +17,9 @@ const JOBS_EVERY: Duration = Duration::from_secs(20);
 /// A seat nobody confirmed is free this soon after its time.
 const APPOINTMENTS_EVERY: Duration = Duration::from_secs(2);
 const TOPICS_EVERY: Duration = Duration::from_secs(10);
-/// How many times as long as a round of hot topics took nothing is done for them.
+/// So many orders grouped anew in one round take the writer a tenth of a second.
+const TOPICS_MANY: usize = 2_000;
+/// How many times as long as such a round took nothing is done for topics.
 const TOPICS_REST: u32 = 3;
 const OUTBOX_EVERY: Duration = Duration::from_millis(500);
 const LEDGER_EVERY: Duration = Duration::from_secs(600);
@@ -73,15 +75,16 @@ async fn follow_model(house: Arc<House>) {
 }
 
 /// Hot topics, as orders come in; once the matching index is ready. Another
-/// process that was quicker with the same orders is no fault. After a round
-/// it rests for a multiple of what that took: when thousands ask the same,
-/// others write in between.
+/// process that was quicker with the same orders is no fault. Where thousands
+/// ask the same, a round holds the writer: it rests for a multiple of what that
+/// took, so that others write in between.
 async fn topics(house: Arc<House>) {
     loop {
         tokio::time::sleep(TOPICS_EVERY).await;
         while house.is_index_ready() {
             let begun = std::time::Instant::now();
             match house.desk.look_for_topics().await {
+                Ok(looked) if looked.more && looked.grouped < TOPICS_MANY => {}
                 Ok(looked) if looked.more => {
                     tokio::time::sleep(begun.elapsed() * TOPICS_REST).await;
                 }

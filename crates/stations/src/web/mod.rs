@@ -29,9 +29,12 @@ mod verifier;
 mod words;
 mod worker;
 
-use people::Routes;
+use people::record::{Fault, mark_stale};
+use people::{PageError, Routes};
+use ui::FormState;
 
 use crate::app::Stations;
+use crate::app::error::ActError;
 
 /// Every route of this crate with its access.
 pub fn routes() -> Routes<Stations> {
@@ -57,4 +60,23 @@ pub fn routes() -> Routes<Stations> {
         .merge(confirm::routes())
         .merge(feed::routes())
         .merge(overview::routes())
+}
+
+/// Says on a form why nothing was done: that somebody was quicker, or what is wrong with a field,
+/// in the words of `told`.
+///
+/// # Errors
+/// [`PageError`] for what no form can show.
+fn mark(
+    form: &mut FormState,
+    error: ActError,
+    told: impl Fn(Fault) -> (&'static str, &'static str),
+) -> Result<(), PageError> {
+    if matches!(error, ActError::Stale) {
+        mark_stale(form);
+        return Ok(());
+    }
+    let (field, message) = told(error.fault()?);
+    form.error(field, message);
+    Ok(())
 }

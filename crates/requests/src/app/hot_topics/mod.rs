@@ -46,6 +46,8 @@ pub struct Looked {
     pub orders: usize,
     /// Topics whose figures were worked out.
     pub topics: usize,
+    /// Orders that hang together and were grouped anew: the writer was held for them.
+    pub grouped: usize,
     /// There is more to do at once.
     pub more: bool,
 }
@@ -79,9 +81,9 @@ impl Desk {
         if cursor.built_on != today {
             cursor = self.begin_night(cursor, from, today).await?;
         }
-        let (orders, more) = self.link_new(&cursor, from, &rule).await?;
-        let topics = if more { 0 } else { self.work_out_stale(now, &rule).await? };
-        Ok(Looked { orders, topics, more: more || topics > 0 })
+        let linked = self.link_new(&cursor, from, &rule).await?;
+        let topics = if linked.more { 0 } else { self.work_out_stale(now, &rule).await? };
+        Ok(Looked { topics, more: linked.more || topics > 0, ..linked })
     }
 
     /// Has every link found again, from the window's first order on.
@@ -143,14 +145,13 @@ impl Desk {
         }
     }
 
-    /// Links some pages of orders and groups what they touch. Gives how many,
-    /// and whether there are more.
+    /// Links some pages of orders and groups what they touch.
     async fn link_new(
         &self,
         cursor: &Cursor,
         from: Instant,
         rule: &HotTopicRule,
-    ) -> Result<(usize, bool), StoreError> {
+    ) -> Result<Looked, StoreError> {
         let known = (cursor.received_at, cursor.order_id.clone());
         let begin = if known.1.is_empty() { from.plus(-1) } else { known.0.plus(-LOOK_BACK_US) };
         let mut page = self.page_of_texts((begin.max(from.plus(-1)), "~".to_owned())).await?;
@@ -159,10 +160,10 @@ impl Desk {
             // More than a page came within the look back.
             page = self.page_of_texts(known.clone()).await?;
         }
-        let Some(last) = page.last() else { return Ok((0, false)) };
+        let Some(last) = page.last() else { return Ok(Looked::default()) };
         let (last_at, last_id) = (last.text.draft.at, last.text.order.to_string());
         if (last_at, &last_id) == (cursor.received_at, &cursor.order_id) {
-            return Ok((0, false));
+            return Ok(Looked::default());
         }
         let model = self.model_in_force().await?;
         let (mut texts, mut proposals) = (Vec::new(), Vec::new());
@@ -184,11 +185,12 @@ impl Desk {
             }
             page = self.page_of_texts((to.received_at, to.order_id.clone())).await?;
         }
-        let (linked, more) = (texts.len(), page.len() as i64 == PAGE);
+        let (orders, more) = (texts.len(), page.len() as i64 == PAGE);
         let least = rule.requests_min;
         let job = Job { to, from, texts, proposals, least, ..self.job() };
-        self.app.db.write(job, |tx, job| Box::pin(write_links(tx, job))).await?;
-        Ok((linked, more))
+        let written = self.app.db.write(job, |tx, job| Box::pin(write_links(tx, job)));
+        let grouped: Result<usize, StoreError> = written.await;
+        Ok(Looked { orders, topics: 0, grouped: grouped?, more })
     }
 
     async fn page_of_texts(&self, after: (Instant, String)) -> Result<Vec<HotText>, StoreError> {
@@ -233,7 +235,7 @@ struct Job {
     at: Instant,
 }
 
-async fn write_links(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
+async fn write_links(tx: &mut Tx<'_>, job: &Job) -> Result<usize, StoreError> {
     hot_link::move_cursor(tx, &job.to).await?;
     for proposal in &job.proposals {
         category_model::put_proposal(tx, proposal).await?;
@@ -250,13 +252,13 @@ async fn write_links(tx: &mut Tx<'_>, job: &Job) -> Result<(), StoreError> {
 }
 
 /// Groups everything that hangs together with some orders anew, and traces the
-/// topics that were there into the groups.
+/// topics that were there into the groups. Gives how many orders that were.
 async fn regroup(
     tx: &mut Tx<'_>,
     job: &Job,
     touched: BTreeSet<Id>,
     mut known: BTreeSet<HotTopicId>,
-) -> Result<(), StoreError> {
+) -> Result<usize, StoreError> {
     let (mut inside, mut open) = (BTreeSet::new(), Vec::from_iter(touched));
     let mut links: BTreeSet<TopicLink> = BTreeSet::new();
     while let Some(order) = open.pop() {
@@ -284,7 +286,8 @@ async fn regroup(
     for topic in known {
         before.insert(topic, hot_link::members(tx, topic).await?.into_iter().collect());
     }
-    write_lineage(tx, job, &before, &groups).await
+    write_lineage(tx, job, &before, &groups).await?;
+    Ok(inside.len())
 }
 
 async fn write_lineage(

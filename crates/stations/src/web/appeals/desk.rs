@@ -5,7 +5,6 @@ use axum::response::Response;
 use db::StoreError;
 use people::record::{
     Action, Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, any_of, course, flash,
-    mark_stale,
 };
 use people::{PageError, Staff, see_other};
 use ui::{Breadcrumb, Button, Crumb, EmptyState, Field, FormState, Prefs, Tag, Tr, key};
@@ -20,6 +19,7 @@ use crate::app::appeal::{AppealBy, AppealStep};
 use crate::app::error::ActError;
 use crate::domain::appeal::{ANSWER_MAX, Appeal, AppealId, AppealState, AppealVerb, WATCHES, can};
 use crate::store::appeal::{self as store, Filter};
+use crate::web::mark;
 
 type Pairs = Vec<(String, String)>;
 
@@ -222,11 +222,7 @@ pub(super) async fn step(
     };
     match done {
         Ok(_) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-        Err(ActError::Stale) => mark_stale(&mut form),
-        Err(error) => {
-            let (field, message) = told(error.fault()?);
-            form.error(field, message);
-        }
+        Err(error) => mark(&mut form, error, told)?,
     }
     let fresh = find(&stations, &staff, &id).await?;
     page(&stations, &staff, prefs, &fresh, form).await

@@ -13,6 +13,7 @@ use crate::domain::appeal::{AGAINST_MAX, FACTS_MAX, NewAppeal, PHOTOS_MAX, WANTE
 use crate::domain::said::{AppealKind, AppealRoute, CompanyClass};
 use crate::domain::voice::VoiceRules;
 use crate::web::kept::{self, SentForm};
+use crate::web::mark;
 
 /// `GET /appeals/new`
 pub(super) async fn show(
@@ -64,8 +65,7 @@ pub(super) async fn create(
             Ok(see_other(&path))
         }
         Err(error) => {
-            let (field, message) = told(error.fault()?);
-            form.error(field, message);
+            mark(&mut form, error, told)?;
             page(&stations, &viewer, prefs, SentForm { form, photos }).await
         }
     }

@@ -3,7 +3,7 @@
 
 use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
-use people::record::{Action, Cell, List, Section, Show, Table, mark_stale};
+use people::record::{Action, Cell, List, Section, Show, Table};
 use people::{Limit, PageError, Source, Viewer, files, see_other};
 use ui::{
     Breadcrumb, Button, Crumb, EmptyState, Field, FormState, Notice, Prefs, Tag, Tone, Tr, key,
@@ -15,6 +15,7 @@ use crate::app::Stations;
 use crate::app::appeal::{AppealBy, AppealStep};
 use crate::app::error::ActError;
 use crate::domain::appeal::{Appeal, AppealVerb, may_appellant};
+use crate::web::mark;
 
 type Pairs = Vec<(String, String)>;
 
@@ -257,11 +258,7 @@ async fn led(
             let code: String = form.value("code").chars().filter(char::is_ascii_digit).collect();
             return Ok(see_other(&format!("/appeals/{}?code={code}", after.appeal_no)));
         }
-        Err(ActError::Stale) => mark_stale(&mut form),
-        Err(error) => {
-            let (field, message) = told(error.fault()?);
-            form.error(field, message);
-        }
+        Err(error) => mark(&mut form, error, told)?,
     }
     page(stations, viewer, prefs, appeal, form).await
 }

@@ -4,7 +4,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use people::domain::disclosure::IdentityField;
 use people::domain::phone::Phone;
-use people::record::{Action, Asked, Show, mark_stale, opened};
+use people::record::{Action, Asked, Show, opened};
 use people::vault::NewIdentity;
 use people::{Limit, PageError, RequesterRef, Source, Viewer, see_other};
 use ui::{
@@ -18,6 +18,7 @@ use crate::app::appointment::Told;
 use crate::app::error::ActError;
 use crate::domain::appointment::{Appointment, AppointmentState, LINE_MAX, TOPIC_MAX};
 use crate::domain::appointment_rules::{BookedCalendar, Privacy};
+use crate::web::mark;
 
 type Pairs = Vec<(String, String)>;
 
@@ -355,11 +356,7 @@ async fn led(
             let code = digits(form.value("code"));
             return Ok(see_other(&format!("/appointments/{}?code={code}", after.appointment_no)));
         }
-        Err(ActError::Stale) => mark_stale(&mut form),
-        Err(error) => {
-            let (field, message) = told(error.fault()?);
-            form.error(field, message);
-        }
+        Err(error) => mark(&mut form, error, told)?,
     }
     let code = form.value("code").to_owned();
     let fresh = stations.appointment_by_code(&one.appointment_no, &code).await;

@@ -3,7 +3,7 @@
 
 use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
-use people::record::{Action, Section, Show, course, flash, mark_stale, opens_identity};
+use people::record::{Action, Section, Show, course, flash, opens_identity};
 use people::{PageError, RequesterRef, Staff, see_other};
 use ui::{
     Breadcrumb, Button, Crumb, Definition, Definitions, Field, FormState, Notice, Prefs, Tag, Tone,
@@ -13,11 +13,11 @@ use ui::{
 use super::desk::PATH;
 use super::words::{event, side, state_word, told, when};
 use crate::app::Stations;
-use crate::app::error::ActError;
 use crate::domain::appointment::{
     Appointment, AppointmentId, AppointmentStep, AppointmentVerb, CancelledBy, Clearance, decide,
 };
 use crate::domain::appointment_rules::BookedCalendar;
+use crate::web::mark;
 
 type Pairs = Vec<(String, String)>;
 
@@ -181,11 +181,7 @@ pub(super) async fn step(
     };
     match stations.step_appointment(&staff, (one.id, seen), step).await {
         Ok(_) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-        Err(ActError::Stale) => mark_stale(&mut form),
-        Err(error) => {
-            let (field, message) = told(error.fault()?);
-            form.error(field, message);
-        }
+        Err(error) => mark(&mut form, error, told)?,
     }
     let fresh = find(&stations, &staff, &id).await?;
     page(&stations, &staff, prefs, fresh, form).await

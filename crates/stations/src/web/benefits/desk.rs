@@ -5,7 +5,7 @@ use axum::response::Response;
 use db::StoreError;
 use people::record::{
     Action, Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, any_of, course, flash,
-    mark_stale, opens_identity,
+    opens_identity,
 };
 use people::{PageError, Staff, see_other};
 use ui::{
@@ -16,12 +16,12 @@ use ui::{
 use super::words::{contract, event, programmes, state_word, states, to_page, told, verb_keys};
 use crate::app::Stations;
 use crate::app::benefit::BenefitStep;
-use crate::app::error::ActError;
 use crate::domain::benefit::programme::{BenefitRules, Programme};
 use crate::domain::benefit::{
     Benefit, BenefitId, BenefitState, BenefitVerb, REASON_MAX, WATCHES, can,
 };
 use crate::store::benefit::{self as store, Filter};
+use crate::web::mark;
 
 type Pairs = Vec<(String, String)>;
 
@@ -296,11 +296,7 @@ pub(super) async fn step(
     let step = BenefitStep { verb, reason: form.value("reason").to_owned() };
     match stations.step_benefit(&staff, (benefit.id, seen), step).await {
         Ok(_) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-        Err(ActError::Stale) => mark_stale(&mut form),
-        Err(error) => {
-            let (field, message) = told(error.fault()?);
-            form.error(field, message);
-        }
+        Err(error) => mark(&mut form, error, told)?,
     }
     let fresh = find(&stations, &staff, &id).await?;
     page(&stations, &staff, prefs, &fresh, form).await

@@ -3,7 +3,7 @@
 
 use axum::extract::{Form, State};
 use axum::response::Response;
-use people::record::{Action, FormPage, Group, Section, Show, mark_stale, opened};
+use people::record::{Action, FormPage, Group, Section, Show, opened};
 use people::{Limit, PageError, Source, Viewer};
 use ui::{
     Breadcrumb, Button, Crumb, Definition, Definitions, Field, FormState, Notice, Prefs, Tag, Tone,
@@ -15,6 +15,7 @@ use crate::app::Stations;
 use crate::app::error::ActError;
 use crate::domain::benefit::programme::Programme;
 use crate::domain::benefit::{Benefit, BenefitState, BenefitVerb};
+use crate::web::mark;
 
 type Pairs = Vec<(String, String)>;
 
@@ -170,11 +171,7 @@ pub(super) async fn withdraw(
     let seen = form.value("seen").parse().unwrap_or(0);
     match stations.withdraw_benefit(&found.0, seen).await {
         Ok(after) => return page(&stations, &viewer, prefs, (after, found.1), form).await,
-        Err(ActError::Stale) => mark_stale(&mut form),
-        Err(error) => {
-            let (field, message) = told(error.fault()?);
-            form.error(field, message);
-        }
+        Err(error) => mark(&mut form, error, told)?,
     }
     page(&stations, &viewer, prefs, found, form).await
 }

@@ -16,6 +16,7 @@ use crate::app::Stations;
 use crate::app::benefit::Standing;
 use crate::domain::benefit::programme::{BenefitKind, BenefitOrder, Programme, Window};
 use crate::domain::benefit::{BenefitState, REASON_MAX};
+use crate::web::mark;
 
 type Pairs = Vec<(String, String)>;
 
@@ -213,8 +214,7 @@ pub(super) async fn object(
     match stations.object_to_benefit(&programme.id, &no, &words).await {
         Ok(_) => Ok(see_other(&format!("/benefits/{}?done=added", programme.id))),
         Err(error) => {
-            let (field, message) = told(error.fault()?);
-            form.error(field, message);
+            mark(&mut form, error, told)?;
             page(&stations, &viewer, prefs, &programme, form).await
         }
     }

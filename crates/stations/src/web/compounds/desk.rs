@@ -12,10 +12,10 @@ use places::{Atlas, Compound, RegionLevel};
 use ui::{Breadcrumb, Button, Choice, Crumb, EmptyState, Field, FormState, Prefs, Tag, Tr, key};
 
 use super::words;
-use crate::app::error::ActError;
 use crate::app::{Stations, posts};
 use crate::domain::compound::{self as domain, FriendlyCompound, Gate, HouseRules, in_force};
 use crate::store::compound as store;
+use crate::web::mark;
 
 pub(super) const PATH: &str = "/desk/compounds";
 
@@ -199,13 +199,11 @@ pub(super) async fn begin(
     let new = (id.as_str(), form.value("property"), form.value("phone"));
     match stations.begin_compound(&staff, new).await {
         Ok(()) => Ok(see_other(&format!("{PATH}/{id}?done=added"))),
-        Err(ActError::Fault(fault)) => {
-            let (field, message) = words::told(fault);
-            form.error(field, message);
+        Err(error) => {
+            mark(&mut form, error, words::told)?;
             let shell = stations.app.desk(&staff, prefs, key("compound-new"));
             Ok(form_page(shell.t, form).desk(shell))
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
-use people::record::{Asked, FormPage, Group, mark_stale, one_of};
+use people::record::{Asked, FormPage, Group, one_of};
 use people::{PageError, Staff, see_other};
 use places::{Datum, Point};
 use ui::{Breadcrumb, Button, Choice, Crumb, Field, FormState, Prefs, Tr, key};
@@ -11,13 +11,13 @@ use super::desk::PATH;
 use super::words;
 use crate::app::Stations;
 use crate::app::compound::{CompoundEdit, SeenCompound};
-use crate::app::error::ActError;
 use crate::domain::compound::{
     CompoundAgreement, FriendlyCompound, Gate, HouseRules, NAME_MAX, NOTE_MAX, RULES_MAX, bays_of,
     bays_text, buildings_of, buildings_text,
 };
 use crate::domain::pass::GateVerifier;
 use crate::store::pass;
+use crate::web::mark;
 
 /// A part of a compound that has a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -352,12 +352,7 @@ pub(super) async fn keep(
     if let Some(edit) = edit_of(part, &seen, &mut form) {
         match stations.edit_compound(&staff, &seen, (version, edit)).await {
             Ok(()) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-            Err(ActError::Stale) => mark_stale(&mut form),
-            Err(ActError::Fault(fault)) => {
-                let (field, message) = words::told(fault);
-                form.error(field, message);
-            }
-            Err(error) => return Err(error.into()),
+            Err(error) => mark(&mut form, error, words::told)?,
         }
     }
     page(&stations, (&staff, prefs), (part, &seen), form).await

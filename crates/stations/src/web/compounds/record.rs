@@ -3,7 +3,7 @@
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use kernel::time::{DAY_US, Instant};
-use people::record::{Action, Asked, Cell, Section, Show, Table, flash, mark_stale};
+use people::record::{Action, Asked, Cell, Section, Show, Table, flash};
 use people::{PageError, Staff, see_other};
 use ui::{
     Breadcrumb, Button, Choice, Crumb, Definition, Definitions, Field, FormState, Notice, Prefs,
@@ -17,11 +17,11 @@ use super::show::{bays, buildings};
 use super::words;
 use crate::app::Stations;
 use crate::app::compound::{CompoundEdit, SeenCompound};
-use crate::app::error::ActError;
 use crate::domain::compound::{CompoundVerb, Gate, can_suspend, in_force};
 use crate::domain::keeping::cells::guard;
 use crate::domain::pass::{GateVerifier, can_open};
 use crate::store::pass as store;
+use crate::web::mark;
 
 /// Counts of so many days are shown, today included.
 const DAYS: i64 = 7;
@@ -332,12 +332,7 @@ async fn change(
     let version = form.value("version").parse().map_err(|_| PageError::BadRequest)?;
     match stations.edit_compound(staff, &seen, (version, edit)).await {
         Ok(()) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-        Err(ActError::Stale) => mark_stale(&mut form),
-        Err(ActError::Fault(fault)) => {
-            let (field, message) = words::told(fault);
-            form.error(field, message);
-        }
-        Err(error) => return Err(error.into()),
+        Err(error) => mark(&mut form, error, words::told)?,
     }
     let fresh = stations.compound_for(staff, id).await?;
     page(stations, staff, prefs, &fresh, form).await

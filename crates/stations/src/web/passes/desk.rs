@@ -6,7 +6,6 @@ use axum::response::Response;
 use kernel::time::Instant;
 use people::record::{
     Action, Asked, Cell, List, PAGE_ROWS, SHEET_ROWS, Section, Show, Table, course, flash,
-    mark_stale,
 };
 use people::{PageError, Staff, see_other};
 use ui::{
@@ -17,7 +16,6 @@ use ui::{
 use super::super::compounds::desk::by_name;
 use super::words;
 use crate::app::compound::SeenCompound;
-use crate::app::error::ActError;
 use crate::app::suspension::SuspensionStep;
 use crate::app::{Stations, posts};
 use crate::domain::appeal::Appeal;
@@ -25,6 +23,7 @@ use crate::domain::ids::SuspensionId;
 use crate::domain::post::Posts;
 use crate::domain::suspension::{self as domain, ANSWER_MAX, Suspension, SuspensionVerb};
 use crate::store::{appeal, suspension as store};
+use crate::web::mark;
 
 const PATH: &str = "/desk/suspensions";
 
@@ -293,12 +292,7 @@ pub(super) async fn step(
     let seen = form.value("version").parse().map_err(|_| PageError::BadRequest)?;
     match stations.step_suspension(&staff, (&one, &compound), (seen, step)).await {
         Ok(()) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-        Err(ActError::Stale) => mark_stale(&mut form),
-        Err(ActError::Fault(fault)) => {
-            let (field, message) = words::told(fault);
-            form.error(field, message);
-        }
-        Err(error) => return Err(error.into()),
+        Err(error) => mark(&mut form, error, words::told)?,
     }
     let fresh = find(&stations, &staff, &id).await?;
     page(&stations, (&staff, prefs), &fresh, form).await

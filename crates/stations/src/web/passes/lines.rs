@@ -17,11 +17,11 @@ use super::super::holder::words as holder_words;
 use super::words;
 use crate::app::Stations;
 use crate::app::compound::SeenCompound;
-use crate::app::error::ActError;
 use crate::app::pass::OpenedLine;
 use crate::domain::holder::Employer;
 use crate::domain::pass::{INCIDENT_MAX, LineWish, PURPOSES, REASON_MAX, can_open};
 use crate::store::pass as store;
+use crate::web::mark;
 
 const PATH: &str = "/desk/compounds";
 
@@ -119,12 +119,10 @@ pub(super) async fn open(
             response.headers_mut().insert(header::CACHE_CONTROL, no_store);
             Ok(response)
         }
-        Err(ActError::Fault(fault)) => {
-            let (field, message) = words::told(fault);
-            form.error(field, message);
+        Err(error) => {
+            mark(&mut form, error, words::told)?;
             page(&stations, (&staff, prefs), &seen, form).await
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use people::record::{Action, Asked, Section, Show, flash, mark_stale};
+use people::record::{Action, Asked, Section, Show, flash};
 use people::{PageError, Viewer, see_other};
 use ui::{Breadcrumb, Crumb, Field, FormState, Notice, Prefs, Shell, Tag, Tone, Tr, key};
 
@@ -13,13 +13,13 @@ use super::super::holder::SignedHolder;
 use super::desk::{appeal_of, facts, sections};
 use super::words;
 use crate::app::Stations;
-use crate::app::error::ActError;
 use crate::domain::appeal::{FACTS_MAX, WANTED_MAX};
 use crate::domain::compound::{HouseRules, in_force};
 use crate::domain::ids::SuspensionId;
 use crate::domain::pass::{Opening, Pass};
 use crate::domain::suspension::{Suspension, SuspensionVerb};
 use crate::store::{compound, pass as store, suspension};
+use crate::web::mark;
 
 const PATH: &str = "/holder/passes";
 
@@ -198,12 +198,7 @@ pub(super) async fn appeal(
     let words_said = (form.value("facts"), form.value("wanted"));
     match stations.appeal_suspension(&signed.holder, (one, seen), words_said).await {
         Ok(()) => return Ok(see_other(&format!("/holder/suspensions/{id}?done=saved"))),
-        Err(ActError::Stale) => mark_stale(&mut form),
-        Err(ActError::Fault(fault)) => {
-            let (field, message) = words::told(fault);
-            form.error(field, message);
-        }
-        Err(error) => return Err(error.into()),
+        Err(error) => mark(&mut form, error, words::told)?,
     }
     page(&stations, (&viewer, prefs), &signed, (&id, form)).await
 }

@@ -9,9 +9,9 @@ use ui::{Breadcrumb, Button, Crumb, Field, FormState, Notice, Prefs, Tone, key};
 use super::words;
 use crate::app::Stations;
 use crate::app::compound::SeenCompound;
-use crate::app::error::ActError;
 use crate::domain::compound::can_suspend;
 use crate::domain::suspension::{FACT_MAX, NewSuspension};
+use crate::web::mark;
 
 const PATH: &str = "/desk/compounds";
 
@@ -89,11 +89,9 @@ pub(super) async fn suspend(
     };
     match stations.suspend_pass(&staff, &seen, new).await {
         Ok(made) => Ok(see_other(&format!("/desk/suspensions/{made}?done=added"))),
-        Err(ActError::Fault(fault)) => {
-            let (field, message) = words::told(fault);
-            form.error(field, message);
+        Err(error) => {
+            mark(&mut form, error, words::told)?;
             page(&stations, (&staff, prefs), &seen, form).await
         }
-        Err(error) => Err(error.into()),
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
-use people::record::{FaultKind, day, fault_key, mark_stale};
+use people::record::{FaultKind, day, fault_key};
 use people::{PageError, Staff, see_other};
 use ui::{FormState, Prefs};
 
@@ -10,8 +10,8 @@ use super::list::PATH;
 use super::show::{find, page};
 use super::words::told;
 use crate::app::Stations;
-use crate::app::error::ActError;
 use crate::domain::rider_need::{NeedStep, NeedVerb};
+use crate::web::mark;
 
 /// `POST /desk/rider-needs/{id}/steps`
 pub(super) async fn step(
@@ -28,11 +28,7 @@ pub(super) async fn step(
     if let Some(step) = read(&mut form, verb) {
         match stations.step_rider_need(&staff, (need.id, seen), step).await {
             Ok(_) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-            Err(ActError::Stale) => mark_stale(&mut form),
-            Err(error) => {
-                let (field, message) = told(error.fault()?);
-                form.error(field, message);
-            }
+            Err(error) => mark(&mut form, error, told)?,
         }
     }
     let fresh = find(&stations, &staff, &id).await?;
