@@ -34,7 +34,7 @@ cargo xtask TASK
   bench echo [--size N] [--texts FILE]          what the matching index costs and finds
   bench stations                                what the nearest of ten thousand stations cost
 
-Parts of test, in their order: packages, postgres, format, assets, build, clippy, python, real-data, tests, bucket, browser.";
+Parts of test, in their order: packages, postgres, format, assets, clippy, build, python, real-data, tests, bucket, browser.";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();

@@ -26,9 +26,8 @@ struct Ground {
     ocpi: Option<PathBuf>,
     /// What this run needs.
     wants: Vec<&'static str>,
-    /// The making of Python, and the lints, each under way beside the compilers.
+    /// The making of Python, under way beside the compilers.
     making: Option<JoinHandle<Outcome<Pythons>>>,
-    linting: Option<JoinHandle<Outcome>>,
     memory: Option<Memory>,
 }
 
@@ -55,8 +54,8 @@ const PARTS: [Part; 11] = [
     Part { name: "postgres", needs: &["packages"], run: start_postgres },
     Part { name: "format", needs: &[], run: format },
     Part { name: "assets", needs: &[], run: front_end },
+    Part { name: "clippy", needs: &[], run: clippy },
     Part { name: "build", needs: &["assets"], run: build },
-    Part { name: "clippy", needs: &[], run: take_lints },
     Part { name: "python", needs: &["packages"], run: take_python },
     Part { name: "real-data", needs: &[], run: |_, _| real_data() },
     Part { name: "tests", needs: &["python", "postgres", "build", "real-data"], run: tests },
@@ -185,21 +184,10 @@ fn format(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
     Ok(passed())
 }
 
-/// Lints of everything, in a folder of their own so that they do not wait for the build.
-fn lint() -> Outcome {
-    let log = log_file("lints")?;
+fn clippy(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
     let mut cargo = cargo();
-    cargo.args(["clippy", "--workspace", "--all-targets", "--target-dir"]);
-    cargo.arg(command::target().join("lints")).args(["--", "-D", "warnings"]);
-    command::run_logged(&mut cargo, &log)
-        .map_err(|message| format!("{}\n{message}", command::tail(&log, 60)))
-}
-
-fn take_lints(ground: &mut Ground, _: &Path) -> Outcome<Verdict> {
-    match ground.linting.take() {
-        Some(linting) => linting.join().map_err(|_| "the lints panicked")??,
-        None => lint()?,
-    }
+    cargo.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    command::run_logged(&mut cargo, log)?;
     Ok(passed())
 }
 
@@ -216,11 +204,7 @@ const WORKSPACE: [&str; 3] = ["--workspace", "--features", "db/s3"];
 
 /// All crates and their tests at once: what follows then finds everything built in the same shape,
 /// the server's binary included.
-fn build(ground: &mut Ground, log: &Path) -> Outcome<Verdict> {
-    // One crate waits for the other and leaves a core idle: the lints take it.
-    if ground.wants.contains(&"clippy") {
-        ground.linting = Some(std::thread::spawn(lint));
-    }
+fn build(_: &mut Ground, log: &Path) -> Outcome<Verdict> {
     command::run_logged(cargo().arg("test").args(WORKSPACE).arg("--no-run"), log)?;
     Ok(passed())
 }
