@@ -26,9 +26,9 @@ export async function checkModes(visitor) {
 
 /** Whether one of the names is new in a mode. Without script less is looked at: what was seen with it is seen. */
 function isNew({ size }, mode, names) {
-  const withScript = names.filter((name) => !seen.has(`${mode} ${name}`));
-  const fresh = size === "no-script" ? withScript.filter((name) => !seen.has(`${mode} no-script ${name}`)) : withScript;
-  fresh.forEach((name) => seen.add(size === "no-script" ? `${mode} no-script ${name}` : `${mode} ${name}`));
+  const ways = size === "no-script" ? [mode, `${mode} no-script`] : [mode];
+  const fresh = names.filter((name) => !ways.some((way) => seen.has(`${way} ${name}`)));
+  fresh.forEach((name) => seen.add(`${ways.at(-1)} ${name}`));
   return fresh.length > 0;
 }
 

@@ -24,9 +24,8 @@ struct Ground {
     postgres: Option<Postgres>,
     python: Option<PathBuf>,
     ocpi: Option<PathBuf>,
-    /// What this run needs.
-    wants: Vec<&'static str>,
-    /// The making of Python, under way beside the compilers.
+    /// Whether a part of this run needs Python, and its making under way beside the compilers.
+    wants_python: bool,
     making: Option<JoinHandle<Outcome<Pythons>>>,
     memory: Option<Memory>,
 }
@@ -80,8 +79,8 @@ pub(crate) fn only(words: &[String]) -> Outcome<Option<String>> {
 /// how many parts passed and failed, and nothing follows it.
 pub(crate) fn run(only: Option<&str>) -> bool {
     let asked = |part: &&Part| only.is_none_or(|only| is_needed(part.name, only));
-    let wants = PARTS.iter().filter(asked).map(|part| part.name).collect();
-    let mut ground = Ground { memory: Memory::folder(), wants, ..Ground::default() };
+    let wants_python = PARTS.iter().filter(asked).any(|part| part.name == "python");
+    let mut ground = Ground { memory: Memory::folder(), wants_python, ..Ground::default() };
     let mut rows: Vec<Row> = Vec::new();
     for part in PARTS.iter().filter(asked) {
         println!("▸ {}", part.name);
@@ -152,7 +151,7 @@ fn passed() -> Verdict {
 fn install(ground: &mut Ground, _: &Path) -> Outcome<Verdict> {
     let words = packages::ensure()?;
     // pip waits for the network and the disk: it may do so beside the compilers.
-    if ground.wants.contains(&"python") {
+    if ground.wants_python {
         ground.making = Some(std::thread::spawn(make_python));
     }
     Ok(Verdict::Passed(words))

@@ -84,9 +84,10 @@ async fn topics(house: Arc<House>) {
         while house.is_index_ready() {
             let begun = std::time::Instant::now();
             match house.desk.look_for_topics().await {
-                Ok(looked) if looked.more && looked.grouped < TOPICS_MANY => {}
                 Ok(looked) if looked.more => {
-                    tokio::time::sleep(begun.elapsed() * TOPICS_REST).await;
+                    if looked.grouped >= TOPICS_MANY {
+                        tokio::time::sleep(begun.elapsed() * TOPICS_REST).await;
+                    }
                 }
                 Ok(_) | Err(db::StoreError::Conflict) => break,
                 Err(error) => {

@@ -240,11 +240,13 @@ fn check_references(rules: &Rules, act: &Act) -> Result<(), OrderError> {
             }
             Ok(())
         }
-        Command::Redispatch { unit, .. } if !known(*unit) => Err(OrderError::Unknown("unit")),
-        Command::NameReported { unit: Some(unit), .. } if !known(*unit) => {
+        Command::Redispatch { unit, .. }
+        | Command::NameReported { unit: Some(unit), .. }
+        | Command::ThreeWayCall(NewThreeWayCall { unit, .. })
+            if !known(*unit) =>
+        {
             Err(OrderError::Unknown("unit"))
         }
-        Command::ThreeWayCall(new) if !known(new.unit) => Err(OrderError::Unknown("unit")),
         _ => Ok(()),
     }
 }

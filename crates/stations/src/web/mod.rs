@@ -67,7 +67,7 @@ pub fn routes() -> Routes<Stations> {
 ///
 /// # Errors
 /// [`PageError`] for what no form can show.
-fn mark(
+fn blame(
     form: &mut FormState,
     error: ActError,
     told: impl Fn(Fault) -> (&'static str, &'static str),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kernel::counting::{Limit, LimitUnit};
 use kernel::event::Actor;
 use kernel::time::{DAY_US, Instant, MINUTE_US};
-use people::Role;
+use people::{Role, UnitId};
 use requests::app::act::{Act, By};
 use requests::app::{Desk, OrderError};
 use requests::domain::OrderId;
@@ -233,17 +233,22 @@ impl Stage<'_> {
         found.copied().ok_or_else(|| format!("the order {key:?} to join is not there").into())
     }
 
+    fn unit(&self, slug: &str) -> Result<UnitId, Fault> {
+        let rules = self.desk.rules();
+        let found = rules.unit_by_slug(slug).map(|unit| unit.id);
+        found.ok_or_else(|| format!("no unit {slug:?}").into())
+    }
+
     fn dispatch(&self, step: &Step) -> Result<Command, Fault> {
         let rules = self.desk.rules();
-        let slug = step.arg(0);
-        let unit = rules.unit_by_slug(slug).ok_or_else(|| format!("no unit {slug:?}"))?;
+        let unit = self.unit(step.arg(0))?;
         let day = self.desk.app.now().day();
         let proposal = rules.propose_unit(&self.line.category, None, day);
-        let verdict = rules.duty_verdict(&self.line.category, unit.id, day);
+        let verdict = rules.duty_verdict(&self.line.category, unit, day);
         let override_needed = verdict.is_some_and(|verdict| verdict.needs_override());
         let reason = Some(self.text(step.arg(1))).filter(|text| !text.is_empty());
         Ok(Command::Dispatch(Dispatch {
-            unit: unit.id,
+            unit,
             category_code: self.line.category.clone(),
             urgency: self.line.urgency,
             catalogue_id: proposal.map(|proposal| proposal.catalogue_id),
@@ -256,11 +261,8 @@ impl Stage<'_> {
     }
 
     fn three_way_call(&self, step: &Step) -> Result<Command, Fault> {
-        let rules = self.desk.rules();
-        let slug = step.arg(0);
-        let unit = rules.unit_by_slug(slug).ok_or_else(|| format!("no unit {slug:?}"))?;
         Ok(Command::ThreeWayCall(NewThreeWayCall {
-            unit: unit.id,
+            unit: self.unit(step.arg(0))?,
             spoke: step.arg(1).to_owned(),
             outcome: step.arg(2).parse()?,
             text: self.text(step.arg(3)),
@@ -271,10 +273,7 @@ impl Stage<'_> {
         if step.arg(0) == "overruled" {
             return Ok(Command::Overrule { text: self.text(step.arg(2)) });
         }
-        let rules = self.desk.rules();
-        let slug = step.arg(1);
-        let unit = rules.unit_by_slug(slug).ok_or_else(|| format!("no unit {slug:?}"))?;
-        Ok(Command::Redispatch { unit: unit.id, text: self.text(step.arg(2)) })
+        Ok(Command::Redispatch { unit: self.unit(step.arg(1))?, text: self.text(step.arg(2)) })
     }
 
     /// Asked for by the unit, granted by the desk.

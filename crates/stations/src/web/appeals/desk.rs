@@ -19,7 +19,7 @@ use crate::app::appeal::{AppealBy, AppealStep};
 use crate::app::error::ActError;
 use crate::domain::appeal::{ANSWER_MAX, Appeal, AppealId, AppealState, AppealVerb, WATCHES, can};
 use crate::store::appeal::{self as store, Filter};
-use crate::web::mark;
+use crate::web::blame;
 
 type Pairs = Vec<(String, String)>;
 
@@ -222,7 +222,7 @@ pub(super) async fn step(
     };
     match done {
         Ok(_) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-        Err(error) => mark(&mut form, error, told)?,
+        Err(error) => blame(&mut form, error, told)?,
     }
     let fresh = find(&stations, &staff, &id).await?;
     page(&stations, &staff, prefs, &fresh, form).await

@@ -12,8 +12,8 @@ use crate::app::Stations;
 use crate::domain::appeal::{AGAINST_MAX, FACTS_MAX, NewAppeal, PHOTOS_MAX, WANTED_MAX};
 use crate::domain::said::{AppealKind, AppealRoute, CompanyClass};
 use crate::domain::voice::VoiceRules;
+use crate::web::blame;
 use crate::web::kept::{self, SentForm};
-use crate::web::mark;
 
 /// `GET /appeals/new`
 pub(super) async fn show(
@@ -65,7 +65,7 @@ pub(super) async fn create(
             Ok(see_other(&path))
         }
         Err(error) => {
-            mark(&mut form, error, told)?;
+            blame(&mut form, error, told)?;
             page(&stations, &viewer, prefs, SentForm { form, photos }).await
         }
     }

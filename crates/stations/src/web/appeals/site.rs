@@ -15,7 +15,7 @@ use crate::app::Stations;
 use crate::app::appeal::{AppealBy, AppealStep};
 use crate::app::error::ActError;
 use crate::domain::appeal::{Appeal, AppealVerb, may_appellant};
-use crate::web::mark;
+use crate::web::blame;
 
 type Pairs = Vec<(String, String)>;
 
@@ -258,7 +258,7 @@ async fn led(
             let code: String = form.value("code").chars().filter(char::is_ascii_digit).collect();
             return Ok(see_other(&format!("/appeals/{}?code={code}", after.appeal_no)));
         }
-        Err(error) => mark(&mut form, error, told)?,
+        Err(error) => blame(&mut form, error, told)?,
     }
     page(stations, viewer, prefs, appeal, form).await
 }

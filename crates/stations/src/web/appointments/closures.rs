@@ -13,7 +13,7 @@ use super::words::told;
 use crate::app::Stations;
 use crate::domain::appointment::{ClosureId, LINE_MAX};
 use crate::domain::appointment_rules::Closure;
-use crate::web::mark;
+use crate::web::blame;
 
 type Pairs = Vec<(String, String)>;
 
@@ -121,7 +121,7 @@ pub(super) async fn close(
         let (calendar, reason) = (form.value("calendar"), form.value("reason"));
         match stations.close_calendar(&staff, calendar, span, reason).await {
             Ok(_) => return Ok(see_other(&format!("{OWN}?done=added"))),
-            Err(error) => mark(&mut form, error, told)?,
+            Err(error) => blame(&mut form, error, told)?,
         }
     }
     page(&stations, &staff, prefs, form).await

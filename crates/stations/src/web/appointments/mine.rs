@@ -18,7 +18,7 @@ use crate::app::appointment::Told;
 use crate::app::error::ActError;
 use crate::domain::appointment::{Appointment, AppointmentState, LINE_MAX, TOPIC_MAX};
 use crate::domain::appointment_rules::{BookedCalendar, Privacy};
-use crate::web::mark;
+use crate::web::blame;
 
 type Pairs = Vec<(String, String)>;
 
@@ -356,7 +356,7 @@ async fn led(
             let code = digits(form.value("code"));
             return Ok(see_other(&format!("/appointments/{}?code={code}", after.appointment_no)));
         }
-        Err(error) => mark(&mut form, error, told)?,
+        Err(error) => blame(&mut form, error, told)?,
     }
     let code = form.value("code").to_owned();
     let fresh = stations.appointment_by_code(&one.appointment_no, &code).await;

@@ -17,7 +17,7 @@ use crate::domain::appointment::{
     Appointment, AppointmentId, AppointmentStep, AppointmentVerb, CancelledBy, Clearance, decide,
 };
 use crate::domain::appointment_rules::BookedCalendar;
-use crate::web::mark;
+use crate::web::blame;
 
 type Pairs = Vec<(String, String)>;
 
@@ -181,7 +181,7 @@ pub(super) async fn step(
     };
     match stations.step_appointment(&staff, (one.id, seen), step).await {
         Ok(_) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-        Err(error) => mark(&mut form, error, told)?,
+        Err(error) => blame(&mut form, error, told)?,
     }
     let fresh = find(&stations, &staff, &id).await?;
     page(&stations, &staff, prefs, fresh, form).await

@@ -17,7 +17,7 @@ use super::words::{day_name, span, told};
 use crate::app::Stations;
 use crate::app::appointment::NewHold;
 use crate::domain::appointment_rules::{BookedCalendar, Privacy};
-use crate::web::mark;
+use crate::web::blame;
 
 type Pairs = Vec<(String, String)>;
 
@@ -260,7 +260,7 @@ pub(super) async fn hold(
                 let no = held.appointment_no;
                 return Ok(see_other(&format!("/appointments/{no}?code={code}")));
             }
-            Err(error) => mark(&mut form, error, told)?,
+            Err(error) => blame(&mut form, error, told)?,
         }
     } else {
         form.error("slot", key("appointment-error-choose"));

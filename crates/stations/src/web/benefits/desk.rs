@@ -21,7 +21,7 @@ use crate::domain::benefit::{
     Benefit, BenefitId, BenefitState, BenefitVerb, REASON_MAX, WATCHES, can,
 };
 use crate::store::benefit::{self as store, Filter};
-use crate::web::mark;
+use crate::web::blame;
 
 type Pairs = Vec<(String, String)>;
 
@@ -296,7 +296,7 @@ pub(super) async fn step(
     let step = BenefitStep { verb, reason: form.value("reason").to_owned() };
     match stations.step_benefit(&staff, (benefit.id, seen), step).await {
         Ok(_) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-        Err(error) => mark(&mut form, error, told)?,
+        Err(error) => blame(&mut form, error, told)?,
     }
     let fresh = find(&stations, &staff, &id).await?;
     page(&stations, &staff, prefs, &fresh, form).await

@@ -15,7 +15,7 @@ use crate::app::Stations;
 use crate::app::error::ActError;
 use crate::domain::benefit::programme::Programme;
 use crate::domain::benefit::{Benefit, BenefitState, BenefitVerb};
-use crate::web::mark;
+use crate::web::blame;
 
 type Pairs = Vec<(String, String)>;
 
@@ -171,7 +171,7 @@ pub(super) async fn withdraw(
     let seen = form.value("seen").parse().unwrap_or(0);
     match stations.withdraw_benefit(&found.0, seen).await {
         Ok(after) => return page(&stations, &viewer, prefs, (after, found.1), form).await,
-        Err(error) => mark(&mut form, error, told)?,
+        Err(error) => blame(&mut form, error, told)?,
     }
     page(&stations, &viewer, prefs, found, form).await
 }

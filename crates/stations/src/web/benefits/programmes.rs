@@ -17,7 +17,7 @@ use crate::app::benefit::{ProgrammeStep, Standing};
 use crate::domain::benefit::BenefitState;
 use crate::domain::benefit::money::Account;
 use crate::domain::benefit::programme::{BenefitOrder, Programme, Window};
-use crate::web::mark;
+use crate::web::blame;
 
 type Pairs = Vec<(String, String)>;
 
@@ -190,7 +190,7 @@ pub(super) async fn step(
     match stations.step_programme(&staff, &id, step).await {
         Ok(_) => Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
         Err(error) => {
-            mark(&mut form, error, told)?;
+            blame(&mut form, error, told)?;
             page(&stations, &staff, prefs, &programme, form).await
         }
     }

@@ -16,7 +16,7 @@ use crate::app::Stations;
 use crate::app::benefit::Standing;
 use crate::domain::benefit::programme::{BenefitKind, BenefitOrder, Programme, Window};
 use crate::domain::benefit::{BenefitState, REASON_MAX};
-use crate::web::mark;
+use crate::web::blame;
 
 type Pairs = Vec<(String, String)>;
 
@@ -214,7 +214,7 @@ pub(super) async fn object(
     match stations.object_to_benefit(&programme.id, &no, &words).await {
         Ok(_) => Ok(see_other(&format!("/benefits/{}?done=added", programme.id))),
         Err(error) => {
-            mark(&mut form, error, told)?;
+            blame(&mut form, error, told)?;
             page(&stations, &viewer, prefs, &programme, form).await
         }
     }

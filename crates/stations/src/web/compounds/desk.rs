@@ -15,7 +15,7 @@ use super::words;
 use crate::app::{Stations, posts};
 use crate::domain::compound::{self as domain, FriendlyCompound, Gate, HouseRules, in_force};
 use crate::store::compound as store;
-use crate::web::mark;
+use crate::web::blame;
 
 pub(super) const PATH: &str = "/desk/compounds";
 
@@ -200,7 +200,7 @@ pub(super) async fn begin(
     match stations.begin_compound(&staff, new).await {
         Ok(()) => Ok(see_other(&format!("{PATH}/{id}?done=added"))),
         Err(error) => {
-            mark(&mut form, error, words::told)?;
+            blame(&mut form, error, words::told)?;
             let shell = stations.app.desk(&staff, prefs, key("compound-new"));
             Ok(form_page(shell.t, form).desk(shell))
         }

@@ -17,7 +17,7 @@ use crate::domain::compound::{
 };
 use crate::domain::pass::GateVerifier;
 use crate::store::pass;
-use crate::web::mark;
+use crate::web::blame;
 
 /// A part of a compound that has a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -352,7 +352,7 @@ pub(super) async fn keep(
     if let Some(edit) = edit_of(part, &seen, &mut form) {
         match stations.edit_compound(&staff, &seen, (version, edit)).await {
             Ok(()) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-            Err(error) => mark(&mut form, error, words::told)?,
+            Err(error) => blame(&mut form, error, words::told)?,
         }
     }
     page(&stations, (&staff, prefs), (part, &seen), form).await

@@ -21,7 +21,7 @@ use crate::domain::compound::{CompoundVerb, Gate, can_suspend, in_force};
 use crate::domain::keeping::cells::guard;
 use crate::domain::pass::{GateVerifier, can_open};
 use crate::store::pass as store;
-use crate::web::mark;
+use crate::web::blame;
 
 /// Counts of so many days are shown, today included.
 const DAYS: i64 = 7;
@@ -332,7 +332,7 @@ async fn change(
     let version = form.value("version").parse().map_err(|_| PageError::BadRequest)?;
     match stations.edit_compound(staff, &seen, (version, edit)).await {
         Ok(()) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-        Err(error) => mark(&mut form, error, words::told)?,
+        Err(error) => blame(&mut form, error, words::told)?,
     }
     let fresh = stations.compound_for(staff, id).await?;
     page(stations, staff, prefs, &fresh, form).await

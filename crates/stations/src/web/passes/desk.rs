@@ -23,7 +23,7 @@ use crate::domain::ids::SuspensionId;
 use crate::domain::post::Posts;
 use crate::domain::suspension::{self as domain, ANSWER_MAX, Suspension, SuspensionVerb};
 use crate::store::{appeal, suspension as store};
-use crate::web::mark;
+use crate::web::blame;
 
 const PATH: &str = "/desk/suspensions";
 
@@ -292,7 +292,7 @@ pub(super) async fn step(
     let seen = form.value("version").parse().map_err(|_| PageError::BadRequest)?;
     match stations.step_suspension(&staff, (&one, &compound), (seen, step)).await {
         Ok(()) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-        Err(error) => mark(&mut form, error, words::told)?,
+        Err(error) => blame(&mut form, error, words::told)?,
     }
     let fresh = find(&stations, &staff, &id).await?;
     page(&stations, (&staff, prefs), &fresh, form).await

@@ -21,7 +21,7 @@ use crate::app::pass::OpenedLine;
 use crate::domain::holder::Employer;
 use crate::domain::pass::{INCIDENT_MAX, LineWish, PURPOSES, REASON_MAX, can_open};
 use crate::store::pass as store;
-use crate::web::mark;
+use crate::web::blame;
 
 const PATH: &str = "/desk/compounds";
 
@@ -120,7 +120,7 @@ pub(super) async fn open(
             Ok(response)
         }
         Err(error) => {
-            mark(&mut form, error, words::told)?;
+            blame(&mut form, error, words::told)?;
             page(&stations, (&staff, prefs), &seen, form).await
         }
     }

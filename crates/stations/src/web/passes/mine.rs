@@ -19,7 +19,7 @@ use crate::domain::ids::SuspensionId;
 use crate::domain::pass::{Opening, Pass};
 use crate::domain::suspension::{Suspension, SuspensionVerb};
 use crate::store::{compound, pass as store, suspension};
-use crate::web::mark;
+use crate::web::blame;
 
 const PATH: &str = "/holder/passes";
 
@@ -198,7 +198,7 @@ pub(super) async fn appeal(
     let words_said = (form.value("facts"), form.value("wanted"));
     match stations.appeal_suspension(&signed.holder, (one, seen), words_said).await {
         Ok(()) => return Ok(see_other(&format!("/holder/suspensions/{id}?done=saved"))),
-        Err(error) => mark(&mut form, error, words::told)?,
+        Err(error) => blame(&mut form, error, words::told)?,
     }
     page(&stations, (&viewer, prefs), &signed, (&id, form)).await
 }

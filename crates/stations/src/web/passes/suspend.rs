@@ -11,7 +11,7 @@ use crate::app::Stations;
 use crate::app::compound::SeenCompound;
 use crate::domain::compound::can_suspend;
 use crate::domain::suspension::{FACT_MAX, NewSuspension};
-use crate::web::mark;
+use crate::web::blame;
 
 const PATH: &str = "/desk/compounds";
 
@@ -90,7 +90,7 @@ pub(super) async fn suspend(
     match stations.suspend_pass(&staff, &seen, new).await {
         Ok(made) => Ok(see_other(&format!("/desk/suspensions/{made}?done=added"))),
         Err(error) => {
-            mark(&mut form, error, words::told)?;
+            blame(&mut form, error, words::told)?;
             page(&stations, (&staff, prefs), &seen, form).await
         }
     }

@@ -13,8 +13,8 @@ use super::words::{kind_key, reporters, told};
 use crate::app::Stations;
 use crate::domain::quick::{ADDRESS_MAX, NewQuickReport, PHOTOS_MAX, WORDS_MAX};
 use crate::domain::said::{QuickKind, Reporter};
+use crate::web::blame;
 use crate::web::kept::{self, SentForm};
-use crate::web::mark;
 
 /// Shorter words than this say too little alone; the desk needs four letters.
 const ALONE_MIN: usize = 4;
@@ -80,7 +80,7 @@ pub(super) async fn send(
         let content = as_read(kind, form.value("words"));
         match stations.send_quick_report(new, content).await {
             Ok(receipt) => return Ok(see_other(&followed(&receipt))),
-            Err(error) => mark(&mut form, error, told)?,
+            Err(error) => blame(&mut form, error, told)?,
         }
     }
     let sent = SentForm { form, photos };

@@ -11,7 +11,7 @@ use super::show::{find, page};
 use super::words::told;
 use crate::app::Stations;
 use crate::domain::rider_need::{NeedStep, NeedVerb};
-use crate::web::mark;
+use crate::web::blame;
 
 /// `POST /desk/rider-needs/{id}/steps`
 pub(super) async fn step(
@@ -28,7 +28,7 @@ pub(super) async fn step(
     if let Some(step) = read(&mut form, verb) {
         match stations.step_rider_need(&staff, (need.id, seen), step).await {
             Ok(_) => return Ok(see_other(&format!("{PATH}/{id}?done=saved"))),
-            Err(error) => mark(&mut form, error, told)?,
+            Err(error) => blame(&mut form, error, told)?,
         }
     }
     let fresh = find(&stations, &staff, &id).await?;

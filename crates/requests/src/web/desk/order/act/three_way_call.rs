@@ -6,20 +6,18 @@ use ui::key;
 
 use super::Asked;
 use crate::domain::change::Command;
-use crate::domain::three_way_call::{NewThreeWayCall, ThreeWayCallFault};
+use crate::domain::three_way_call::{NewThreeWayCall, SPOKE_MAX, ThreeWayCallFault};
 
 /// `POST /desk/orders/{id}/three-way-call`
 pub(in super::super::super) async fn record(mut asked: Asked) -> Result<Response, PageError> {
     let text = asked.text("call_text");
-    let spoke = asked.form.value("call_spoke").to_owned();
+    let name = "call_spoke";
+    asked.form.require(name, key("three-way-error-spoke")).limit(name, SPOKE_MAX);
+    let spoke = asked.form.value(name).to_owned();
     let unit = asked.word("call_unit");
     let outcome = asked.word("call_outcome");
     let new =
         unit.zip(outcome).map(|(unit, outcome)| NewThreeWayCall { unit, spoke, outcome, text });
-    if let Some(Err(fault)) = new.as_ref().map(NewThreeWayCall::check) {
-        let (field, message) = told(fault);
-        asked.form.error(field, message);
-    }
     asked.carry_out("three-way-call", new.map(Command::ThreeWayCall)).await
 }
 

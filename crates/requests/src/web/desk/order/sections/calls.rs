@@ -21,15 +21,13 @@ pub(super) fn section(d: &Drawing<'_>) -> Option<Section> {
 
 fn item(d: &Drawing<'_>, row: &ThreeWayCall) -> Item {
     let (word, tone) = three_way_word(row.outcome);
-    let by = row.by.and_then(|id| d.names.get(&id.to_string()).cloned());
-    let meta = [Some(d.t.date_time(row.at)), by].into_iter().flatten();
     let said = |kind: &str| kind == "order.three_way_call";
     let note = d.view.notes.iter().find(|note| note.at == row.at && said(&note.kind));
     let parts = [d.unit(Some(row.unit_id)), row.spoke.clone()];
     Item {
         tags: vec![Tag::new(d.t.s(word)).tone(tone)],
         title: parts.join(" "),
-        meta: meta.collect::<Vec<_>>().join(" "),
+        meta: d.when_and_who(row.at, row.by),
         texts: note.map(|note| note.text.clone()).into_iter().collect(),
         ..Item::default()
     }

@@ -11,7 +11,8 @@ mod records;
 mod repeats;
 
 use askama::Template;
-use people::{Staff, UnitId};
+use kernel::time::Instant;
+use people::{AccountId, Staff, UnitId};
 use ui::{Button, FormState, Html, PhotoGrid, Shell, Tag, Tr};
 
 pub(super) use self::place::place_words;
@@ -131,6 +132,13 @@ impl Drawing<'_> {
         id.and_then(|id| rules.units.get(&id)).map(|unit| unit.name.clone()).unwrap_or_default()
     }
 
+    /// The time, and the name beside it where somebody is known.
+    fn when_and_who(&self, at: Instant, by: Option<AccountId>) -> String {
+        let by = by.and_then(|id| self.names.get(&id.to_string()).cloned());
+        let parts: Vec<String> = std::iter::once(self.t.date_time(at)).chain(by).collect();
+        parts.join(" ")
+    }
+
     /// What was typed into a form of this page, if it came back.
     fn form(&self, action: &str) -> FormState {
         if self.typed.action == action { self.typed.form.clone() } else { FormState::new() }
@@ -144,7 +152,7 @@ impl Drawing<'_> {
         fields: Vec<Html>,
         buttons: Vec<Button>,
     ) -> SmallForm {
-        let is_it = resource.ends_with(self.typed.action) && !self.typed.action.is_empty();
+        let is_it = resource.rsplit('/').next() == Some(self.typed.action);
         SmallForm {
             title,
             keys: "",

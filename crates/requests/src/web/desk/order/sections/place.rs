@@ -44,12 +44,10 @@ fn item(d: &Drawing<'_>, row: &PlaceCorrection) -> Item {
     let (word, tone) = place_correction_word(row.state);
     let was = place_words(d.desk, &row.from);
     let was = if was.is_empty() { t.s("place-unknown").into_owned() } else { was };
-    let by = row.by.and_then(|id| d.names.get(&id.to_string()).cloned());
-    let meta = [Some(t.date_time(row.at)), by].into_iter().flatten();
     Item {
         tags: vec![Tag::new(t.s(word)).tone(tone)],
         title: place_words(d.desk, &row.to),
-        meta: meta.collect::<Vec<_>>().join(" "),
+        meta: d.when_and_who(row.at, row.by),
         texts: [
             Some(t.named("place-was", was.as_str())),
             Some(row.reason.clone()),
